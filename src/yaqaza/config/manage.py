@@ -1,0 +1,38 @@
+"""``yaqaza-manage``: Django's management commands, after making sure that the embedded database runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from yaqaza.config import environment as env
+
+WITHOUT_DATABASE = frozenset({"", "help", "--help", "-h", "version", "--version", "messages", "check_templates"})
+
+
+def main() -> int:
+    """This function will be the console script ``yaqaza-manage``."""
+    return run(sys.argv[1:], program="yaqaza-manage")
+
+
+def run(arguments: Sequence[str], *, program: str = "yaqaza") -> int:
+    """This function will run one management command and return its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yaqaza.config.settings")
+    try:
+        name = arguments[0] if arguments else ""
+        if name not in WITHOUT_DATABASE and env.database_is_embedded():
+            from yaqaza.config import postgres  # psycopg is not loaded for “help”
+
+            postgres.ensure_running()
+        from django.core.management import execute_from_command_line  # neither is Django for a wrong COUNTRY
+
+        execute_from_command_line([program, *arguments])
+    except env.Misconfigured as error:
+        print(f"{program}: {error}", file=sys.stderr)
+        return 1
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    except KeyboardInterrupt:
+        return 130
+    return 0
