@@ -1,0 +1,76 @@
+"""What stands in the bar: each app lists its entries in ``navigation.py``, the reader's permissions choose among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the bar. ``permission`` is one, several (any of them is enough) or ``None`` for every signed-in user."""
+
+    url_name: str
+    label: Any  # a lazy translation
+    icon: str
+    permission: Enum | tuple[Enum, ...] | None = None
+    order: int = 50
+    dock: bool = True  # may stand in the dock of a phone
+
+    def allows(self, user: Any) -> bool:
+        if self.permission is None:
+            return True
+        wanted = self.permission if isinstance(self.permission, tuple) else (self.permission,)
+        return any(user.may(permission) for permission in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as this reader sees it on this page."""
+
+    url: str
+    label: Any
+    icon: str
+    current: bool
+    dock: bool
+
+
+@lru_cache(maxsize=1)
+def entries() -> Sequence[Entry]:
+    """Return the entries of all installed apps in order."""
+    found: list[Entry] = []
+    for config in apps.get_app_configs():
+        if config.name.startswith("yaqaza.") and find_spec(f"{config.name}.navigation") and config.label != "core":
+            found += import_module(f"{config.name}.navigation").ENTRIES
+    return sorted(found, key=lambda entry: entry.order)
+
+
+def links(request: HttpRequest) -> list[Link]:
+    """Return what the signed-in reader may open; the entry of the page's own app is the current one."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    space = match.namespace if match else ""
+    allowed = [entry for entry in entries() if entry.allows(user)]
+    exact = here in {entry.url_name for entry in allowed}
+    return [
+        Link(
+            url=reverse(entry.url_name),
+            label=entry.label,
+            icon=entry.icon,
+            current=entry.url_name == here if exact else bool(space) and entry.url_name.split(":")[0] == space,
+            dock=entry.dock,
+        )
+        for entry in allowed
+    ]

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from yaqaza.core import views
+
+app_name = "core"
+urlpatterns = [
+    path("components/", views.components, name="components"),
+    path("language/<slug:code>/", views.language, name="language"),
+    path("theme/", views.theme, name="theme"),
+]

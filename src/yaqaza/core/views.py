@@ -1,0 +1,88 @@
+"""The component book, the reader's language and theme, and the pages that say what went wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from yaqaza.core import gallery
+from yaqaza.core.access import public
+from yaqaza.core.context import THEME_COOKIE, THEMES
+from yaqaza.core.pages import page
+
+YEAR = 365 * 24 * 3600
+
+
+@public
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state, in the page's direction and in the other."""
+    return page(request, "core/components.html", gallery.samples())
+
+
+@public
+@require_safe
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep the reader's language in a cookie and go back. A plain link, so that it works without JavaScript or session."""
+    if code not in dict(settings.LANGUAGES):
+        raise Http404
+    response = _back(request, request.GET.get("next", ""))
+    _keep(response, settings.LANGUAGE_COOKIE_NAME, code)
+    return response
+
+
+@public
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep light or dark in a cookie; anything else means what the device says."""
+    response = _back(request, request.POST.get("next", ""))
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        _keep(response, THEME_COOKIE, chosen)
+    else:
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    return response
+
+
+def _back(request: HttpRequest, address: str) -> HttpResponseRedirect:
+    safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(address if safe else "/")
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax")
+
+
+def error_400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 400)
+
+
+def error_403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 403)
+
+
+def error_404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 404)
+
+
+def error_500(request: HttpRequest) -> HttpResponse:
+    return _error(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was kept open too long, or cookies are off: what was typed is still in the browser."""
+    return _error(request, 403, {"expired": True})
+
+
+def too_many(request: HttpRequest, sentence: str = "") -> HttpResponse:
+    """Answer 429 with the sentence of the limit that was reached."""
+    return _error(request, 429, {"sentence": sentence})
+
+
+def _error(request: HttpRequest, status: int, context: dict[str, Any] | None = None) -> HttpResponse:
+    return render(request, f"core/errors/{status}.html", context, status=status)
