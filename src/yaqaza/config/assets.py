@@ -65,7 +65,13 @@ def _stamp() -> Path:
 
 
 def _mark() -> str:
-    sources = [CHECKOUT / "package.json", CHECKOUT / "bun.lock", ICON_NAMES, Path(__file__), *sorted(BRAND.glob("*.svg"))]
+    sources = [
+        CHECKOUT / "package.json",
+        CHECKOUT / "bun.lock",
+        ICON_NAMES,
+        Path(__file__),
+        *sorted(BRAND.glob("*.svg")),
+    ]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources if path.is_file())).hexdigest()
 
 

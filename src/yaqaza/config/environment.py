@@ -118,7 +118,7 @@ def database() -> dict[str, Any]:
     settings: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "ATOMIC_REQUESTS": False,
-        "CONN_HEALTH_CHECKS": False,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "pool": {
                 "min_size": 1,

