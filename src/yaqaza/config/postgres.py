@@ -120,7 +120,7 @@ def log_folder() -> Path:
 
 @functools.cache
 def binaries() -> Path:
-    """This function will return the folder of ``postgres``, ``initdb``, ``pg_dump`` …; the server's user can read it."""
+    """This function will return the folder of ``postgres``, ``initdb``, ``pg_dump`` …, readable by its user."""
     given = os.environ.get("YAQAZA_PG_BINDIR", "").strip()
     if given:
         folder = Path(given).expanduser().resolve()

@@ -1,0 +1,113 @@
+"""The path of a case file, its verdicts, plans, referrals and outcomes."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+
+class CaseStatus(TextChoices):
+    OPEN = "OPEN", pgettext_lazy("case status", "Open")
+    INVESTIGATING = "INVESTIGATING", pgettext_lazy("case status", "Field investigation")
+    AWAITING_VERDICT = "AWAITING_VERDICT", pgettext_lazy("case status", "Waiting for a verdict")
+    ASSESSING = "ASSESSING", pgettext_lazy("case status", "Diagnosis")
+    ACCOMPANIED = "ACCOMPANIED", pgettext_lazy("case status", "Assistance plan")
+    FOLLOWED = "FOLLOWED", pgettext_lazy("case status", "Follow-up")
+    CLOSED = "CLOSED", pgettext_lazy("case status", "Closed")
+
+
+S = CaseStatus
+MOVES = {
+    S.OPEN: [S.INVESTIGATING, S.AWAITING_VERDICT, S.ASSESSING, S.CLOSED],
+    S.INVESTIGATING: [S.AWAITING_VERDICT, S.ASSESSING, S.CLOSED],
+    S.AWAITING_VERDICT: [S.INVESTIGATING, S.ASSESSING, S.CLOSED],
+    S.ASSESSING: [S.INVESTIGATING, S.ACCOMPANIED, S.CLOSED],
+    S.ACCOMPANIED: [S.INVESTIGATING, S.ASSESSING, S.FOLLOWED, S.CLOSED],
+    S.FOLLOWED: [S.INVESTIGATING, S.ASSESSING, S.ACCOMPANIED, S.CLOSED],
+    S.CLOSED: [S.OPEN],
+}
+
+
+class Party(TextChoices):
+    """Who has the ball."""
+
+    CASE_WORKER = "CASE_WORKER", pgettext_lazy("party", "the case worker")
+    FIELD_TEAM = "FIELD_TEAM", pgettext_lazy("party", "the field team")
+    SUPERVISOR = "SUPERVISOR", pgettext_lazy("party", "the supervisor")
+    NOBODY = "NOBODY", pgettext_lazy("party", "nobody")
+
+
+WAITING_ON = {
+    S.OPEN: Party.CASE_WORKER,
+    S.INVESTIGATING: Party.FIELD_TEAM,
+    S.AWAITING_VERDICT: Party.SUPERVISOR,
+    S.ASSESSING: Party.CASE_WORKER,
+    S.ACCOMPANIED: Party.CASE_WORKER,
+    S.FOLLOWED: Party.CASE_WORKER,
+    S.CLOSED: Party.NOBODY,
+}
+
+
+class Confidentiality(TextChoices):
+    ORDINARY = "ORDINARY", pgettext_lazy("confidentiality", "Ordinary")
+    SENSITIVE = "SENSITIVE", pgettext_lazy("confidentiality", "Sensitive: named readers only")
+
+
+class Verdict(TextChoices):
+    VERIFIED = "VERIFIED", pgettext_lazy("verdict", "Verified")
+    PARTLY = "PARTLY", pgettext_lazy("verdict", "Partly verified")
+    UNFOUNDED = "UNFOUNDED", pgettext_lazy("verdict", "Unfounded")
+    NOT_FOUND = "NOT_FOUND", pgettext_lazy("verdict", "Not found")
+    REFUSED = "REFUSED", pgettext_lazy("verdict", "Refused help")
+    FRAUDULENT = "FRAUDULENT", pgettext_lazy("verdict", "Fraudulent")
+
+
+# Verdicts on which durable aid may be given.
+GROUNDS = (Verdict.VERIFIED, Verdict.PARTLY)
+
+
+class Approach(TextChoices):
+    MEDICAL = "MEDICAL", pgettext_lazy("approach", "Medical")
+    SOCIAL = "SOCIAL", pgettext_lazy("approach", "Social")
+    ECONOMIC = "ECONOMIC", pgettext_lazy("approach", "Economic")
+
+
+class GoalStatus(TextChoices):
+    OPEN = "OPEN", pgettext_lazy("goal", "Under way")
+    REACHED = "REACHED", pgettext_lazy("goal", "Reached")
+    DROPPED = "DROPPED", pgettext_lazy("goal", "Dropped")
+
+
+class ReferralStatus(TextChoices):
+    SENT = "SENT", pgettext_lazy("referral", "Waiting for an answer")
+    ACCEPTED = "ACCEPTED", pgettext_lazy("referral", "Accepted")
+    REFUSED = "REFUSED", pgettext_lazy("referral", "Refused")
+    COMPLETED = "COMPLETED", pgettext_lazy("referral", "Completed")
+    EXPIRED = "EXPIRED", pgettext_lazy("referral", "Expired without an answer")
+    WITHDRAWN = "WITHDRAWN", pgettext_lazy("referral", "Withdrawn")
+
+
+R = ReferralStatus
+REFERRAL_MOVES = {
+    R.SENT: [R.ACCEPTED, R.REFUSED, R.EXPIRED, R.WITHDRAWN],
+    R.ACCEPTED: [R.COMPLETED, R.REFUSED, R.WITHDRAWN],
+    R.REFUSED: [],
+    R.COMPLETED: [],
+    R.EXPIRED: [R.SENT],
+    R.WITHDRAWN: [],
+}
+REFERRAL_OPEN = (R.SENT, R.ACCEPTED)
+
+
+class Outcome(TextChoices):
+    """How a file ends."""
+
+    REINTEGRATED = "REINTEGRATED", pgettext_lazy("outcome", "Reintegrated: stands on their own feet")
+    FAMILY = "FAMILY", pgettext_lazy("outcome", "Back with the family")
+    IN_CARE = "IN_CARE", pgettext_lazy("outcome", "In the lasting care of another institution")
+    IMPROVED = "IMPROVED", pgettext_lazy("outcome", "Situation improved, need met")
+    DECLINED = "DECLINED", pgettext_lazy("outcome", "Declined further help")
+    LOST = "LOST", pgettext_lazy("outcome", "Lost from sight")
+    MOVED = "MOVED", pgettext_lazy("outcome", "Moved to another province")
+    UNFOUNDED = "UNFOUNDED", pgettext_lazy("outcome", "No ground for help")
+    DIED = "DIED", pgettext_lazy("outcome", "Died")

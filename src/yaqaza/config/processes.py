@@ -1,0 +1,320 @@
+"""One supervisor for the processes of a country: it starts them, prefixes what they say, restarts the fallen, stops all.
+
+Every process it starts carries SUPERVISED in its environment with the country's data folder. That is how a later start finds
+the orphans of a supervisor that was killed, whatever their ids, ports or parents are by then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from yaqaza.config import environment as env
+
+SUPERVISED = "YAQAZA_SUPERVISED"
+GRACE_SECONDS = 15
+"""How long a process may take to finish its request or job before it is killed."""
+
+LONGEST_PAUSE = 30
+HEALTHY_SECONDS = 60
+"""A process that lived this long starts again without a pause the next time."""
+
+GIVE_UP_AFTER = 3
+"""Falls in a row before the first success; later falls are retried for ever."""
+
+
+class ProcessesError(env.Misconfigured):
+    """The processes cannot run; ``str(error)`` says why."""
+
+
+@dataclass
+class Child:
+    """A process to keep alive."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[str] | None = None
+    started: float = 0.0
+    falls: int = 0
+    start_at: float = 0.0
+
+
+@dataclass
+class Supervisor:
+    """Keeps children alive until it is told to stop.
+
+    ``is_ready`` is asked until it first answers True; then ``when_ready`` runs once. ``tend`` is called about every second
+    for what is not our child (the database server).
+    """
+
+    children: list[Child]
+    is_ready: Callable[[], bool] = lambda: True
+    when_ready: Callable[[], None] = lambda: None
+    tend: Callable[[], None] = lambda: None
+    stopping: int = 0
+    _say: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self) -> int:
+        """This function will run until a signal comes or nothing works, and return the exit code."""
+        code, ready, tended = 0, False, 0.0
+        with self.signals():
+            try:
+                while not self.stopping:
+                    now = time.monotonic()
+                    for child in self.children:
+                        self._watch(child, now)
+                    if not ready and any(child.falls >= GIVE_UP_AFTER for child in self.children):
+                        fallen = ", ".join(child.name for child in self.children if child.falls)
+                        print(f"yaqaza: {fallen} does not start; the lines above say why.", file=sys.stderr)
+                        code = 1
+                        break
+                    if not ready and self.is_ready():
+                        ready = True
+                        self.when_ready()
+                    if now - tended > 1:
+                        self.tend()
+                        tended = now
+                    time.sleep(0.1)
+            finally:
+                self._end()
+        return code
+
+    @contextlib.contextmanager
+    def signals(self) -> Iterator[None]:
+        """This function will note SIGINT, SIGTERM and SIGHUP instead of dying of them; twice means: at once."""
+
+        def note(number: int, frame: object) -> None:
+            self.stopping += 1
+
+        before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def call(self, command: Sequence[str], *, read: bool = False) -> tuple[int, str]:
+        """This function will run a process to its end, on our terminal, stopping it when we are told to stop.
+
+        With ``read``, the process gets the number of a pipe as its last argument; what it writes there is returned.
+        """
+        reader, writer = os.pipe()
+        process = subprocess.Popen(
+            [*command, *([str(writer)] if read else [])], pass_fds=[writer], **_popen_options()
+        )
+        os.close(writer)
+        while process.poll() is None:
+            if self.stopping:
+                _end_groups([process.pid], GRACE_SECONDS, hurry=lambda: self.stopping > 1)
+            time.sleep(0.05)
+        with open(reader) as file:
+            return process.returncode, file.read()
+
+    def tell(self, name: str, line: str) -> None:
+        """This function will print one line of a process behind its name."""
+        colour = {"web": "36", "worker": "35"}.get(name, "33")
+        prefix = f"\033[{colour}m{name:>8}\033[0m │" if sys.stdout.isatty() else f"{name:>8} |"
+        with self._say, contextlib.suppress(BrokenPipeError, ValueError):
+            print(prefix, line, flush=True)
+
+    def _watch(self, child: Child, now: float) -> None:
+        process = child.process
+        if process is None:
+            if now >= child.start_at:
+                self._start(child, now)
+            return
+        if process.poll() is None:
+            return
+        _kill_group(process.pid)  # the workers of a web server whose head was cut off
+        child.process = None
+        child.falls = 1 if now - child.started > HEALTHY_SECONDS else child.falls + 1
+        pause = 0.0 if child.falls == 1 else min(LONGEST_PAUSE, 2 ** (child.falls - 2))
+        child.start_at = now + pause
+        self.tell("yaqaza", f"{child.name} {_ended(process.returncode)}; it starts again in {pause:g} s.")
+
+    def _start(self, child: Child, now: float) -> None:
+        child.started = now
+        child.process = subprocess.Popen(
+            child.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+            bufsize=1, **_popen_options(),
+        )  # fmt: skip
+        assert child.process.stdout is not None  # noqa: S101 - we asked for the pipe
+        threading.Thread(target=self._relay, args=(child.name, child.process.stdout), daemon=True).start()
+
+    def _relay(self, name: str, stream: IO[str]) -> None:
+        for line in stream:
+            self.tell(name, line.rstrip("\n"))
+
+    def _end(self) -> None:
+        pids = [child.process.pid for child in self.children if child.process is not None]
+        _end_groups(pids, GRACE_SECONDS, hurry=lambda: self.stopping > 1)
+        for child in self.children:
+            if child.process is not None:
+                child.process.wait()
+
+
+def _popen_options() -> dict[str, object]:
+    """A session of its own: Ctrl-C reaches the supervisor only, and a process ends with everything it started."""
+    return {
+        "stdin": subprocess.DEVNULL,
+        "start_new_session": True,
+        "env": os.environ | {SUPERVISED: str(env.var()), "PYTHONUNBUFFERED": "1"},
+    }
+
+
+def _ended(code: int) -> str:
+    return f"was killed ({signal.Signals(-code).name})" if code < 0 else f"ended with code {code}"
+
+
+def _kill_group(pid: int, number: signal.Signals = signal.SIGKILL) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)
+
+
+def _group_lives(pid: int) -> bool:
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, ProcessLookupError):
+            if os.getpgid(process.pid) == pid and process.status() != psutil.STATUS_ZOMBIE:
+                return True
+    return False
+
+
+def _end_groups(pids: Sequence[int], seconds: float, *, hurry: Callable[[], bool] = lambda: False) -> None:
+    """Ask, wait, then kill."""
+    for pid in pids:
+        _kill_group(pid, signal.SIGTERM)
+    deadline = time.monotonic() + seconds
+    while any(map(_group_lives, pids)) and time.monotonic() < deadline and not hurry():
+        time.sleep(0.05)
+    for pid in pids:
+        _kill_group(pid)
+
+
+# Across runs
+
+
+def end_orphans() -> int:
+    """This function will end what a killed supervisor of this country left behind, and say how many processes that was."""
+    mine = str(env.var())
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.pid != os.getpid() and process.environ().get(SUPERVISED) == mine:
+                found.append(process)
+    for process in found:
+        with contextlib.suppress(psutil.Error):
+            process.terminate()
+    _, stubborn = psutil.wait_procs(found, timeout=5)
+    for process in stubborn:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(stubborn, timeout=5)
+    return len(found)
+
+
+@dataclass(frozen=True)
+class Running:
+    """The supervisor that runs for this country."""
+
+    pid: int
+    address: str
+
+
+def _lock_file() -> Path:
+    return env.var() / "run.lock"
+
+
+def _note_file() -> Path:
+    return env.var() / "run.json"
+
+
+@contextlib.contextmanager
+def only_supervisor(address: str) -> Iterator[None]:
+    """This function will make sure that no other supervisor runs for this country, and leave a note for ``stop``."""
+    with open(os.open(_lock_file(), os.O_CREAT | os.O_RDWR, 0o600)) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            other = running()
+            where = f" at {other.address} (process {other.pid})" if other else ""
+            raise ProcessesError(f"Yaqaza already runs{where}. To stop it: yaqaza stop") from None
+        _note_file().write_text(json.dumps({"pid": os.getpid(), "address": address}))
+        try:
+            yield
+        finally:
+            _note_file().unlink(missing_ok=True)
+
+
+def running() -> Running | None:
+    """This function will return the supervisor of this country, if one runs."""
+    try:
+        with _lock_file().open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return None
+    except FileNotFoundError:
+        return None
+    except BlockingIOError:
+        pass
+    for _ in range(20):  # between taking the lock and writing the note
+        with contextlib.suppress(FileNotFoundError, ValueError, KeyError):
+            note = json.loads(_note_file().read_text())
+            return Running(note["pid"], note["address"])
+        time.sleep(0.05)
+    return None
+
+
+def stop_supervisor() -> bool:
+    """This function will stop the supervisor of this country and wait for its end; False when none ran."""
+    other = running()
+    if other is None:
+        return False
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(other.pid)
+        process.terminate()
+        try:
+            process.wait(timeout=GRACE_SECONDS + 15)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(timeout=5)
+    return True
+
+
+def port_holder(host: str, port: int) -> str | None:
+    """This function will say who listens on a port, or None when it is free."""
+    import socket  # only here
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            return None
+        except PermissionError:
+            return "the system, which keeps ports below 1024 for the administrator"
+        except OSError:
+            pass
+    with contextlib.suppress(psutil.Error):
+        for connection in psutil.net_connections("tcp"):
+            if connection.laddr and connection.laddr.port == port and connection.status == psutil.CONN_LISTEN:
+                if connection.pid:
+                    return f"“{psutil.Process(connection.pid).name()}” (process {connection.pid})"
+    return "another program"
+
+
+def columns() -> int:
+    """This function will return the width of the terminal."""
+    return shutil.get_terminal_size().columns

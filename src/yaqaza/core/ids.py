@@ -1,0 +1,33 @@
+"""Identifiers: ``uuid7`` for the outside, numbers for humans."""
+
+from __future__ import annotations
+
+import uuid
+
+import uuid_utils
+from django.db import connection
+
+
+def uuid7() -> uuid.UUID:
+    """Return a new time-ordered UUID (RFC 9562, version 7)."""
+    return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+def next_number(series: str, *, width: int = 6) -> str:
+    """Return the next human number of a series, e.g. ``next_number("16-2026-")`` → ``16-2026-000123``.
+
+    One upsert on ``core_counter``: concurrent callers wait for each other, no number is given twice; a rolled back
+    transaction gives its number back.
+    """
+    return f"{series}{reserve_numbers(series, 1):0{width}d}"
+
+
+def reserve_numbers(series: str, count: int) -> int:
+    """Reserve ``count`` numbers of a series and return the first (for bulk loads)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO core_counter (series, value) VALUES (%s, %s)
+               ON CONFLICT (series) DO UPDATE SET value = core_counter.value + EXCLUDED.value RETURNING value""",
+            [series, count],
+        )
+        return int(cursor.fetchone()[0]) - count + 1

@@ -1,0 +1,76 @@
+"""Language, refusals as pages, and the strict content security policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+
+from yaqaza.core.refusal import NotFound, NotPermitted, Refused
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; "
+    "worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def language(get_response: Answer) -> Answer:
+    """Speak the language chosen by cookie, else the user's own, else Arabic (never the browser's: most are left in French)."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        known = {code for code, _ in settings.LANGUAGES}
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        user = getattr(request, "user", None)
+        if chosen not in known and user is not None and user.is_authenticated:
+            chosen = user.language
+        code = chosen if chosen in known else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+        with translation.override(code):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+    return middleware
+
+
+class RefusalPages:
+    """A ``Refused`` that no form caught becomes a page with its sentence: 404, 403 or 409."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotFound):
+            return render(request, "core/errors/404.html", {"sentence": str(exception)}, status=404)
+        if isinstance(exception, NotPermitted):
+            return render(request, "core/errors/403.html", {"sentence": str(exception)}, status=403)
+        if isinstance(exception, Refused):
+            return render(request, "core/errors/409.html", {"sentence": str(exception)}, status=409)
+        if isinstance(exception, (RequestDataTooBig, TooManyFilesSent)):
+            return render(request, "core/errors/413.html", status=413)
+        return None
+
+
+def headers(get_response: Answer) -> Answer:
+    """Add the content security policy; pages about people are kept by no cache and leak no address."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware

@@ -1,0 +1,235 @@
+"""Persons, also those without a name yet, and the households they live in."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from yaqaza.core.crypto import EncryptedTextField
+from yaqaza.core.ids import uuid7
+
+
+class Sex(models.TextChoices):
+    FEMALE = "FEMALE", pgettext_lazy("sex", "Female")
+    MALE = "MALE", pgettext_lazy("sex", "Male")
+    UNKNOWN = "UNKNOWN", pgettext_lazy("sex", "Not known")
+
+
+class BirthPrecision(models.TextChoices):
+    """How much of ``birth_date`` is known; the rest of it is 1 January or 1st of the month."""
+
+    DAY = "DAY", pgettext_lazy("birth date", "Exact day")
+    MONTH = "MONTH", pgettext_lazy("birth date", "Month")
+    YEAR = "YEAR", pgettext_lazy("birth date", "Year")
+    ABOUT = "ABOUT", pgettext_lazy("birth date", "About (estimated)")
+    UNKNOWN = "UNKNOWN", pgettext_lazy("birth date", "Not known")
+
+
+class Person(models.Model):
+    """Someone who is helped, or lives with someone who is."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    name_ar = models.CharField(max_length=160, blank=True)
+    name_latin = models.CharField(max_length=160, blank=True)
+    description = models.CharField(max_length=300, blank=True)  # for the unnamed: "man, about 60, by the station"
+    sex = models.CharField(max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
+    birth_date = models.DateField(null=True, blank=True)
+    birth_precision = models.CharField(
+        max_length=8, choices=BirthPrecision.choices, default=BirthPrecision.UNKNOWN
+    )
+    identity_number = EncryptedTextField(blank=True, default="")  # NIN (DZ) or CIN (MA), normalised
+    identity_index = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    area = models.ForeignKey("territory.Area", models.PROTECT, related_name="+")
+    address = models.CharField(max_length=300, blank=True)
+    lives_outside = models.BooleanField(default=False)  # without a home
+    died_on = models.DateField(null=True, blank=True)
+    search_keys = ArrayField(models.TextField(), default=list)  # written by people.actions from language.skeleton
+    sort_ar = models.CharField(max_length=160, blank=True)
+    sort_latin = models.CharField(max_length=160, blank=True)
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)  # grows with every correction; a write says which it was based on
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name_ar="", name_latin="", description=""), name="person_has_a_name_or_a_description"
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_date=None, birth_precision="UNKNOWN")
+                | Q(birth_date__isnull=False) & ~Q(birth_precision="UNKNOWN"),
+                name="person_birth_date_has_its_precision",
+            ),
+            models.CheckConstraint(
+                condition=Q(identity_number="", identity_index=None)
+                | ~Q(identity_number="") & Q(identity_index__isnull=False),
+                name="person_identity_has_its_index",
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on=None) | Q(birth_date=None) | Q(died_on__gte=F("birth_date")),
+                name="person_dies_after_birth",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search_keys"], name="person_search_keys"),
+            models.Index(fields=["area", "sort_ar", "id"], name="person_by_area"),
+            models.Index(OpClass("sort_ar", name="text_pattern_ops"), name="person_sort_ar_prefix"),
+        ]
+
+    class Privacy:
+        identifies = {
+            "name_ar": "name_ar", "name_latin": "name_latin", "description": "text", "birth_date": "date", "identity_number": "number",
+            "identity_index": "number", "address": "text", "search_keys": "text", "sort_ar": "name_ar", "sort_latin": "name_latin",
+        }  # fmt: skip
+        sensitive = {"lives_outside", "died_on"}
+        safe = {"id", "uuid", "sex", "birth_precision", "area", "organisation", "created_at", "created_by", "version"}
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's script, else the other script's, else the description."""
+        first, second = self.name_ar, self.name_latin
+        if not (get_language() or "ar").startswith("ar"):
+            first, second = second, first
+        return first or second or self.description or _("Person without a name")
+
+    @property
+    def age(self) -> int | None:
+        """Return the age in whole years (of the dead: at death), as far as the birth date is known."""
+        if self.birth_date is None:
+            return None
+        end = self.died_on or timezone.localdate()
+        return end.year - self.birth_date.year - ((end.month, end.day) < (self.birth_date.month, self.birth_date.day))
+
+
+class PersonPhone(models.Model):
+    """A phone number under which a person can be reached; several may share one."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="phones")
+    number = models.CharField(max_length=20, db_index=True)  # E.164
+    note = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "number"], name="phone_once_a_person")]
+
+    class Privacy:
+        identifies = {"number": "phone", "note": "text"}
+        safe = {"id", "person"}
+
+
+class Household(models.Model):
+    """People who live and eat together."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    name = models.CharField(max_length=160)  # how people call it: "family of …"
+    area = models.ForeignKey("territory.Area", models.PROTECT, related_name="+")
+    address = models.CharField(max_length=300, blank=True)
+    income_note = models.CharField(max_length=300, blank=True)
+    housing_note = models.CharField(max_length=300, blank=True)
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    class Privacy:
+        identifies = {"name": "name_ar", "address": "text"}
+        sensitive = {"income_note", "housing_note"}
+        safe = {"id", "uuid", "area", "organisation", "created_at", "created_by"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Relation(models.TextChoices):
+    """What a member is to the head of the household."""
+
+    HEAD = "HEAD", pgettext_lazy("household", "Head of household")
+    SPOUSE = "SPOUSE", pgettext_lazy("household", "Spouse")
+    CHILD = "CHILD", pgettext_lazy("household", "Son or daughter")
+    PARENT = "PARENT", pgettext_lazy("household", "Father or mother")
+    SIBLING = "SIBLING", pgettext_lazy("household", "Brother or sister")
+    GRANDCHILD = "GRANDCHILD", pgettext_lazy("household", "Grandchild")
+    OTHER_KIN = "OTHER_KIN", pgettext_lazy("household", "Other kin")
+    OTHER = "OTHER", pgettext_lazy("household", "Not kin")
+
+
+class HouseholdMember(models.Model):
+    """A person's time in a household; ``until_on`` is the first day no longer there."""
+
+    id = models.BigAutoField(primary_key=True)
+    household = models.ForeignKey(Household, models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    relation = models.CharField(max_length=12, choices=Relation.choices)
+    from_on = models.DateField(default=timezone.localdate)
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(until_on=None), name="one_household_at_a_time"),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(until_on=None, relation="HEAD"), name="one_head_of_household"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="membership_ends_after_start"
+            ),
+        ]
+
+    class Privacy:
+        safe = {"id", "household", "person", "relation", "from_on", "until_on"}
+
+
+class Purpose(models.TextChoices):
+    """What a consent is for (one consent, one purpose)."""
+
+    ASSISTANCE = "ASSISTANCE", pgettext_lazy("consent", "Assistance: keep a file and help")
+    REFERRAL = "REFERRAL", pgettext_lazy("consent", "Share with partners the file is referred to")
+    HEALTH = "HEALTH", pgettext_lazy("consent", "Share health information with care givers")
+    CONTACT = "CONTACT", pgettext_lazy("consent", "Be contacted by phone or message")
+    STATISTICS = "STATISTICS", pgettext_lazy("consent", "Use in studies, without name")
+
+
+class Consent(models.Model):
+    """What a person agreed to, when, how, and until when."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    manner = models.CharField(
+        max_length=8,
+        choices=[
+            ("SIGNED", pgettext_lazy("consent", "Signed")),
+            ("SPOKEN", pgettext_lazy("consent", "Spoken, before a witness")),
+            ("GUARDIAN", pgettext_lazy("consent", "By the legal guardian")),
+        ],
+    )
+    given_on = models.DateField()
+    expires_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"], condition=Q(withdrawn_on=None), name="one_open_consent_a_purpose"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("given_on")), name="consent_withdrawn_after_given"
+            ),
+        ]
+
+    class Privacy:
+        safe = {
+            "id", "uuid", "person", "purpose", "manner", "given_on", "expires_on", "withdrawn_on", "recorded_by", "recorded_at",
+        }  # fmt: skip

@@ -1,0 +1,213 @@
+"""The cast and the places that every test may use.
+
+**Amina** works cases in Algiers, **Brahim** supervises the province, **Chafia** works cases in Blida, **Djamel** answers for a partner hospital,
+**Duniya** is on duty in the cell of Algiers, **Farid** goes out with its team; **a citizen** has no account. None of them exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from yaqaza.accounts.models import Organisation, Posting, User
+from yaqaza.accounts.permissions import Role
+from yaqaza.accounts.states import OrganisationKind, OrganisationStatus, UnitKind
+from yaqaza.core import jobs
+from yaqaza.language.folding import sort_key
+from yaqaza.territory.models import Area, Level
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_for_tests() -> Iterator[None]:
+    """Fast hashes, plain static files, mail kept in memory."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    """Tests hold their one connection themselves: no pool."""
+    connection.settings_dict["OPTIONS"].pop("pool", None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Live-server tests empty the tables by TRUNCATE, which the append-only triggers refuse: off here, on in the test of them."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE tgname LIKE '%\\_truncate'")
+        for trigger, table in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+
+
+@dataclass(frozen=True)
+class Places:
+    country: Area
+    algiers: Area
+    bab_el_oued_district: Area
+    bab_el_oued: Area
+    casbah: Area
+    blida: Area
+    blida_commune: Area
+
+
+def make_area(parent: Area | None, level: Level, code: str, ar: str, fr: str, **more: object) -> Area:
+    area = Area.objects.create(
+        parent=parent, level=level, country="DZ", code=code, path=".", name_ar=ar, name_fr=fr, name_en=fr,
+        sort_ar=sort_key(ar), sort_fr=sort_key(fr), **more,
+    )  # fmt: skip
+    area.path = f"{parent.path if parent else ''}{area.pk}."
+    area.save(update_fields=["path"])
+    return area
+
+
+@pytest.fixture
+def places(db) -> Places:
+    country = make_area(None, Level.COUNTRY, "DZ", "الجزائر", "Algérie")
+    algiers = make_area(country, Level.PROVINCE, "16", "الجزائر", "Alger")
+    district = make_area(algiers, Level.DISTRICT, "1602", "باب الوادي", "Bab El Oued")
+    blida = make_area(country, Level.PROVINCE, "09", "البليدة", "Blida")
+    return Places(
+        country=country,
+        algiers=algiers,
+        bab_el_oued_district=district,
+        bab_el_oued=make_area(district, Level.COMMUNE, "1605", "باب الوادي", "Bab El Oued"),
+        casbah=make_area(district, Level.COMMUNE, "1607", "القصبة", "Casbah"),
+        blida=blida,
+        blida_commune=make_area(blida, Level.COMMUNE, "0901", "البليدة", "Blida"),
+    )
+
+
+@dataclass(frozen=True)
+class Houses:
+    ministry: Organisation
+    directorate: Organisation
+    cell: Organisation
+    women_space: Organisation
+    blida_directorate: Organisation
+    hospital: Organisation
+
+
+def make_organisation(parent: Organisation | None, kind: str, code: str, area: Area, ar: str, **more: str) -> Organisation:
+    house = Organisation.objects.create(
+        parent=parent, kind=kind, code=code, area=area, name_ar=ar, name_fr=code, status=OrganisationStatus.ACTIVE,
+        created_on=date(2020, 1, 1), activated_on=date(2020, 1, 1), **more,
+    )  # fmt: skip
+    house.path = f"{parent.path if parent else ''}{house.pk}."
+    house.save(update_fields=["path"])
+    return house
+
+
+@pytest.fixture
+def houses(places: Places) -> Houses:
+    kind = OrganisationKind
+    ministry = make_organisation(None, kind.MINISTRY, "MSN", places.country, "وزارة التضامن")
+    directorate = make_organisation(ministry, kind.DIRECTORATE, "DAS-16", places.algiers, "مديرية النشاط الاجتماعي للجزائر")
+    complex_ = make_organisation(directorate, kind.COMPLEX, "CPX-16", places.algiers, "المركب الاجتماعي")
+    return Houses(
+        ministry=ministry,
+        directorate=directorate,
+        cell=make_organisation(
+            directorate, kind.CELL, "CEL-16", places.algiers, "خلية اليقظة للجزائر", unit_kind=UnitKind.DUTY_CELL
+        ),
+        women_space=make_organisation(
+            complex_, kind.UNIT, "WOM-16", places.algiers, "فضاء النساء", unit_kind=UnitKind.WOMEN_SPACE
+        ),
+        blida_directorate=make_organisation(ministry, kind.DIRECTORATE, "DAS-09", places.blida, "مديرية البليدة"),
+        hospital=make_organisation(None, kind.INSTITUTION, "CHU-16", places.algiers, "المستشفى الجامعي"),
+    )
+
+
+@dataclass(frozen=True)
+class Cast:
+    amina: User
+    brahim: User
+    chafia: User
+    djamel: User
+    duniya: User
+    farid: User
+    head: User  # of the women's space
+    programme_head: User
+    auditor: User
+    administrator: User
+
+    def by_role(self) -> dict[Role, User]:
+        return {
+            Role.CASE_WORKER: self.amina,
+            Role.SUPERVISOR: self.brahim,
+            Role.PARTNER_AGENT: self.djamel,
+            Role.DUTY_OFFICER: self.duniya,
+            Role.FIELD_WORKER: self.farid,
+            Role.CENTRE_HEAD: self.head,
+            Role.PROGRAMME_HEAD: self.programme_head,
+            Role.AUDITOR: self.auditor,
+            Role.ADMINISTRATOR: self.administrator,
+        }
+
+
+def make_user(name: str, ar: str, role: Role, organisation: Organisation, area: Area) -> User:
+    user = User.objects.create_user(username=name, password="quiet-harbour-lamp", name_ar=ar, name_latin=name.title())
+    Posting.objects.create(user=user, role=role, organisation=organisation, area=area, starts_on=date(2020, 1, 1))
+    return user
+
+
+@pytest.fixture
+def cast(houses: Houses, places: Places) -> Cast:
+    here = places.algiers
+    return Cast(
+        amina=make_user("amina", "أمينة", Role.CASE_WORKER, houses.directorate, here),
+        brahim=make_user("brahim", "براهيم", Role.SUPERVISOR, houses.directorate, here),
+        chafia=make_user("chafia", "شافية", Role.CASE_WORKER, houses.blida_directorate, places.blida),
+        djamel=make_user("djamel", "جمال", Role.PARTNER_AGENT, houses.hospital, here),
+        duniya=make_user("duniya", "دنيا", Role.DUTY_OFFICER, houses.cell, here),
+        farid=make_user("farid", "فريد", Role.FIELD_WORKER, houses.cell, here),
+        head=make_user("hala", "هالة", Role.CENTRE_HEAD, houses.women_space, here),
+        programme_head=make_user("nadir", "نذير", Role.PROGRAMME_HEAD, houses.ministry, places.country),
+        auditor=make_user("samia", "سامية", Role.AUDITOR, houses.ministry, places.country),
+        administrator=make_user("yacine", "ياسين", Role.ADMINISTRATOR, houses.ministry, places.country),
+    )
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """A browser in which the user has signed in; pages come in Arabic."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def run_jobs(db) -> Callable[[], list[str]]:
+    """Run what is waiting in the queue, here and now, also what that enqueues; return the names in order."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    done: set[int] = set()
+
+    def run() -> list[str]:
+        names = []
+        while job := ProcrastinateJob.objects.filter(status="todo").exclude(id__in=done).order_by("id").first():
+            done.add(job.id)
+            names.append(job.task_name)
+            jobs.REGISTRY[job.task_name](**job.args)
+        return names
+
+    return run
