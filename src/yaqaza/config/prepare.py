@@ -1,0 +1,121 @@
+"""What must be true before the pages are served: migrations, areas, translations, static files; demo data if asked.
+
+Runs in a process of its own (``python -m yaqaza.config.prepare [--demo] PIPE``), so that the supervisor stays small.
+What is to be said once the pages are up goes into the pipe.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def main() -> int:
+    """This function will prepare the database and the files."""
+    import django  # the module is also read by commands that do not need Django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yaqaza.config.settings")
+    django.setup()
+    _step("Migrations", migrate)
+    _step("Areas", _command("load_territory", if_empty=True))
+    _step("Translations", _command("messages", compile=True))
+    _step("Static files", collect_static)
+    if "--demo" in sys.argv:
+        _step("Demo data", _command("demo", if_empty=True))
+    with os.fdopen(int(sys.argv[-1]), "w") as pipe:
+        pipe.write(logins())
+    return 0
+
+
+def _step(name: str, work: Callable[[], bool]) -> None:
+    began = time.monotonic()
+    if work():
+        print(f"{name}: {time.monotonic() - began:.1f} s", flush=True)
+
+
+def _command(name: str, **options: Any) -> Callable[[], bool]:
+    def work() -> bool:
+        from django.core.management import call_command, get_commands
+
+        if name not in get_commands():
+            return False
+        call_command(name, **options)
+        return True
+
+    return work
+
+
+def unapplied_migrations() -> list[str]:
+    """This function will name the migrations that the database does not have yet."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def migrate() -> bool:
+    """This function will apply what is missing, and say whether anything was."""
+    from django.core.management import call_command
+
+    if not unapplied_migrations():
+        return False
+    call_command("migrate", interactive=False, verbosity=0)
+    return True
+
+
+def static_mark() -> str:
+    """This function will return a hash of every static file's path, size and time."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            about = os.stat(storage.path(path))
+            digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def static_stamp() -> Path:
+    """This function will return the file that holds the hash of what was collected last."""
+    from django.conf import settings
+
+    return Path(settings.STATIC_ROOT) / ".stamp"
+
+
+def collect_static() -> bool:
+    """This function will collect static files when any of them changed, and say whether it did."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp, mark = static_stamp(), static_mark()
+    if settings.DEBUG or (stamp.is_file() and stamp.read_text() == mark):
+        return False
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(mark)
+    return True
+
+
+def logins() -> str:
+    """This function will return what to tell about signing in: demo users, or how to make the first user."""
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command, get_commands
+
+    if "--demo" in sys.argv and "demo_logins" in get_commands():
+        text = io.StringIO()
+        call_command("demo_logins", stdout=text)
+        return text.getvalue()
+    if not get_user_model().objects.exists():
+        return "Nobody can sign in yet. To make the first administrator: yaqaza-manage createsuperuser\n"
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
