@@ -68,15 +68,22 @@ def ensure_running() -> Dsn:
     """
     if not env.database_is_embedded():
         raise PostgresError("DATABASE_URL is set, so Yaqaza uses that server and runs none of its own.")
+    deadline = time.monotonic() + START_SECONDS
     with _only_one_at_a_time():
-        if not status().running:
-            places.prepare_folders()
-            if not (data_folder() / "PG_VERSION").is_file():
-                _initdb()
-            _write_configuration()
-            _start()
-        _ensure_database(env.database_name())
-    return dsn()
+        while True:
+            if not status().running:
+                places.prepare_folders()
+                if not (data_folder() / "PG_VERSION").is_file():
+                    _initdb()
+                _write_configuration()
+                _start()
+            try:
+                _ensure_database(env.database_name())
+                return dsn()
+            except psycopg.OperationalError as error:  # killed a moment ago and not yet gone, or still recovering
+                if time.monotonic() > deadline:
+                    raise PostgresError(f"PostgreSQL runs but does not answer: {error}") from None
+            time.sleep(0.1)
 
 
 def stop() -> bool:
