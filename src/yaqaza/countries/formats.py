@@ -37,7 +37,7 @@ def compact(text: str) -> str:
 
 
 def only_digits(text: str, *, length: range, name_ar: str, name_fr: str, name_en: str) -> str:
-    """Return the digits of ``text``; raise ``Invalid`` unless there are digits only, and as many as ``length`` allows."""
+    """Return the digits of ``text``; raise ``Invalid`` unless they are all there is, as many as ``length`` allows."""
     digits = compact(text)
     if not digits:
         raise Invalid("EMPTY", ar=f"اكتبوا {name_ar}", fr=f"Écrivez {name_fr}", en=f"Write {name_en}")

@@ -1,7 +1,8 @@
 """One spelling for many: the form of a text that is compared, searched and sorted, never shown.
 
-People write the same word with and without hamza, with ة or ه, ى or ي, with a Maghrebi letter for a sound that Arabic
-lacks (گ ڭ ڨ ڤ پ), with accents or without. Folding removes what spelling habits change and keeps what tells words apart.
+People write the same word with and without hamza, with ة or ه, ى or ي, with a Maghrebi letter for a sound
+that Arabic lacks (گ ڭ ڨ ڤ پ), with accents or without. Folding removes what spelling habits change and keeps what
+tells words apart.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def _fold_character(character: str) -> str:
             parts.append(str(unicodedata.decimal(part)))
         elif category[0] in "LN":
             parts.append("".join(_LETTERS.get(letter, letter) for letter in part))
-        elif category[0] == "M" or category in ("Cf", "Cc") and part not in "\t\n\r\x0b\x0c":
+        elif category[0] == "M" or (category in ("Cf", "Cc") and part not in "\t\n\r\x0b\x0c"):
             continue  # vowel signs, accents, direction marks, joiners
         else:
             parts.append(" ")

@@ -19,16 +19,17 @@ from itertools import combinations
 from yaqaza.language.folding import fold
 
 # Sounds. Capitals are consonants; a, i, u are vowels or the letters that carry them. "X" is kh, "C" ch/sh, "V" gh,
-# "O" is ayn, "E" the l of the article.
+# "O" is ayn, "G" and "P" are th and dh, "E" the l of the article.
 _ARABIC = {
-    "ا": "a", "ب": "B", "ت": "T", "ث": "T", "ج": "J", "ح": "H", "خ": "X", "د": "D", "ذ": "D", "ر": "R", "ز": "Z",
-    "س": "S", "ش": "C", "ص": "S", "ض": "D", "ط": "T", "ظ": "D", "ع": "O", "غ": "V", "ف": "F", "ق": "Q", "ك": "K",
+    "ا": "a", "ب": "B", "ت": "T", "ث": "G", "ج": "J", "ح": "H", "خ": "X", "د": "D", "ذ": "P", "ر": "R", "ز": "Z",
+    "س": "S", "ش": "C", "ص": "S", "ض": "D", "ط": "T", "ظ": "P", "ع": "O", "غ": "V", "ف": "F", "ق": "Q", "ك": "K",
     "ل": "L", "م": "M", "ن": "N", "ه": "H", "و": "u", "ي": "i",
 }  # fmt: skip
 _LATIN_GROUPS = {
-    "sch": "C", "tch": "C", "ch": "C", "sh": "C", "kh": "X", "gh": "V", "dj": "J", "th": "T", "dh": "D", "ph": "F",
-    "ou": "u", "oo": "u", "ow": "u", "ai": "ai", "ay": "ai", "ei": "ai", "ey": "ai", "eau": "u", "au": "u", "aw": "u",
-    "qu": "Q", "gu": "Q", "x": "KS", "ck": "K", "ts": "TS", "ce": "Si", "ci": "Si", "cy": "Si", "ge": "Ja", "gi": "Ji",
+    "sch": "C", "tch": "C", "ch": "C", "sh": "C", "kh": "X", "gh": "V", "rh": "V", "dj": "J", "th": "G", "dh": "P",
+    "ph": "F", "ou": "u", "oo": "u", "ow": "u", "ai": "ai", "ay": "ai", "ei": "ai", "ey": "ai", "eau": "u", "au": "u",
+    "aw": "u", "qu": "Q", "gu": "Q", "x": "KS", "ck": "K", "ts": "TS", "ce": "Si", "ci": "Si", "cy": "Si", "ge": "Ja",
+    "gi": "Ji",
 }  # fmt: skip
 _LATIN = {
     "a": "a", "b": "B", "c": "K", "d": "D", "e": "a", "f": "F", "g": "Q", "h": "H", "i": "i", "j": "J", "k": "K",
@@ -52,15 +53,17 @@ _ARABIC_VOWEL = 0.3  # a long vowel is written because it is heard
 _SWAP = {
     "ai": 0.12, "au": 0.14, "iu": 0.14, "Oa": 0.05, "Oi": 0.1, "Ou": 0.1, "Ha": 0.35, "EL": 0.05,
     "QK": 0.1, "QV": 0.35, "KX": 0.35, "HX": 0.45, "QJ": 0.3, "RV": 0.35, "HO": 0.4, "VX": 0.45, "KV": 0.45,
-    "TS": 0.45, "TD": 0.35, "DZ": 0.4, "SZ": 0.4, "SC": 0.45, "CJ": 0.45, "JZ": 0.5, "CK": 0.35, "CX": 0.5,
+    "TG": 0.05, "GS": 0.15, "PD": 0.05, "PZ": 0.15, "PT": 0.4, "TS": 0.45, "TD": 0.35, "DZ": 0.4,
+    "SZ": 0.4, "SC": 0.45, "CJ": 0.45, "JZ": 0.5, "CK": 0.35, "CX": 0.5,
     "BF": 0.45, "MN": 0.45, "LN": 0.6, "LR": 0.6, "KJ": 0.5,
 }  # fmt: skip
 _SWAPS = {(a, b): cost for (a, b), cost in _SWAP.items()} | {(b, a): cost for (a, b), cost in _SWAP.items()}
 
 # Words that are written apart or joined to the next one, in either script.
 _BEFORE = {
-    "عبد", "بن", "ابن", "بو", "ابو", "ايت", "اولاد", "ولد", "ام", "ال", "abd", "ben", "ibn", "bin", "bou", "bu", "abou", "abu",
-    "ait", "ouled", "oulad", "ould", "oum", "el", "al", "ed", "er", "es", "en", "ez", "et", "ech", "abdel", "abdul", "abdou", "m", "n", "l", "d",
+    "عبد", "بن", "ابن", "بو", "ابو", "ايت", "اولاد", "ولد", "ام", "ال", "abd", "ben", "ibn", "bin", "bou", "bu",
+    "abou", "abu", "ait", "ouled", "oulad", "ould", "oum", "el", "al", "ed", "er", "es", "en", "ez", "et", "ech",
+    "abdel", "abdul", "abdou", "m", "n", "l", "d",
 }  # fmt: skip
 _AFTER = {"الدين", "الله", "eddine", "eddin", "din", "dine", "allah", "ullah", "uddin"}
 
@@ -72,7 +75,7 @@ def words(name: str) -> tuple[str, ...]:
     """Return the words of a name, folded, with particles joined to the word they belong to."""
     joined: list[str] = []
     held = ""
-    for word in fold(name).translate(_TIFINAGH).split():
+    for word in fold(name.replace("ç", "ss").replace("Ç", "ss")).translate(_TIFINAGH).split():
         if word in _AFTER and joined and not held:
             joined[-1] += word
             continue
@@ -103,7 +106,13 @@ def sounds(word: str) -> Sounds:
                 sound, cost = "a", 0.12  # ta marbuta, once folded
             elif letter == "ل" and index and word[index - 1] == "ا" and (index == 1 or index < last - 1):
                 sound, cost = ("E", 0.1) if index == 1 or _has_article_inside(word, index) else (sound, cost)
-            elif letter == "ا" and word[index + 1 : index + 2] == "ل" and (index == 0 or _has_article_inside(word, index + 1)):
+            elif letter == "ج" and found and found[-1][0] == "D":
+                found.pop()  # dj spelt in full: بوتلدجة
+            elif (
+                letter == "ا"
+                and word[index + 1 : index + 2] == "ل"
+                and (index == 0 or _has_article_inside(word, index + 1))
+            ):
                 cost = 0.05
             found.append((sound, cost))
     else:
@@ -166,10 +175,7 @@ def _distance(a: Sounds, b: Sounds) -> float:
         row[0] = left = diagonal + skip
         for column, (other, other_skip) in enumerate(b, start=1):
             above = row[column]
-            if sound == other:
-                best = diagonal
-            else:
-                best = diagonal + swaps.get((sound, other), skip + other_skip)
+            best = diagonal if sound == other else diagonal + swaps.get((sound, other), skip + other_skip)
             if above + skip < best:
                 best = above + skip
             if left + other_skip < best:
@@ -180,7 +186,28 @@ def _distance(a: Sounds, b: Sounds) -> float:
 
 
 # Keys: coarse, one character a consonant, each with the other readings that spelling leaves open.
-_COARSE = {"B": "B", "T": "T", "J": "J", "H": "H", "X": "X", "D": "D", "R": "R", "Z": "Z", "S": "S", "C": "C", "V": "V", "F": "F", "Q": "K", "K": "K", "L": "L", "M": "M", "N": "N", "E": ""}
+_COARSE = {
+    "B": "B",
+    "T": "T",
+    "J": "J",
+    "H": "H",
+    "X": "X",
+    "D": "D",
+    "R": "R",
+    "Z": "Z",
+    "S": "S",
+    "C": "C",
+    "V": "V",
+    "F": "F",
+    "Q": "K",
+    "K": "K",
+    "G": "T",
+    "P": "D",
+    "L": "L",
+    "M": "M",
+    "N": "N",
+    "E": "",
+}
 _READINGS = (("C", "K"), ("J", "K"), ("V", "K"), ("X", "K"), ("V", "R"), ("H", ""), ("D", "T"))
 
 
@@ -189,9 +216,15 @@ def word_keys(word: str) -> frozenset[str]:
     """Return the consonants of a word, coarsely, in its most likely readings ("شريف", "Cherif" → "CRF")."""
     heard = [(sound, cost) for sound, cost in sounds(word) if sound in _COARSE and not (sound == "H" and cost < 0.1)]
     plain = _single("".join(_COARSE[sound] for sound, _ in heard))
-    if not plain:
-        return frozenset({fold(word)[:4]} - {""})
+    if not plain:  # آية, Yaya: nothing but vowels
+        return frozenset({_single("".join(sound for sound, _ in sounds(word)))[:4]} - {""})
     readings = {plain}
+    if len(heard) > 1:
+        for sound, other in (("G", "S"), ("P", "Z"), ("S", "Z")):
+            if any(one == sound for one, _ in heard[1:]):
+                readings.add(
+                    _single("".join(other if one == sound and i else _COARSE[one] for i, (one, _) in enumerate(heard)))
+                )
     for sound, other in _READINGS:
         if sound in plain:
             readings.add(_single(plain.replace(sound, other)))

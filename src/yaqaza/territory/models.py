@@ -37,7 +37,7 @@ class Area(models.Model):
     uuid = models.UUIDField(unique=True, default=uuid7, editable=False)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     level = models.CharField(max_length=10, choices=Level.choices)
-    kind = models.CharField(max_length=24, blank=True)  # what the law calls it within its level: PREFECTURE, ARRONDISSEMENT …
+    kind = models.CharField(max_length=24, blank=True)  # the law's word within the level: PREFECTURE …
     country = models.CharField(max_length=2)
     code = models.CharField(max_length=12)  # official: ONS in DZ, HCP in MA
     path = models.TextField()  # ids from the country down to this one: "1.16.1601."
