@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from yaqaza.config import environment as env
+from yaqaza.core import fonts
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 CORE = Path(__file__).resolve().parents[1] / "core"
@@ -25,14 +26,7 @@ ICON_NAMES = CORE / "icons.txt"
 BRAND = CORE / "brand"
 MODULES = CHECKOUT / "node_modules"
 
-FONTS = {
-    "ibm-plex-sans-arabic": [
-        f"ibm-plex-sans-arabic-{subset}-{weight}-normal.woff2"
-        for subset in ("arabic", "latin", "latin-ext")
-        for weight in (400, 600)
-    ],
-    "noto-sans-tifinagh": ["noto-sans-tifinagh-tifinagh-400-normal.woff2"],
-}
+FONT_PACKAGES = ("ibm-plex-sans-arabic", "noto-sans-tifinagh")
 
 
 class AssetsError(env.Misconfigured):
@@ -47,7 +41,7 @@ def build(*, force: bool = False) -> bool:
     _install()
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    _copy_fonts(fresh / "fonts")
+    _cut_fonts(fresh / "fonts")
     (fresh / "icons.svg").write_text(_sprite(_icon_names()))
     (fresh / _stamp().name).write_text(mark)
     shutil.rmtree(VENDOR, ignore_errors=True)
@@ -70,6 +64,7 @@ def _mark() -> str:
         CHECKOUT / "bun.lock",
         ICON_NAMES,
         Path(__file__),
+        Path(fonts.__file__),
         *sorted(BRAND.glob("*.svg")),
     ]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources if path.is_file())).hexdigest()
@@ -88,13 +83,11 @@ def _install() -> None:
         raise AssetsError(f"“bun install” failed (is the npm registry reachable?):\n{done.stdout.strip()}")
 
 
-def _copy_fonts(target: Path) -> None:
-    target.mkdir(parents=True)
-    for package, files in FONTS.items():
-        folder = MODULES / "@fontsource" / package
-        for name in files:
-            shutil.copyfile(folder / "files" / name, target / name)
-        shutil.copyfile(folder / "LICENSE", target / f"{package}.LICENSE.txt")
+def _cut_fonts(target: Path) -> None:
+    packages = MODULES / "@fontsource"
+    fonts.cut(packages, target)
+    for package in FONT_PACKAGES:
+        shutil.copyfile(packages / package / "LICENSE", target / f"{package}.LICENSE.txt")
 
 
 def _icon_names() -> list[str]:
