@@ -57,6 +57,11 @@ def var() -> Path:
     return folder
 
 
+def media() -> Path:
+    """This function will return the folder of uploaded files."""
+    return var() / "media"
+
+
 def flag(name: str, default: bool = False) -> bool:
     """This function will read a yes/no variable: 1, true, yes, on or 0, false, no, off."""
     value = os.environ.get(name, "").strip().lower()

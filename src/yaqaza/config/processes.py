@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import http.client
 import json
 import os
 import signal
@@ -113,7 +114,10 @@ class Supervisor:
         With ``read``, the process gets the number of a pipe as its last argument; what it writes there is returned.
         """
         reader, writer = os.pipe()
-        process = subprocess.Popen([*command, *([str(writer)] if read else [])], pass_fds=[writer], **_popen_options())
+        process = subprocess.Popen(
+            [*command, *([str(writer)] if read else [])],
+            stdin=subprocess.DEVNULL, start_new_session=True, env=_environment(), pass_fds=[writer],
+        )  # fmt: skip
         os.close(writer)
         while process.poll() is None:
             if self.stopping:
@@ -145,10 +149,11 @@ class Supervisor:
         self.tell("yaqaza", f"{child.name} {_ended(process.returncode)}; it starts again in {pause:g} s.")
 
     def _start(self, child: Child, now: float) -> None:
+        # A session of its own: Ctrl-C reaches the supervisor only, and the child ends with all that it started.
         child.started = now
         child.process = subprocess.Popen(
             child.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-            bufsize=1, **_popen_options(),
+            bufsize=1, stdin=subprocess.DEVNULL, start_new_session=True, env=_environment(),
         )  # fmt: skip
         assert child.process.stdout is not None  # noqa: S101 - we asked for the pipe
         threading.Thread(target=self._relay, args=(child.name, child.process.stdout), daemon=True).start()
@@ -165,13 +170,8 @@ class Supervisor:
                 child.process.wait()
 
 
-def _popen_options() -> dict[str, object]:
-    """A session of its own: Ctrl-C reaches the supervisor only, and a process ends with everything it started."""
-    return {
-        "stdin": subprocess.DEVNULL,
-        "start_new_session": True,
-        "env": os.environ | {SUPERVISED: str(env.var()), "PYTHONUNBUFFERED": "1"},
-    }
+def _environment() -> dict[str, str]:
+    return {**os.environ, SUPERVISED: str(env.var()), "PYTHONUNBUFFERED": "1"}
 
 
 def _ended(code: int) -> str:
@@ -229,7 +229,13 @@ class Running:
     """The supervisor that runs for this country."""
 
     pid: int
-    address: str
+    host: str
+    port: int
+
+    @property
+    def address(self) -> str:
+        """Where people find it."""
+        return address(self.host, self.port)
 
 
 def _lock_file() -> Path:
@@ -249,7 +255,7 @@ def _take(lock: IO[str]) -> bool:
 
 
 @contextlib.contextmanager
-def only_supervisor(address: str) -> Iterator[None]:
+def only_supervisor(host: str, port: int) -> Iterator[None]:
     """This function will make sure that no other supervisor runs for this country, and leave a note for ``stop``."""
     with open(os.open(_lock_file(), os.O_CREAT | os.O_RDWR, 0o600)) as lock:
         for _ in range(5):  # “yaqaza status” holds it for an instant
@@ -260,7 +266,7 @@ def only_supervisor(address: str) -> Iterator[None]:
             other = running()
             where = f" at {other.address} (process {other.pid})" if other else ""
             raise ProcessesError(f"Yaqaza already runs{where}. To stop it: yaqaza stop")
-        _note_file().write_text(json.dumps({"pid": os.getpid(), "address": address}))
+        _note_file().write_text(json.dumps({"pid": os.getpid(), "host": host, "port": port}))
         try:
             yield
         finally:
@@ -278,7 +284,7 @@ def running() -> Running | None:
     for _ in range(20):  # between taking the lock and writing the note
         with contextlib.suppress(FileNotFoundError, ValueError, KeyError):
             note = json.loads(_note_file().read_text())
-            return Running(note["pid"], note["address"])
+            return Running(note["pid"], note["host"], note["port"])
         time.sleep(0.05)
     return None
 
@@ -297,6 +303,23 @@ def stop_supervisor() -> bool:
             process.kill()
             process.wait(timeout=5)
     return True
+
+
+def address(host: str, port: int) -> str:
+    """This function will return the address to type into a browser of this machine."""
+    if host in ("127.0.0.1", "0.0.0.0", "::", "::1"):  # noqa: S104 - only compared
+        return f"http://localhost:{port}"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def answers(host: str, port: int) -> bool:
+    """This function will say whether a web server answers there, whatever it answers short of an error of its own."""
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
+    connection = http.client.HTTPConnection(target, port, timeout=5)
+    with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status < 500
+    return False
 
 
 def port_holder(host: str, port: int) -> str | None:

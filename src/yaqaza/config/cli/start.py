@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import http.client
 import os
 import sys
 import time
@@ -15,8 +13,7 @@ from yaqaza.config import postgres, processes
 
 def start(options: argparse.Namespace) -> int:
     """This function will serve Yaqaza until it is told to stop."""
-    address = f"http://{_name(options.host)}:{options.port}"
-    with processes.only_supervisor(address):
+    with processes.only_supervisor(options.host, options.port):
         left = processes.end_orphans()
         if left:
             print(f"Ended {left} processes that a killed Yaqaza had left behind.")
@@ -26,10 +23,11 @@ def start(options: argparse.Namespace) -> int:
                 f"Port {options.port} is used by {holder}. Take another one: yaqaza start --port {options.port + 1}"
                 f" (make run PORT={options.port + 1})."
             )
-        return _serve(options, address)
+        return _serve(options)
 
 
-def _serve(options: argparse.Namespace, address: str) -> int:
+def _serve(options: argparse.Namespace) -> int:
+    address = processes.address(options.host, options.port)
     supervisor = processes.Supervisor(children=[_web(options), _worker()])
     with supervisor.signals():
         try:
@@ -39,7 +37,7 @@ def _serve(options: argparse.Namespace, address: str) -> int:
             code, logins = supervisor.call([sys.executable, "-m", "yaqaza.config.prepare", *demo], read=True)
             if supervisor.stopping or code:
                 return 0 if supervisor.stopping else 1
-            supervisor.is_ready = lambda: _answers(options.host, options.port)
+            supervisor.is_ready = lambda: processes.answers(options.host, options.port)
             supervisor.when_ready = lambda: print(_welcome(address, logins), flush=True)
             supervisor.tend = lambda: _tend(supervisor)
             return supervisor.run()
@@ -103,21 +101,6 @@ def _tend(supervisor: processes.Supervisor) -> None:
         began = time.monotonic()
         postgres.ensure_running()
         supervisor.tell("database", f"runs again after {time.monotonic() - began:.1f} s.")
-
-
-def _name(host: str) -> str:
-    if host in ("127.0.0.1", "0.0.0.0", "::", "::1"):  # noqa: S104 - only compared
-        return "localhost"
-    return f"[{host}]" if ":" in host else host
-
-
-def _answers(host: str, port: int) -> bool:
-    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
-    connection = http.client.HTTPConnection(target, port, timeout=5)
-    with contextlib.suppress(OSError, http.client.HTTPException):
-        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
-        return connection.getresponse().status < 500
-    return False
 
 
 def _welcome(address: str, logins: str) -> str:
