@@ -66,6 +66,10 @@ class Organisation(models.Model):
         """Return the name in the reader's language."""
         return self.name_ar if (get_language() or "ar").startswith("ar") else self.name_fr
 
+    @property
+    def state(self) -> OrganisationStatus:
+        return OrganisationStatus(self.status)
+
 
 class User(AbstractUser):
     """Someone with an account. What they may do comes from their postings, never from groups."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
+from yaqaza.core.components import Look
+
 
 class OrganisationKind(TextChoices):
     MINISTRY = "MINISTRY", pgettext_lazy("organisation", "Ministry")
@@ -21,6 +23,15 @@ class OrganisationStatus(TextChoices):
     ACTIVE = "ACTIVE", pgettext_lazy("organisation status", "Active")
     SUSPENDED = "SUSPENDED", pgettext_lazy("organisation status", "Suspended")
     CLOSED = "CLOSED", pgettext_lazy("organisation status", "Closed")
+
+    @property
+    def look(self) -> Look:
+        return {
+            OrganisationStatus.CREATED: Look("info", "clock"),
+            OrganisationStatus.ACTIVE: Look("success", "check"),
+            OrganisationStatus.SUSPENDED: Look("warning", "hourglass"),
+            OrganisationStatus.CLOSED: Look("plain", "lock"),
+        }[self]
 
 
 class UnitKind(TextChoices):

@@ -1,0 +1,104 @@
+"""Reading organisations, users and the audit trail."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from yaqaza.accounts.models import Organisation, Posting, User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import within
+from yaqaza.core.models import AuditEntry
+from yaqaza.core.refusal import NotFound
+
+
+def organisations(*, seen_by: User) -> QuerySet[Organisation]:
+    """Return the organisations; offices are no secret, so every member of staff sees all of them."""
+    if not seen_by.may(Permission.ORGANISATION_VIEW):
+        return Organisation.objects.none()
+    return Organisation.objects.select_related("area", "parent")
+
+
+def get_organisation(pk: uuid.UUID, *, seen_by: User) -> Organisation:
+    found = organisations(seen_by=seen_by).filter(uuid=pk).first()
+    if found is None:
+        raise NotFound(_("This organisation does not exist."))
+    return found
+
+
+def statuses(rows: QuerySet[Organisation]) -> dict[str, int]:
+    """Return how many of ``rows`` there are by status."""
+    return dict(rows.order_by().values_list("status").annotate(n=Count("id")))
+
+
+def users(*, seen_by: User) -> QuerySet[User]:
+    """Return the users with a posting within the administrator's reach, and those without any posting."""
+    condition = within(
+        seen_by, Permission.USER_MANAGE, area_path="postings__area__path", organisation_path="postings__organisation__path"
+    )
+    if not seen_by.may(Permission.USER_MANAGE):
+        return User.objects.none()
+    return User.objects.filter(condition | Q(postings=None)).distinct()
+
+
+def get_user(pk: uuid.UUID, *, seen_by: User) -> User:
+    found = users(seen_by=seen_by).filter(uuid=pk).first()
+    if found is None:
+        raise NotFound(_("This user does not exist, or is not yours to manage."))
+    return found
+
+
+def get_posting(pk: uuid.UUID, *, seen_by: User) -> Posting:
+    found = (
+        Posting.objects.filter(within(seen_by, Permission.USER_MANAGE)).select_related("organisation", "area", "user").filter(uuid=pk)
+    ).first()
+    if found is None:
+        raise NotFound(_("This posting does not exist, or is not yours to manage."))
+    return found
+
+
+def audit_entries(
+    *, seen_by: User, event: str = "", actor: User | None = None, object_uuid: uuid.UUID | None = None,
+    from_on: date | None = None, until_on: date | None = None,
+) -> QuerySet[AuditEntry]:  # fmt: skip
+    """Return the audit trail, newest first by page; only for those who hold AUDIT_VIEW."""
+    if not seen_by.may(Permission.AUDIT_VIEW):
+        return AuditEntry.objects.none()
+    rows = AuditEntry.objects.all()
+    if event:
+        rows = rows.filter(event__startswith=event)
+    if actor is not None:
+        rows = rows.filter(actor_id=actor.pk)
+    if object_uuid is not None:
+        rows = rows.filter(object_uuid=object_uuid)
+    if from_on:
+        rows = rows.filter(at__date__gte=from_on)
+    if until_on:
+        rows = rows.filter(at__date__lte=until_on)
+    return rows
+
+
+def actors(entries: list[AuditEntry]) -> dict[int, User]:
+    """Return the users who acted in ``entries``, by id, in one query."""
+    return User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
+
+
+def cells_by_area() -> dict[int, int]:
+    """Return, by province id, how many cells are active there (for the map of cells)."""
+    rows = (
+        Organisation.objects.filter(kind="CELL", status="ACTIVE")
+        .annotate(path_=F("area__path"))
+        .values_list("path_", flat=True)
+    )
+    counts: dict[int, int] = {}
+    for path in rows:
+        for part in path.rstrip(".").split("."):
+            counts[int(part)] = counts.get(int(part), 0) + 1
+    return counts
+
+
+def user_named(username: str) -> User | None:
+    return User.objects.filter(username=username).first()
