@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from yaqaza.alerts.states import Urgency
 from yaqaza.core.ids import uuid7
-from yaqaza.field.states import OPEN, Danger, Housing, MissionStatus, Outcome, Profession, Purpose
+from yaqaza.field.states import OPEN, Danger, Housing, MissionStatus, Need, Outcome, Profession, Purpose
 
 
 class Team(models.Model):
@@ -59,6 +59,10 @@ class Membership(models.Model):
     class Privacy:
         safe = {"id", "team", "user", "profession", "from_on", "until_on"}
 
+    @property
+    def trade(self) -> Profession:
+        return Profession(self.profession)
+
 
 class Mission(models.Model):
     """One visit that a team is ordered to make; its paper is the mission order."""
@@ -98,11 +102,35 @@ class Mission(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="CANCELLED") | ~Q(cancel_reason=""), name="mission_cancelled_with_a_reason"
             ),
+            models.CheckConstraint(condition=Q(urgency__range=(1, 4)), name="mission_urgency_known"),
+            models.CheckConstraint(
+                condition=Q(lon=None, lat=None) | Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                name="mission_position_possible",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="ORDERED", departed_at=None, arrived_at=None, ended_at=None)
+                | Q(status="DEPARTED", departed_at__isnull=False, arrived_at=None, ended_at=None)
+                | Q(status="ON_SITE", arrived_at__isnull=False, ended_at=None)
+                | Q(status="DONE", departed_at__isnull=False, ended_at__isnull=False)
+                | Q(status="CANCELLED", arrived_at=None, ended_at__isnull=False),
+                name="mission_status_has_its_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(departed_at=None) | Q(departed_at__gte=F("ordered_at")), name="mission_departs_after_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None)
+                | Q(arrived_at=None, departed_at=None)
+                | Q(arrived_at=None, ended_at__gte=F("departed_at"))
+                | Q(ended_at__gte=F("arrived_at")),
+                name="mission_ends_after_arrival",
+            ),
         ]
         indexes = [
             models.Index("team", "window_start", condition=Q(status__in=OPEN), name="mission_open_by_team"),
-            models.Index("-ordered_at", "-id", name="mission_newest"),
-            models.Index(OpClass("area_path", name="text_pattern_ops"), "-ordered_at", name="mission_by_area"),
+            models.Index("team", F("ordered_at").desc(), F("id").desc(), name="mission_newest_by_team"),
+            models.Index(F("ordered_at").desc(), F("id").desc(), name="mission_newest"),
+            models.Index(OpClass("area_path", name="text_pattern_ops"), F("ordered_at").desc(), name="mission_by_area"),
         ]
 
     class Privacy:
@@ -119,6 +147,23 @@ class Mission(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("field:mission", args=[self.uuid])
+
+    @property
+    def state(self) -> MissionStatus:
+        return MissionStatus(self.status)
+
+    @property
+    def aim(self) -> Purpose:
+        return Purpose(self.purpose)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Return (longitude, latitude) when the place is known to the metre."""
+        return (self.lon, self.lat) if self.lon is not None and self.lat is not None else None
 
 
 class Finding(models.Model):
@@ -140,11 +185,55 @@ class Finding(models.Model):
     done_on_site = models.TextField(blank=True)
     written_at = models.DateTimeField(default=timezone.now)
     written_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField(null=True, blank=True)  # a verdict rests on it: no more corrections
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(situation=""), name="finding_says_something"),
+            models.CheckConstraint(
+                condition=Q(children=None) | Q(household_size=None) | Q(children__lte=F("household_size")),
+                name="finding_children_live_in_the_household",
+            ),
+        ]
 
     class Privacy:
         identifies = {"situation": "text", "doubts": "text", "done_on_site": "text", "health": "text"}
         sensitive = {"danger", "housing", "household_size", "children", "monthly_income", "needs"}
-        safe = {"id", "uuid", "mission", "outcome", "written_at", "written_by"}
+        safe = {"id", "uuid", "mission", "outcome", "written_at", "written_by", "sealed_at"}
+
+    @property
+    def result(self) -> Outcome:
+        return Outcome(self.outcome)
+
+    @property
+    def risk(self) -> Danger:
+        return Danger(self.danger)
+
+    @property
+    def lodging(self) -> Housing:
+        return Housing(self.housing)
+
+    @property
+    def need_words(self) -> list[str]:
+        return [str(Need(code).label) for code in self.needs if code in Need.values]
+
+
+class FindingCorrection(models.Model):
+    """An earlier wording of a finding, kept with who replaced it and why; never changed itself."""
+
+    id = models.BigAutoField(primary_key=True)
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="corrections")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    before = models.JSONField()  # field → what stood there
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="finding_corrected_with_a_reason")]
+
+    class Privacy:
+        identifies = {"reason": "text", "before": "text"}
+        safe = {"id", "finding", "at", "by"}
 
 
 class MissionPhoto(models.Model):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
+
+from yaqaza.core.components import Look
 
 
 class MissionStatus(TextChoices):
@@ -13,16 +17,31 @@ class MissionStatus(TextChoices):
     DONE = "DONE", pgettext_lazy("mission status", "Done")
     CANCELLED = "CANCELLED", pgettext_lazy("mission status", "Cancelled")
 
+    @property
+    def look(self) -> Look:
+        return {
+            S.ORDERED: Look("info", "clipboard-list"),
+            S.DEPARTED: Look("warning", "car", "busy"),
+            S.ON_SITE: Look("warning", "map-pin", "busy"),
+            S.DONE: Look("success", "check", "free"),
+            S.CANCELLED: Look("plain", "ban"),
+        }[self]
+
 
 S = MissionStatus
 MOVES = {
     S.ORDERED: [S.DEPARTED, S.CANCELLED],
-    S.DEPARTED: [S.ON_SITE, S.CANCELLED],
+    S.DEPARTED: [S.ON_SITE, S.DONE, S.CANCELLED],  # done without arriving: the place could not be reached
     S.ON_SITE: [S.DONE],
     S.DONE: [],
     S.CANCELLED: [],
 }
 OPEN = (S.ORDERED, S.DEPARTED, S.ON_SITE)
+OUT = (S.DEPARTED, S.ON_SITE)  # the team is on the road or at the place
+
+LONGEST_WINDOW = timedelta(days=7)
+FURTHEST_START = timedelta(days=90)
+SILENCE = timedelta(hours=2)  # a team still out so long after its window: nobody knows where it is
 
 
 class Purpose(TextChoices):
@@ -31,6 +50,16 @@ class Purpose(TextChoices):
     SOCIAL_INVESTIGATION = "SOCIAL_INVESTIGATION", pgettext_lazy("mission", "Social investigation")
     FOLLOW_UP = "FOLLOW_UP", pgettext_lazy("mission", "Follow-up visit")
     ACCOMPANIMENT = "ACCOMPANIMENT", pgettext_lazy("mission", "Accompaniment to a service")
+
+    @property
+    def icon(self) -> str:
+        return {
+            Purpose.EMERGENCY: "ambulance",
+            Purpose.FAMILY_INVESTIGATION: "home-heart",
+            Purpose.SOCIAL_INVESTIGATION: "clipboard-data",
+            Purpose.FOLLOW_UP: "calendar-check",
+            Purpose.ACCOMPANIMENT: "heart-handshake",
+        }[self]
 
 
 class Profession(TextChoices):
@@ -44,6 +73,33 @@ class Profession(TextChoices):
     DRIVER = "DRIVER", pgettext_lazy("profession", "Driver")
     VOLUNTEER = "VOLUNTEER", pgettext_lazy("profession", "Volunteer")
 
+    @property
+    def icon(self) -> str:
+        return {
+            Profession.DOCTOR: "stethoscope",
+            Profession.NURSE: "first-aid-kit",
+            Profession.DRIVER: "steering-wheel",
+            Profession.VOLUNTEER: "heart-handshake",
+        }.get(self, "user")
+
+
+class Presence(TextChoices):
+    """Whether a team can be sent now."""
+
+    FREE = "FREE", pgettext_lazy("team", "Free")
+    BUSY = "BUSY", pgettext_lazy("team", "On a mission")
+    LOST = "LOST", pgettext_lazy("team", "No news")
+    OFF = "OFF", pgettext_lazy("team", "Nobody today")
+
+    @property
+    def look(self) -> Look:
+        return {
+            Presence.FREE: Look("success", "circle", "free"),
+            Presence.BUSY: Look("warning", "circle-half-2", "busy"),
+            Presence.LOST: Look("danger", "circle-x", "lost"),
+            Presence.OFF: Look("plain", "circle", "off"),
+        }[self]
+
 
 class Outcome(TextChoices):
     """Whether the visit met the person."""
@@ -53,11 +109,28 @@ class Outcome(TextChoices):
     REFUSED = "REFUSED", pgettext_lazy("visit", "Refused the visit")
     NO_ACCESS = "NO_ACCESS", pgettext_lazy("visit", "The place could not be reached")
 
+    @property
+    def look(self) -> Look:
+        return {
+            Outcome.MET: Look("success", "check"),
+            Outcome.NOT_FOUND: Look("warning", "user-question"),
+            Outcome.REFUSED: Look("warning", "hand-stop"),
+            Outcome.NO_ACCESS: Look("warning", "map-pin-off"),
+        }[self]
+
 
 class Danger(TextChoices):
     NONE = "NONE", pgettext_lazy("danger", "No danger")
     POSSIBLE = "POSSIBLE", pgettext_lazy("danger", "Possible")
     IMMEDIATE = "IMMEDIATE", pgettext_lazy("danger", "Immediate")
+
+    @property
+    def look(self) -> Look:
+        return {
+            Danger.NONE: Look("plain", "shield-check"),
+            Danger.POSSIBLE: Look("warning", "shield-exclamation"),
+            Danger.IMMEDIATE: Look("danger", "alert-octagon"),
+        }[self]
 
 
 class Housing(TextChoices):
@@ -66,3 +139,20 @@ class Housing(TextChoices):
     UNFIT = "UNFIT", pgettext_lazy("housing", "Unfit to live in")
     NONE = "NONE", pgettext_lazy("housing", "None")
     UNKNOWN = "UNKNOWN", pgettext_lazy("housing", "Not seen")
+
+
+class Need(TextChoices):
+    """What the person lacks, as seen on the spot."""
+
+    FOOD = "FOOD", pgettext_lazy("need", "Food")
+    SHELTER = "SHELTER", pgettext_lazy("need", "Shelter")
+    CLOTHES = "CLOTHES", pgettext_lazy("need", "Clothes and blankets")
+    CARE = "CARE", pgettext_lazy("need", "Medical care")
+    MEDICINE = "MEDICINE", pgettext_lazy("need", "Medicine")
+    EQUIPMENT = "EQUIPMENT", pgettext_lazy("need", "Equipment for a disability")
+    LISTENING = "LISTENING", pgettext_lazy("need", "Psychological support")
+    PROTECTION = "PROTECTION", pgettext_lazy("need", "Protection")
+    MEDIATION = "MEDIATION", pgettext_lazy("need", "Family mediation")
+    PAPERS = "PAPERS", pgettext_lazy("need", "Papers and rights")
+    SCHOOL = "SCHOOL", pgettext_lazy("need", "Schooling")
+    INCOME = "INCOME", pgettext_lazy("need", "Work or income")

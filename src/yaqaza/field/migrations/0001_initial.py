@@ -4,148 +4,337 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
-import yaqaza.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import yaqaza.core.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('alerts', '0001_initial'),
-        ('people', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("alerts", "0001_initial"),
+        ("people", "0001_initial"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mission',
+            name="Mission",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('purpose', models.CharField(choices=[('EMERGENCY', 'Urgent help'), ('FAMILY_INVESTIGATION', 'Family investigation'), ('SOCIAL_INVESTIGATION', 'Social investigation'), ('FOLLOW_UP', 'Follow-up visit'), ('ACCOMPANIMENT', 'Accompaniment to a service')], max_length=24)),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(4, 'Vital'), (3, 'Urgent'), (2, 'Important'), (1, 'Ordinary')])),
-                ('instructions', models.TextField(blank=True)),
-                ('area_path', models.TextField()),
-                ('place_text', models.CharField(blank=True, max_length=300)),
-                ('lon', models.FloatField(blank=True, null=True)),
-                ('lat', models.FloatField(blank=True, null=True)),
-                ('window_start', models.DateTimeField()),
-                ('window_end', models.DateTimeField()),
-                ('status', models.CharField(choices=[('ORDERED', 'Ordered'), ('DEPARTED', 'On the way'), ('ON_SITE', 'On site'), ('DONE', 'Done'), ('CANCELLED', 'Cancelled')], default='ORDERED', max_length=10)),
-                ('ordered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('departed_at', models.DateTimeField(blank=True, null=True)),
-                ('arrived_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
-                ('alert', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='missions', to='alerts.alert')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
-                ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='missions', to='people.person')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("number", models.CharField(max_length=24, unique=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("EMERGENCY", "Urgent help"),
+                            ("FAMILY_INVESTIGATION", "Family investigation"),
+                            ("SOCIAL_INVESTIGATION", "Social investigation"),
+                            ("FOLLOW_UP", "Follow-up visit"),
+                            ("ACCOMPANIMENT", "Accompaniment to a service"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[(4, "Vital"), (3, "Urgent"), (2, "Important"), (1, "Ordinary")]
+                    ),
+                ),
+                ("instructions", models.TextField(blank=True)),
+                ("area_path", models.TextField()),
+                ("place_text", models.CharField(blank=True, max_length=300)),
+                ("lon", models.FloatField(blank=True, null=True)),
+                ("lat", models.FloatField(blank=True, null=True)),
+                ("window_start", models.DateTimeField()),
+                ("window_end", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ORDERED", "Ordered"),
+                            ("DEPARTED", "On the way"),
+                            ("ON_SITE", "On site"),
+                            ("DONE", "Done"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="ORDERED",
+                        max_length=10,
+                    ),
+                ),
+                ("ordered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("departed_at", models.DateTimeField(blank=True, null=True)),
+                ("arrived_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="missions",
+                        to="alerts.alert",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.area"
+                    ),
+                ),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="missions",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('outcome', models.CharField(choices=[('MET', 'Met'), ('NOT_FOUND', 'Not found'), ('REFUSED', 'Refused the visit'), ('NO_ACCESS', 'The place could not be reached')], max_length=10)),
-                ('danger', models.CharField(choices=[('NONE', 'No danger'), ('POSSIBLE', 'Possible'), ('IMMEDIATE', 'Immediate')], default='NONE', max_length=10)),
-                ('housing', models.CharField(choices=[('DECENT', 'Decent'), ('PRECARIOUS', 'Precarious'), ('UNFIT', 'Unfit to live in'), ('NONE', 'None'), ('UNKNOWN', 'Not seen')], default='UNKNOWN', max_length=10)),
-                ('household_size', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('children', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('monthly_income', models.PositiveIntegerField(blank=True, null=True)),
-                ('needs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
-                ('health', models.TextField(blank=True)),
-                ('situation', models.TextField()),
-                ('doubts', models.TextField(blank=True)),
-                ('done_on_site', models.TextField(blank=True)),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='finding', to='field.mission')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("MET", "Met"),
+                            ("NOT_FOUND", "Not found"),
+                            ("REFUSED", "Refused the visit"),
+                            ("NO_ACCESS", "The place could not be reached"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "danger",
+                    models.CharField(
+                        choices=[("NONE", "No danger"), ("POSSIBLE", "Possible"), ("IMMEDIATE", "Immediate")],
+                        default="NONE",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "housing",
+                    models.CharField(
+                        choices=[
+                            ("DECENT", "Decent"),
+                            ("PRECARIOUS", "Precarious"),
+                            ("UNFIT", "Unfit to live in"),
+                            ("NONE", "None"),
+                            ("UNKNOWN", "Not seen"),
+                        ],
+                        default="UNKNOWN",
+                        max_length=10,
+                    ),
+                ),
+                ("household_size", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("children", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("monthly_income", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "needs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24), blank=True, default=list, size=None
+                    ),
+                ),
+                ("health", models.TextField(blank=True)),
+                ("situation", models.TextField()),
+                ("doubts", models.TextField(blank=True)),
+                ("done_on_site", models.TextField(blank=True)),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "mission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="finding", to="field.mission"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MissionPhoto',
+            name="MissionPhoto",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('file', models.FileField(upload_to='missions/')),
-                ('caption', models.CharField(blank=True, max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('size', models.PositiveIntegerField()),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='field.mission')),
-                ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("file", models.FileField(upload_to="missions/")),
+                ("caption", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("size", models.PositiveIntegerField()),
+                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="field.mission"
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('name_ar', models.CharField(max_length=100)),
-                ('name_fr', models.CharField(max_length=100)),
-                ('vehicle', models.CharField(blank=True, max_length=60)),
-                ('active', models.BooleanField(default=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='accounts.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("name_ar", models.CharField(max_length=100)),
+                ("name_fr", models.CharField(max_length=100)),
+                ("vehicle", models.CharField(blank=True, max_length=60)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.area"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='mission',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='missions', to='field.team'),
+            model_name="mission",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="missions", to="field.team"
+            ),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('profession', models.CharField(choices=[('DOCTOR', 'Doctor'), ('NURSE', 'Nurse'), ('PSYCHOLOGIST', 'Psychologist'), ('SOCIOLOGIST', 'Sociologist'), ('SOCIAL_ASSISTANT', 'Social assistant'), ('AGRONOMIST', 'Agronomist'), ('ECONOMIST', 'Economist'), ('DRIVER', 'Driver'), ('VOLUNTEER', 'Volunteer')], max_length=20)),
-                ('from_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='field.team')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "profession",
+                    models.CharField(
+                        choices=[
+                            ("DOCTOR", "Doctor"),
+                            ("NURSE", "Nurse"),
+                            ("PSYCHOLOGIST", "Psychologist"),
+                            ("SOCIOLOGIST", "Sociologist"),
+                            ("SOCIAL_ASSISTANT", "Social assistant"),
+                            ("AGRONOMIST", "Agronomist"),
+                            ("ECONOMIST", "Economist"),
+                            ("DRIVER", "Driver"),
+                            ("VOLUNTEER", "Volunteer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("from_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="field.team"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='mission',
-            index=models.Index(models.F('team'), models.F('window_start'), condition=models.Q(('status__in', ('ORDERED', 'DEPARTED', 'ON_SITE'))), name='mission_open_by_team'),
+            model_name="mission",
+            index=models.Index(
+                models.F("team"),
+                models.F("window_start"),
+                condition=models.Q(("status__in", ("ORDERED", "DEPARTED", "ON_SITE"))),
+                name="mission_open_by_team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mission',
-            index=models.Index(models.F('-ordered_at'), models.F('-id'), name='mission_newest'),
+            model_name="mission",
+            index=models.Index(models.F("ordered_at").desc(), models.F("id").desc(), name="mission_newest"),
         ),
         migrations.AddIndex(
-            model_name='mission',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('area_path', name='text_pattern_ops'), models.F('-ordered_at'), name='mission_by_area'),
+            model_name="mission",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("area_path", name="text_pattern_ops"),
+                models.F("ordered_at").desc(),
+                name="mission_by_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(('window_end__gt', models.F('window_start'))), name='mission_window_has_length'),
+            model_name="mission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("window_end__gt", models.F("window_start"))), name="mission_window_has_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_at', None), models.Q(('arrived_at__gte', models.F('departed_at')), ('departed_at__isnull', False)), _connector='OR'), name='mission_arrives_after_departure'),
+            model_name="mission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("arrived_at", None),
+                    models.Q(("arrived_at__gte", models.F("departed_at")), ("departed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="mission_arrives_after_departure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'CANCELLED'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='mission_cancelled_with_a_reason'),
+            model_name="mission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "CANCELLED"), _negated=True),
+                    models.Q(("cancel_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="mission_cancelled_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('team', 'user'), name='member_once_in_a_team'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on", None)), fields=("team", "user"), name="member_once_in_a_team"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='team_membership_ends_after_start'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                name="team_membership_ends_after_start",
+            ),
         ),
     ]
