@@ -95,10 +95,12 @@ class ServiceDelivery(models.Model):
                 condition=Q(reverses=None, reverse_reason="") | Q(reverses__isnull=False) & ~Q(reverse_reason=""),
                 name="reversal_has_a_reason",
             ),
-            models.CheckConstraint(condition=Q(reverses=None) | ~Q(reverses=F("id")), name="delivery_not_its_own_reversal"),
+            models.CheckConstraint(
+                condition=Q(reverses=None) | ~Q(reverses=F("id")), name="delivery_not_its_own_reversal"
+            ),
         ]
         indexes = [
-            models.Index("-delivered_on", "-id", name="delivery_newest"),
+            models.Index(F("delivered_on").desc(), F("id").desc(), name="delivery_newest"),
             models.Index("programme", "delivered_on", name="delivery_by_programme"),
             models.Index("service_type", "delivered_on", name="delivery_by_type"),
             models.Index("organisation", "delivered_on", name="delivery_by_organisation"),
