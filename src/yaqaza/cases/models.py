@@ -61,10 +61,10 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index("-opened_at", "-id", name="case_newest"),
-            models.Index(OpClass("area_path", name="text_pattern_ops"), "-opened_at", name="case_by_area"),
+            models.Index(F("opened_at").desc(), F("id").desc(), name="case_newest"),
+            models.Index(OpClass("area_path", name="text_pattern_ops"), F("opened_at").desc(), name="case_by_area"),
             models.Index("worker", "next_due_on", condition=~Q(status="CLOSED"), name="case_open_by_worker"),
-            models.Index("organisation", "-opened_at", name="case_by_organisation"),
+            models.Index("organisation", F("opened_at").desc(), name="case_by_organisation"),
         ]
 
     class Privacy:
@@ -283,7 +283,7 @@ class Referral(models.Model):
                 name="identity_is_shared_by_consent_or_override",
             ),
         ]
-        indexes = [models.Index("to", "status", "-sent_at", name="referral_inbox")]
+        indexes = [models.Index("to", "status", F("sent_at").desc(), name="referral_inbox")]
 
     class Privacy:
         identifies = {"request": "text", "answer": "text", "override_reason": "text"}
@@ -378,7 +378,7 @@ class CaseEvent(models.Model):
     details = models.JSONField(default=dict, blank=True)  # codes and uuids that let the page word and link the line
 
     class Meta:
-        indexes = [models.Index("case", "-at", "-id", name="case_timeline")]
+        indexes = [models.Index("case", F("at").desc(), F("id").desc(), name="case_timeline")]
 
     class Privacy:
         identifies = {"text": "text"}

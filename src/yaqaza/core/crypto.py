@@ -14,6 +14,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import models
+from django.db.models.lookups import Exact
 
 
 @lru_cache(maxsize=4)
@@ -48,6 +49,17 @@ class EncryptedTextField(models.TextField):
         return value if value is None else encrypt(str(value))
 
     def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name == "exact":
+            return EmptyOnly
         if lookup_name not in ("isnull",):
             raise TypeError(f"{self.name} is encrypted: look it up by its blind index")
         return super().get_lookup(lookup_name)
+
+
+class EmptyOnly(Exact):  # type: ignore[type-arg]
+    """``field=""``: the one value that is stored as it is (for constraints that say "filled or not")."""
+
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        if rhs != "":
+            raise TypeError("an encrypted field is compared with nothing but the empty text: look it up by its blind index")
+        super().__init__(lhs, rhs)

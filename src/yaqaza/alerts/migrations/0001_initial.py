@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='handover',
-            index=models.Index(models.F('organisation'), models.F('-written_at'), name='handover_newest'),
+            index=models.Index(models.F('organisation'), models.F('written_at').desc(), name='handover_newest'),
         ),
         migrations.AddConstraint(
             model_name='handover',
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='alert',
-            index=models.Index(models.F('-urgency'), models.F('due_at'), models.F('id'), condition=models.Q(('status__in', ('NEW', 'READ'))), name='alert_queue'),
+            index=models.Index(models.F('urgency').desc(), models.F('due_at'), models.F('id'), condition=models.Q(('status__in', ('NEW', 'READ'))), name='alert_queue'),
         ),
         migrations.AddIndex(
             model_name='alert',
@@ -165,15 +165,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='alert',
-            index=models.Index(models.F('-received_at'), models.F('-id'), name='alert_newest'),
+            index=models.Index(models.F('received_at').desc(), models.F('id').desc(), name='alert_newest'),
         ),
         migrations.AddIndex(
             model_name='alert',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('area_path', name='text_pattern_ops'), models.F('-received_at'), name='alert_by_area'),
+            index=models.Index(django.contrib.postgres.indexes.OpClass('area_path', name='text_pattern_ops'), models.F('received_at').desc(), name='alert_by_area'),
         ),
         migrations.AddIndex(
             model_name='alert',
-            index=models.Index(models.F('organisation'), models.F('-received_at'), name='alert_by_organisation'),
+            index=models.Index(models.F('organisation'), models.F('received_at').desc(), name='alert_by_organisation'),
         ),
         migrations.AddConstraint(
             model_name='alert',

@@ -213,11 +213,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(models.F('-opened_at'), models.F('-id'), name='case_newest'),
+            index=models.Index(models.F('opened_at').desc(), models.F('id').desc(), name='case_newest'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('area_path', name='text_pattern_ops'), models.F('-opened_at'), name='case_by_area'),
+            index=models.Index(django.contrib.postgres.indexes.OpClass('area_path', name='text_pattern_ops'), models.F('opened_at').desc(), name='case_by_area'),
         ),
         migrations.AddIndex(
             model_name='case',
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(models.F('organisation'), models.F('-opened_at'), name='case_by_organisation'),
+            index=models.Index(models.F('organisation'), models.F('opened_at').desc(), name='case_by_organisation'),
         ),
         migrations.AddConstraint(
             model_name='case',
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='caseevent',
-            index=models.Index(models.F('case'), models.F('-at'), models.F('-id'), name='case_timeline'),
+            index=models.Index(models.F('case'), models.F('at').desc(), models.F('id').desc(), name='case_timeline'),
         ),
         migrations.AddConstraint(
             model_name='closure',
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='referral',
-            index=models.Index(models.F('to'), models.F('status'), models.F('-sent_at'), name='referral_inbox'),
+            index=models.Index(models.F('to'), models.F('status'), models.F('sent_at').desc(), name='referral_inbox'),
         ),
         migrations.AddConstraint(
             model_name='referral',
