@@ -70,7 +70,7 @@ def cut(packages: Path, target: Path) -> None:
         options.flavor = "woff2"
         options.hinting = False
         options.layout_features = ["*"]
-        options.name_IDs = [0, 1, 2, 13, 14]  # who made it and under which licence
+        options.name_IDs = [0, 13, 14]  # author and licence; a cut face may not keep the family's reserved name
         options.notdef_outline = True
         font = subset.load_font(packages / face.source, options)
         subsetter = subset.Subsetter(options)

@@ -1,0 +1,120 @@
+"""Form fields that people here can type in: days as dd/mm/yyyy, hours as hh:mm, telephone numbers in any spelling.
+
+Native date fields are not used: they follow the browser's locale, not the page.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from yaqaza import countries
+from yaqaza.countries.formats import western_digits
+
+
+def _typed(value: Any) -> Any:
+    """Arabic digits, spaces and the other separators people use become what the formats below read."""
+    if not isinstance(value, str):
+        return value
+    return western_digits(value).replace("-", "/").replace(".", "/").replace("\u200f", "").strip()
+
+
+class DayInput(forms.DateInput):
+    input_type = "text"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, format: str = "%d/%m/%Y") -> None:
+        base = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off", "maxlength": "10", "class": "input--date"}
+        super().__init__(base | (attrs or {}), format)
+
+
+class DayField(forms.DateField):
+    """A day, typed as 21/11/2026; cleans to a ``date``."""
+
+    widget = DayInput
+    input_formats = ["%d/%m/%Y", "%d/%m/%y", "%Y/%m/%d"]
+    default_error_messages = {"invalid": _("Write the day like this: 21/11/2026")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("day/month/year"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(_typed(value))
+        if day is not None and not 1900 <= day.year <= 2100:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class ClockField(forms.TimeField):
+    """A time of day, typed as 14:30; cleans to a ``time``."""
+
+    input_formats = ["%H:%M", "%H%M", "%H"]
+    default_error_messages = {"invalid": _("Write the hour like this: 14:30")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off", "maxlength": "5", "class": "input--short"}
+        kwargs.setdefault("widget", forms.TimeInput(attrs, format="%H:%M"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> time | None:
+        if isinstance(value, str):
+            value = western_digits(value).strip().replace("h", ":").replace("H", ":").replace("س", ":").strip(":")
+        return super().to_python(value)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour, typed as 21/11/2026 14:30 in the country's time; cleans to an aware ``datetime``."""
+
+    input_formats = ["%d/%m/%Y %H:%M", "%Y/%m/%d %H:%M"]
+    default_error_messages = {"invalid": _("Write the day and the hour like this: 21/11/2026 14:30")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off", "maxlength": "16", "class": "input--moment"}
+        kwargs.setdefault("widget", forms.DateTimeInput(attrs, format="%d/%m/%Y %H:%M"))
+        kwargs.setdefault("help_text", _("day/month/year hour:minutes"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        return super().to_python(" ".join(_typed(value).split()) if isinstance(value, str) else value)
+
+
+class PhoneField(forms.CharField):
+    """A telephone number in any spelling; cleans to E.164, "" when left empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"dir": "ltr", "inputmode": "tel", "autocomplete": "tel", "class": "input--code"}
+        kwargs.setdefault("widget", forms.TextInput(attrs))
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return countries.get(settings.COUNTRY).normalise_phone(text)
+        except countries.Invalid as refusal:
+            raise ValidationError(refusal.sentence(get_language() or "ar"), code="phone") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("+"):
+            return countries.get(settings.COUNTRY).display_phone(value)
+        return value
+
+
+class CodeField(forms.CharField):
+    """A code that people copy: spaces go, Arabic digits become 0-9, letters become capitals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "input--code"}
+        kwargs.setdefault("widget", forms.TextInput(attrs))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return "".join(western_digits(super().to_python(value)).split()).upper()

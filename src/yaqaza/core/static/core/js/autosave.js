@@ -1,0 +1,57 @@
+// Keeps what is typed in a form on this device until the server has it. data-autosave names the draft; on any other element
+// data-clear names a draft that has arrived. Never put it on a form about somebody's health, identity or safety on a shared computer.
+const PREFIX = "yaqaza.draft.";
+const DAYS = 7;
+const SKIPPED = new Set(["password", "file", "hidden", "submit", "button"]);
+
+export function attach(element) {
+  if (element.dataset.clear) return void localStorage.removeItem(PREFIX + element.dataset.clear);
+  const key = PREFIX + (element.dataset.autosave || location.pathname);
+  const notice = element.querySelector("[data-restored]");
+  const kept = read(key);
+
+  if (kept && !element.querySelector("[aria-invalid]")) {
+    const changed = [...controls(element)].filter((control) => restore(control, kept[control.name]));
+    if (changed.length && notice) notice.hidden = false;
+  }
+  notice?.querySelector("button")?.addEventListener("click", () => {
+    localStorage.removeItem(key);
+    element.reset();
+    notice.hidden = true;
+  });
+  element.addEventListener("input", () => {
+    const values = {};
+    for (const control of controls(element)) {
+      if (/radio|checkbox/.test(control.type)) {
+        values[control.name] ??= [];
+        if (control.checked) values[control.name].push(control.value);
+      } else values[control.name] = control.value;
+    }
+    localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
+  });
+}
+
+function read(key) {
+  try {
+    const draft = JSON.parse(localStorage.getItem(key));
+    if (draft && Date.now() - draft.at < DAYS * 864e5) return draft.values;
+  } catch { /* what cannot be read is no draft */ }
+  localStorage.removeItem(key);
+  return null;
+}
+
+function* controls(form) {
+  for (const control of form.elements) if (control.name && !SKIPPED.has(control.type)) yield control;
+}
+
+function restore(control, value) {
+  if (value === undefined) return false;
+  if (Array.isArray(value)) {
+    const before = control.checked;
+    control.checked = value.includes(control.value);
+    return control.checked !== before;
+  }
+  if (control.value || !value) return false;
+  control.value = value;
+  return true;
+}
