@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Least
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -94,6 +99,18 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("people:person", args=[self.uuid])
+
+    @property
+    def named(self) -> bool:
+        return bool(self.name_ar or self.name_latin)
+
+    @property
+    def masked_identity(self) -> str:
+        """Return the identity number with all but its last four signs hidden, "" when none is known."""
+        return f"•••• {self.identity_number[-4:]}" if self.identity_number else ""
+
     @property
     def name(self) -> str:
         """Return the name in the reader's script, else the other script's, else the description."""
@@ -140,14 +157,25 @@ class Household(models.Model):
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Privacy:
         identifies = {"name": "name_ar", "address": "text"}
         sensitive = {"income_note", "housing_note"}
-        safe = {"id", "uuid", "area", "organisation", "created_at", "created_by"}
+        safe = {"id", "uuid", "area", "organisation", "created_at", "created_by", "version"}
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:household", args=[self.uuid])
+
+
+class Days(Func):
+    """The days from the first up to, and without, the second; without an end when it is NULL."""
+
+    function = "daterange"
+    output_field = DateRangeField()
 
 
 class Relation(models.TextChoices):
@@ -182,6 +210,10 @@ class HouseholdMember(models.Model):
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="membership_ends_after_start"
             ),
+            ExclusionConstraint(
+                name="in_one_household_a_day",
+                expressions=[("person", RangeOperators.EQUAL), (Days("from_on", "until_on"), RangeOperators.OVERLAPS)],
+            ),
         ]
 
     class Privacy:
@@ -198,6 +230,12 @@ class Purpose(models.TextChoices):
     STATISTICS = "STATISTICS", pgettext_lazy("consent", "Use in studies, without name")
 
 
+class Manner(models.TextChoices):
+    SIGNED = "SIGNED", pgettext_lazy("consent", "Signed")
+    SPOKEN = "SPOKEN", pgettext_lazy("consent", "Spoken, before a witness")
+    GUARDIAN = "GUARDIAN", pgettext_lazy("consent", "By the legal guardian")
+
+
 class Consent(models.Model):
     """What a person agreed to, when, how, and until when."""
 
@@ -205,27 +243,28 @@ class Consent(models.Model):
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
-    manner = models.CharField(
-        max_length=8,
-        choices=[
-            ("SIGNED", pgettext_lazy("consent", "Signed")),
-            ("SPOKEN", pgettext_lazy("consent", "Spoken, before a witness")),
-            ("GUARDIAN", pgettext_lazy("consent", "By the legal guardian")),
-        ],
-    )
+    manner = models.CharField(max_length=8, choices=Manner.choices)
     given_on = models.DateField()
-    expires_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)  # the first day it no longer holds
     withdrawn_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "purpose"], condition=Q(withdrawn_on=None), name="one_open_consent_a_purpose"
-            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("given_on")), name="consent_withdrawn_after_given"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("given_on")), name="consent_expires_after_given"
+            ),
+            ExclusionConstraint(
+                name="one_consent_a_purpose_a_day",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("purpose", RangeOperators.EQUAL),
+                    (Days("given_on", Least("expires_on", "withdrawn_on")), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 
@@ -233,3 +272,12 @@ class Consent(models.Model):
         safe = {
             "id", "uuid", "person", "purpose", "manner", "given_on", "expires_on", "withdrawn_on", "recorded_by", "recorded_at",
         }  # fmt: skip
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the consent is in force on ``day``."""
+        end = min((end for end in (self.expires_on, self.withdrawn_on) if end), default=None)
+        return self.given_on <= day and (end is None or day < end)
+
+    @property
+    def holds(self) -> bool:
+        return self.holds_on(timezone.localdate())

@@ -1,0 +1,260 @@
+"""Reads of persons and households, each with its reader; the search that comes before every new person."""
+
+from __future__ import annotations
+
+import re
+import uuid as uuids
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from yaqaza import countries
+from yaqaza.accounts.models import Organisation, User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import reaches, within
+from yaqaza.core.crypto import blind_index
+from yaqaza.core.refusal import NotFound
+from yaqaza.countries.formats import western_digits
+from yaqaza.language import skeleton
+from yaqaza.language.folding import fold, sort_key
+from yaqaza.people.models import BirthPrecision, Consent, Household, HouseholdMember, Person
+
+CANDIDATES = 200  # scored in Python at most
+ALIKE = 0.62  # below this two names are not shown as alike
+ALMOST_SURE = 0.88  # someone out of sight is told of from here on
+
+
+def visible_to(user: User) -> QuerySet[Person]:
+    """Return the persons of the reader's area and organisation."""
+    return Person.objects.filter(within(user, Permission.PERSON_VIEW))
+
+
+def households_visible_to(user: User) -> QuerySet[Household]:
+    """Return the households of the reader's area and organisation."""
+    return Household.objects.filter(within(user, Permission.PERSON_VIEW))
+
+
+def get_person(uuid: uuids.UUID | str, *, seen_by: User) -> Person:
+    """Return a person; "not there" and "not yours" get the same answer."""
+    person = visible_to(seen_by).select_related("area", "organisation").filter(uuid=uuid).first()
+    if person is None:
+        raise NotFound(_("This person is not in your files."))
+    return person
+
+
+def get_household(uuid: uuids.UUID | str, *, seen_by: User) -> Household:
+    """Return a household; "not there" and "not yours" get the same answer."""
+    household = households_visible_to(seen_by).select_related("area", "organisation").filter(uuid=uuid).first()
+    if household is None:
+        raise NotFound(_("This household is not in your files."))
+    return household
+
+
+def get_consent(uuid: uuids.UUID | str, *, seen_by: User) -> Consent:
+    consent = Consent.objects.select_related("person__area", "person__organisation").filter(uuid=uuid).first()
+    if consent is None or not visible_to(seen_by).filter(pk=consent.person_id).exists():
+        raise NotFound(_("This consent is not in your files."))
+    return consent
+
+
+def current_membership(person: Person) -> HouseholdMember | None:
+    """Return where the person lives today, with the household and its members."""
+    members = HouseholdMember.objects.select_related("person").order_by("until_on", "from_on", "id")
+    return (
+        person.memberships.filter(until_on=None)
+        .select_related("household__area", "household__organisation")
+        .prefetch_related(Prefetch("household__members", members))
+        .first()
+    )
+
+
+def running_consents(person: Person, day: date) -> list[Consent]:
+    """Return the consents in force on ``day``."""
+    return [consent for consent in person.consents.order_by("given_on", "id") if consent.holds_on(day)]
+
+
+@dataclass
+class Match:
+    """A person that a search found, how sure (0 to 1), and the reasons as sentences."""
+
+    person: Person
+    score: float
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Someone known to an organisation out of the reader's sight: whom to ask, and nothing else."""
+
+    organisation: Organisation
+    reason: str
+
+
+@dataclass
+class Wanted:
+    """What was typed, read as a name, a phone number, an identity number, a year of birth."""
+
+    name: str = ""
+    phones: list[str] = field(default_factory=list)
+    identities: list[str] = field(default_factory=list)
+    year: int | None = None
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.name or self.phones or self.identities or self.year)
+
+
+_NUMBER = re.compile(r"\+?\d(?:[\s.\-/]?\d)*")
+
+
+def read(text: str) -> Wanted:
+    """Read ``text`` as it was typed; what cannot be a number stays part of the name."""
+    country = countries.get(settings.COUNTRY)
+    wanted = Wanted()
+    text = western_digits(text.replace("\x00", " "))[:300]
+    if country.identity.is_valid(text) and any(sign.isdigit() for sign in text):
+        wanted.identities.append(country.identity.normalise(text))
+        return wanted
+    rest = text
+    for found in _NUMBER.findall(text):
+        digits = re.sub(r"\D", "", found)
+        if len(digits) == 4 and digits[:2] in ("19", "20"):
+            wanted.year = int(digits)
+        elif country.identity.is_valid(found):
+            wanted.identities.append(country.identity.normalise(found))
+        else:
+            try:
+                wanted.phones.append(country.normalise_phone(found))
+            except countries.Invalid:
+                continue
+        rest = rest.replace(found, " ", 1)
+    wanted.name = " ".join(re.sub(r"[^\w\s'’\-]", " ", rest).split())
+    if not any(sign.isalpha() for sign in wanted.name):
+        wanted.name = ""
+    return wanted
+
+
+def name_keys(*names: str) -> list[str]:
+    """Return the keys under which a person is filed: pairs of words as the names sound, and each word alone ("1:…")."""
+    keys: set[str] = set()
+    for name in filter(None, names):
+        keys |= skeleton.keys(name)
+        keys |= {f"1:{key}" for word in skeleton.words(name) for key in skeleton.word_keys(word)}
+    return sorted(keys)
+
+
+def _lookup(wanted: Wanted) -> Q:
+    condition = Q(pk__in=[])
+    if wanted.phones:
+        condition |= Q(phones__number__in=wanted.phones)
+    if wanted.identities:
+        condition |= Q(identity_index__in=[blind_index("identity", number) for number in wanted.identities])
+    if wanted.name:
+        words = skeleton.words(wanted.name)
+        keys = skeleton.keys(wanted.name) if len(words) > 1 else {f"1:{key}" for key in skeleton.word_keys(words[0])} if words else set()
+        by_name = Q(search_keys__overlap=sorted(keys)) if keys else Q(pk__in=[])
+        for column in ("sort_ar", "sort_latin"):
+            by_name |= Q(**{f"{column}__startswith": sort_key(wanted.name)})
+        if len(words) > 1:  # the last word may be half typed
+            first = sort_key(words[0])
+            by_name |= Q(sort_ar__startswith=first) | Q(sort_latin__startswith=first)
+        condition |= by_name & Q(birth_date__year__range=(wanted.year - 5, wanted.year + 5)) if wanted.year else by_name
+    elif wanted.year and condition == Q(pk__in=[]):
+        condition = Q(birth_date__year=wanted.year)
+    return condition
+
+
+def _judge(person: Person, wanted: Wanted) -> Match | None:
+    score, reasons = 0.0, []
+    if wanted.identities and person.identity_number in wanted.identities:
+        score, reasons = 1.0, [_("same identity number")]
+    numbers = {phone.number for phone in person.phones.all()}
+    if numbers & set(wanted.phones):
+        score = max(score, 0.9)
+        reasons.append(_("same phone number"))
+    if wanted.name:
+        alike = max((_alike(wanted.name, name) for name in (person.name_ar, person.name_latin) if name), default=0.0)
+        described = fold(wanted.name) in fold(person.description)
+        if alike >= 0.97:
+            reasons.append(_("same name"))
+        elif alike >= ALIKE:
+            reasons.append(_("name sounds alike"))
+        elif described:
+            alike = 0.7
+            reasons.append(_("described so"))
+        elif not reasons:
+            return None
+        score = max(score, alike * 0.9)
+    if wanted.year and person.birth_date:
+        distance = abs(person.birth_date.year - wanted.year)
+        about = person.birth_precision == BirthPrecision.ABOUT
+        if distance == 0:
+            score = min(1.0, score + 0.08) if score else 0.5
+            reasons.append(_("same year of birth"))
+        elif distance <= (5 if about else 1):
+            score = min(1.0, score + 0.03)
+            reasons.append(_("year of birth is near"))
+        else:
+            score -= 0.15
+    return Match(person, round(score, 3), reasons) if reasons and score > 0.3 else None
+
+
+def _alike(typed: str, name: str) -> float:
+    """How alike, also when only the beginning or some of the words were typed."""
+    whole = skeleton.similarity(typed, name)
+    if sort_key(name).startswith(sort_key(typed)) and len(fold(typed)) > 1:
+        return max(whole, 0.9)
+    words, said = skeleton.words(name), skeleton.words(typed)
+    if len(said) < len(words) and said:
+        part = min(max(skeleton.similarity(word, other) for other in words) for word in said)
+        whole = max(whole, 0.85 * part if part >= 0.75 else 0.0)
+    return whole
+
+
+def search(text: str, *, seen_by: User, limit: int = 20) -> list[Match]:
+    """Return the persons that ``text`` may mean, the surest first: a name in any script, a phone, a number, a year of birth."""
+    wanted = read(text)
+    if wanted.nothing:
+        return []
+    candidates = (
+        Person.objects.filter(pk__in=visible_to(seen_by).filter(_lookup(wanted)).values("pk")[:CANDIDATES])
+        .select_related("area", "organisation")
+        .prefetch_related("phones")
+    )
+    matches = [match for person in candidates if (match := _judge(person, wanted))]
+    return sorted(matches, key=lambda match: (-match.score, match.person.pk))[:limit]
+
+
+def known_elsewhere(text: str, *, seen_by: User) -> list[Elsewhere]:
+    """Return whom to ask about someone the reader may not see: only for a number, a phone, or a whole name that is the same."""
+    wanted = read(text)
+    if len(skeleton.words(wanted.name)) < 2:
+        wanted.name = ""
+    if not (wanted.phones or wanted.identities or wanted.name):
+        return []
+    if not seen_by.may(Permission.PERSON_VIEW):
+        return []
+    rest = Person.objects.filter(_lookup(wanted)).exclude(pk__in=visible_to(seen_by).values("pk")).order_by()
+    found: dict[int, Elsewhere] = {}
+    for person in rest.select_related("organisation").prefetch_related("phones").distinct()[:CANDIDATES]:
+        match = _judge(person, wanted)
+        if match and match.score >= ALMOST_SURE * 0.9 and person.organisation_id not in found:
+            found[person.organisation_id] = Elsewhere(person.organisation, match.reasons[0])
+    return list(found.values())
+
+
+def with_identity(number: str) -> Person | None:
+    """Return who has an (already normalised) identity number, seen by nobody in particular: for the rule of uniqueness."""
+    return (
+        Person.objects.select_related("area", "organisation").filter(identity_index=blind_index("identity", number)).first()
+        if number
+        else None
+    )
+
+
+def may_see(person: Person, *, user: User) -> bool:
+    """Say whether ``person`` is within the reader's sight (the same rule as ``visible_to``, for one row)."""
+    return reaches(user, Permission.PERSON_VIEW, area=person.area, organisation=person.organisation)

@@ -1,0 +1,143 @@
+"""What may not be done to persons and households, each with the sentence that says why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from yaqaza import countries
+from yaqaza.accounts.models import Organisation, User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import reaches
+from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.people.models import BirthPrecision, Household, HouseholdMember, Person, Purpose, Relation
+from yaqaza.territory.models import Area
+
+OLDEST = 125  # years: nobody on record lived longer than 122
+
+
+class Stale(Refused):
+    """Someone else saved the row meanwhile; ``current`` is what stands now."""
+
+    def __init__(self, current: Person | Household) -> None:
+        super().__init__(
+            _("Someone else corrected this while you were writing. Compare the two versions below, then save what is right.")
+        )
+        self.current = current
+
+
+class Taken(Refused):
+    """The identity number belongs to ``person``, or to someone the writer may not see (``person`` is then None)."""
+
+    def __init__(self, sentence: str, person: Person | None = None) -> None:
+        super().__init__(sentence)
+        self.person = person
+
+
+def check_create(*, by: User, area: Area, organisation: Organisation) -> None:
+    """Refuse to record someone outside the writer's reach."""
+    if not reaches(by, Permission.PERSON_EDIT, area=area, organisation=organisation):
+        raise NotPermitted(_("You record people of your own area and organisation only."))
+
+
+def check_edit(subject: Person | Household, *, by: User) -> None:
+    """Refuse corrections by someone whose posting does not reach the person or household."""
+    if not reaches(by, Permission.PERSON_EDIT, area=subject.area, organisation=subject.organisation):
+        raise NotPermitted(_("Only %(organisation)s may correct this.") % {"organisation": subject.organisation.name})
+
+
+def check_reveal(person: Person, *, by: User) -> None:
+    """Refuse to show a whole identity number to those who do not need it for their work."""
+    if not reaches(by, Permission.PERSON_IDENTITY, area=person.area, organisation=person.organisation):
+        raise NotPermitted(_("Your role sees the last four signs of an identity number only."))
+    if not person.identity_number:
+        raise Refused(_("No identity number is known."))
+
+
+def check_known(name_ar: str, name_latin: str, description: str) -> None:
+    if not (name_ar or name_latin or description):
+        raise Refused(_("Write a name, or describe the person: “man, about 60, by the station”."))
+
+
+def check_birth(birth_date: date | None, precision: str, died_on: date | None = None) -> None:
+    """Refuse a birth to come, or too long ago to be true, and a death before it."""
+    today = timezone.localdate()
+    if (birth_date is None) != (precision == BirthPrecision.UNKNOWN):
+        raise Refused(_("Say how exact the birth date is."))
+    if birth_date and birth_date > today:
+        raise Refused(_("The birth date is in the future."))
+    if birth_date and today.year - birth_date.year > OLDEST:
+        raise Refused(_("Check the birth date: nobody is older than %(years)s years.") % {"years": OLDEST})
+    if died_on and died_on > today:
+        raise Refused(_("The day of death is in the future."))
+    if died_on and birth_date and died_on < birth_date:
+        raise Refused(_("The day of death is before the birth."))
+
+
+def normal_identity(text: str) -> str:
+    """Return an identity number as it is stored; refuse with what to write instead."""
+    if not text.strip():
+        return ""
+    try:
+        return countries.get(settings.COUNTRY).identity.normalise(text)
+    except countries.Invalid as invalid:
+        raise Refused(invalid.sentence(get_language() or "ar")) from None
+
+
+def normal_phone(text: str) -> str:
+    """Return a phone number as E.164; refuse with what to write instead."""
+    try:
+        return countries.get(settings.COUNTRY).normalise_phone(text)
+    except countries.Invalid as invalid:
+        raise Refused(invalid.sentence(get_language() or "ar")) from None
+
+
+def check_join(household: Household, *, person: Person, relation: str, from_on: date, until_on: date | None) -> None:
+    """Refuse a membership that overlaps another one of the person, or a second head of household."""
+    today = timezone.localdate()
+    if from_on > today or (until_on and until_on > today):
+        raise Refused(_("The day is in the future."))
+    if until_on and until_on < from_on:
+        raise Refused(_("The last day is before the first."))
+    if person.birth_date and person.birth_precision == BirthPrecision.DAY and from_on < person.birth_date:
+        raise Refused(_("The person was not born yet on that day."))
+    held = HouseholdMember.objects.filter(person=person).filter(Q(until_on=None) | Q(until_on__gt=from_on))
+    if until_on:
+        held = held.filter(from_on__lt=until_on)
+    held = held.exclude(until_on=F("from_on"))  # a day that did not last overlaps nothing
+    other = held.select_related("household").first() if until_on != from_on else None
+    if other:
+        if other.household_id == household.pk:
+            raise Refused(_("The person is a member of this household at that time already."))
+        raise Refused(_("The person lived in another household at that time. End that membership first."))
+    if relation == Relation.HEAD and until_on is None:
+        if household.members.filter(until_on=None, relation=Relation.HEAD).exists():
+            raise Refused(_("This household has a head already. Say what this person is to the head."))
+
+
+def check_leave(member: HouseholdMember, *, on: date) -> None:
+    if member.until_on is not None:
+        raise Refused(_("This membership has ended already."))
+    if on > timezone.localdate():
+        raise Refused(_("The day is in the future."))
+    if on < member.from_on:
+        raise Refused(_("The last day is before the first."))
+
+
+def check_consent(person: Person, *, purpose: str, given_on: date, expires_on: date | None) -> None:
+    if purpose not in Purpose.values:
+        raise Refused(_("Say what the consent is for."))
+    if person.died_on:
+        raise Refused(_("The person has died."))
+    if given_on > timezone.localdate():
+        raise Refused(_("The day is in the future."))
+    if expires_on and expires_on <= given_on:
+        raise Refused(_("A consent ends after the day it was given."))
+    later = Q(given_on__gte=given_on) | Q(withdrawn_on__gt=given_on)
+    if person.consents.filter(later, purpose=purpose).exclude(withdrawn_on=F("given_on")).exists():
+        raise Refused(_("A consent for this purpose is recorded for that day or later. Withdraw it first."))
