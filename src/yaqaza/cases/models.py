@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from yaqaza.alerts.states import Urgency
+from yaqaza.cases import programmes
 from yaqaza.cases.states import (
     Approach,
     CaseStatus,
@@ -59,6 +62,8 @@ class Case(models.Model):
                 | ~Q(status="CLOSED") & Q(closed_at=None, closed_by=None),
                 name="case_closed_is_whole",
             ),
+            models.CheckConstraint(condition=Q(urgency__range=(1, 4)), name="case_urgency_known"),
+            models.CheckConstraint(condition=Q(status__in=CaseStatus.values), name="case_status_known"),
         ]
         indexes = [
             models.Index(F("opened_at").desc(), F("id").desc(), name="case_newest"),
@@ -80,6 +85,32 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:case", args=[self.uuid])
+
+    @property
+    def state(self) -> CaseStatus:
+        return CaseStatus(self.status)
+
+    @property
+    def judgement(self) -> Verdict | None:
+        return Verdict(self.verdict) if self.verdict else None
+
+    @property
+    def sensitive(self) -> bool:
+        return self.confidentiality == Confidentiality.SENSITIVE
+
+    @property
+    def closed(self) -> bool:
+        return self.status == CaseStatus.CLOSED
+
+    @property
+    def programme(self) -> str:
+        """Return the programme's name in the reader's language."""
+        return programmes.name(self.programme_code)
+
+    @property
+    def subject(self) -> str:
+        """Return whom the file is about."""
+        return str(self.person or self.household)
 
 
 class CaseAlert(models.Model):
@@ -113,7 +144,14 @@ class CaseAccess(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(break_glass=False) | Q(until_at__isnull=False), name="broken_glass_ends_by_itself"
+                condition=Q(break_glass=False)
+                | Q(until_at__isnull=False, until_at__lte=F("granted_at") + timedelta(hours=1)),
+                name="broken_glass_ends_by_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by=None)
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~Q(reviewed_by=F("user")),
+                name="access_is_reviewed_by_another",
             ),
         ]
 
@@ -159,6 +197,9 @@ class Investigation(models.Model):
             models.CheckConstraint(condition=Q(verdict="") | ~Q(recommendation=""), name="verdict_after_recommendation"),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("recommended_by")), name="verdict_has_four_eyes"
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(mission=None, verdict=""), name="one_open_investigation_by_hand"
             ),
         ]
 
@@ -212,6 +253,9 @@ class Plan(models.Model):
                 | Q(approved_at__isnull=False, approved_by__isnull=False),
                 name="plan_approved_is_paired",
             ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("written_by")), name="plan_has_four_eyes"
+            ),
         ]
 
     class Privacy:
@@ -228,6 +272,22 @@ class Goal(models.Model):
     target_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=8, choices=GoalStatus.choices, default=GoalStatus.OPEN)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="OPEN", ended_at=None) | ~Q(status="OPEN") & Q(ended_at__isnull=False),
+                name="goal_ended_is_whole",
+            ),
+        ]
+
+    @property
+    def state(self) -> GoalStatus:
+        return GoalStatus(self.status)
+
+    @property
+    def way(self) -> Approach:
+        return Approach(self.approach)
 
     class Privacy:
         identifies = {"title": "text"}
@@ -282,8 +342,29 @@ class Referral(models.Model):
                 condition=Q(shares_identity=False) | Q(consent__isnull=False) | ~Q(override_reason=""),
                 name="identity_is_shared_by_consent_or_override",
             ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="referral_answer_is_paired",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["ACCEPTED", "REFUSED", "COMPLETED"]) | Q(answered_at__isnull=False),
+                name="referral_answered_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="REFUSED") | ~Q(answer=""), name="referral_refused_with_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="COMPLETED", completed_at__isnull=False)
+                | ~Q(status="COMPLETED") & Q(completed_at=None),
+                name="referral_completed_is_whole",
+            ),
+            models.CheckConstraint(condition=Q(due_at__gt=F("sent_at")), name="referral_is_due_after_it_was_sent"),
         ]
-        indexes = [models.Index("to", "status", F("sent_at").desc(), name="referral_inbox")]
+        indexes = [
+            models.Index("to", "status", F("sent_at").desc(), name="referral_inbox"),
+            models.Index("due_at", condition=Q(status="SENT"), name="referral_unanswered"),
+        ]
 
     class Privacy:
         identifies = {"request": "text", "answer": "text", "override_reason": "text"}
@@ -291,6 +372,13 @@ class Referral(models.Model):
             "id", "uuid", "case", "to", "shares_identity", "consent", "status", "sent_at", "sent_by", "due_at", "answered_at",
             "answered_by", "completed_at",
         }  # fmt: skip
+
+    @property
+    def state(self) -> ReferralStatus:
+        return ReferralStatus(self.status)
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:referral", args=[self.uuid])
 
 
 class FollowUp(models.Model):
@@ -338,6 +426,11 @@ class Closure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(reopened_at=None), name="one_standing_closure"),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None, reopened_by=None, reopen_reason="")
+                | Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopen_reason=""),
+                name="reopened_with_a_reason",
+            ),
         ]
 
     class Privacy:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
+from yaqaza.core.components import Look
+
 
 class CaseStatus(TextChoices):
     OPEN = "OPEN", pgettext_lazy("case status", "Open")
@@ -15,12 +17,24 @@ class CaseStatus(TextChoices):
     FOLLOWED = "FOLLOWED", pgettext_lazy("case status", "Follow-up")
     CLOSED = "CLOSED", pgettext_lazy("case status", "Closed")
 
+    @property
+    def look(self) -> Look:
+        return {
+            CaseStatus.OPEN: Look("info", "folder-open"),
+            CaseStatus.INVESTIGATING: Look("info", "clipboard-list"),
+            CaseStatus.AWAITING_VERDICT: Look("warning", "hourglass"),
+            CaseStatus.ASSESSING: Look("info", "report-medical"),
+            CaseStatus.ACCOMPANIED: Look("info", "target-arrow"),
+            CaseStatus.FOLLOWED: Look("success", "history"),
+            CaseStatus.CLOSED: Look("plain", "folder-check"),
+        }[self]
+
 
 S = CaseStatus
 MOVES = {
     S.OPEN: [S.INVESTIGATING, S.AWAITING_VERDICT, S.ASSESSING, S.CLOSED],
     S.INVESTIGATING: [S.AWAITING_VERDICT, S.ASSESSING, S.CLOSED],
-    S.AWAITING_VERDICT: [S.INVESTIGATING, S.ASSESSING, S.CLOSED],
+    S.AWAITING_VERDICT: [S.INVESTIGATING, S.ASSESSING, S.OPEN, S.CLOSED],  # back to open: no ground was found
     S.ASSESSING: [S.INVESTIGATING, S.ACCOMPANIED, S.CLOSED],
     S.ACCOMPANIED: [S.INVESTIGATING, S.ASSESSING, S.FOLLOWED, S.CLOSED],
     S.FOLLOWED: [S.INVESTIGATING, S.ASSESSING, S.ACCOMPANIED, S.CLOSED],
@@ -34,9 +48,11 @@ class Party(TextChoices):
     CASE_WORKER = "CASE_WORKER", pgettext_lazy("party", "the case worker")
     FIELD_TEAM = "FIELD_TEAM", pgettext_lazy("party", "the field team")
     SUPERVISOR = "SUPERVISOR", pgettext_lazy("party", "the supervisor")
+    PARTNER = "PARTNER", pgettext_lazy("party", "the partner")
     NOBODY = "NOBODY", pgettext_lazy("party", "nobody")
 
 
+# Where nothing else is asked of anybody; ``queries.with_ball`` knows the exceptions (a referral not answered, a plan to approve).
 WAITING_ON = {
     S.OPEN: Party.CASE_WORKER,
     S.INVESTIGATING: Party.FIELD_TEAM,
@@ -61,6 +77,17 @@ class Verdict(TextChoices):
     REFUSED = "REFUSED", pgettext_lazy("verdict", "Refused help")
     FRAUDULENT = "FRAUDULENT", pgettext_lazy("verdict", "Fraudulent")
 
+    @property
+    def look(self) -> Look:
+        return {
+            Verdict.VERIFIED: Look("success", "circle-check"),
+            Verdict.PARTLY: Look("success", "progress-check"),
+            Verdict.UNFOUNDED: Look("", "circle-minus"),
+            Verdict.NOT_FOUND: Look("", "user-question"),
+            Verdict.REFUSED: Look("", "hand-stop"),
+            Verdict.FRAUDULENT: Look("danger", "alert-octagon"),
+        }[self]
+
 
 # Verdicts on which durable aid may be given.
 GROUNDS = (Verdict.VERIFIED, Verdict.PARTLY)
@@ -71,11 +98,27 @@ class Approach(TextChoices):
     SOCIAL = "SOCIAL", pgettext_lazy("approach", "Social")
     ECONOMIC = "ECONOMIC", pgettext_lazy("approach", "Economic")
 
+    @property
+    def look(self) -> Look:
+        return {
+            Approach.MEDICAL: Look("plain", "stethoscope"),
+            Approach.SOCIAL: Look("plain", "heart-handshake"),
+            Approach.ECONOMIC: Look("plain", "coins"),
+        }[self]
+
 
 class GoalStatus(TextChoices):
     OPEN = "OPEN", pgettext_lazy("goal", "Under way")
     REACHED = "REACHED", pgettext_lazy("goal", "Reached")
     DROPPED = "DROPPED", pgettext_lazy("goal", "Dropped")
+
+    @property
+    def look(self) -> Look:
+        return {
+            GoalStatus.OPEN: Look("info", "target-arrow"),
+            GoalStatus.REACHED: Look("success", "check"),
+            GoalStatus.DROPPED: Look("plain", "x"),
+        }[self]
 
 
 class ReferralStatus(TextChoices):
@@ -85,6 +128,17 @@ class ReferralStatus(TextChoices):
     COMPLETED = "COMPLETED", pgettext_lazy("referral", "Completed")
     EXPIRED = "EXPIRED", pgettext_lazy("referral", "Expired without an answer")
     WITHDRAWN = "WITHDRAWN", pgettext_lazy("referral", "Withdrawn")
+
+    @property
+    def look(self) -> Look:
+        return {
+            ReferralStatus.SENT: Look("warning", "clock"),
+            ReferralStatus.ACCEPTED: Look("info", "thumb-up"),
+            ReferralStatus.REFUSED: Look("danger", "x"),
+            ReferralStatus.COMPLETED: Look("success", "check"),
+            ReferralStatus.EXPIRED: Look("danger", "clock-exclamation"),
+            ReferralStatus.WITHDRAWN: Look("plain", "arrow-back-up"),
+        }[self]
 
 
 R = ReferralStatus
