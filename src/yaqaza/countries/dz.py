@@ -197,6 +197,11 @@ COUNTRY = Country(
     ),
     institutions=MappingProxyType(
         {
+            "STATE": Names(
+                "الجمهورية الجزائرية الديمقراطية الشعبية",
+                "République algérienne démocratique et populaire",
+                "People’s Democratic Republic of Algeria",
+            ),
             "MINISTRY": Names(
                 "وزارة التضامن الوطني والأسرة وقضايا المرأة",
                 "ministère de la Solidarité nationale, de la Famille et de la Condition de la femme",

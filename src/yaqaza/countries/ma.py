@@ -199,6 +199,11 @@ COUNTRY = Country(
     ),
     institutions=MappingProxyType(
         {
+            "STATE": Names(
+                "المملكة المغربية",
+                "Royaume du Maroc",
+                "Kingdom of Morocco",
+            ),
             "MINISTRY": Names(
                 "وزارة التضامن والإدماج الاجتماعي والأسرة",
                 "ministère de la Solidarité, de l’Insertion sociale et de la Famille",

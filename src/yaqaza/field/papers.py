@@ -1,0 +1,188 @@
+"""The mission order on paper: Arabic and French on one page, and no name of a person who is helped.
+
+A paper can be lost. It holds what the team needs at the door and what an authority asks to see; the rest is behind the QR code,
+which opens only for those who may read the mission.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from yaqaza import countries
+from yaqaza.accounts.models import Organisation
+from yaqaza.accounts.states import OrganisationKind
+from yaqaza.core import dates, paper
+from yaqaza.field.models import Membership, Mission
+from yaqaza.field.rules import serving
+from yaqaza.field.states import MissionStatus
+from yaqaza.territory.models import Area, Level
+
+BOTH = ("ar", "fr")
+Both = dict[str, str]
+
+WORDS: dict[str, Any] = {
+    "title": {"ar": "أمر بمهمة", "fr": "Ordre de mission"},
+    "number": {"ar": "رقم الأمر"},
+    "sends": {"ar": "تُكلَّف الفرقة المكونة من:", "fr": "L’équipe composée de :"},
+    "member": {"ar": "الاسم واللقب", "fr": "Nom et prénom"},
+    "profession": {"ar": "المهنة", "fr": "Profession"},
+    "place": {"ar": "المكان", "fr": "Lieu"},
+    "position": {"ar": "الإحداثيات", "fr": "Coordonnées"},
+    "help": {
+        "ar": "يرجى من السلطات المدنية والأمنية تقديم كل عون لحاملي هذا الأمر قصد أداء مهمتهم.",
+        "fr": "Les autorités civiles et les services de sécurité sont priés de prêter aide et assistance aux porteurs du présent "
+        "ordre dans l’accomplissement de leur mission.",
+    },
+    "hours": [
+        {"ar": "ساعة الانطلاق", "fr": "Heure de départ"},
+        {"ar": "ساعة الوصول", "fr": "Heure d’arrivée"},
+        {"ar": "ساعة العودة", "fr": "Heure de retour"},
+    ],
+    "officer": {"ar": "الآمر بالمهمة", "fr": "Ordonné par"},
+    "signature": {"ar": "الختم والإمضاء", "fr": "Cachet et signature"},
+    "scan": {"ar": "صفحة المهمة", "fr": "Page de la mission"},
+    "lost": {
+        "ar": "لا يحمل هذا الأمر اسم أي مستفيد. من وجده فليرده إلى المصلحة المذكورة أعلاه.",
+        "fr": "Cet ordre ne porte le nom d’aucun bénéficiaire. Qui le trouve le remet au service ci-dessus.",
+    },
+}
+LABELS: dict[str, Both] = {
+    "purpose": {"ar": "الغرض", "fr": "Objet"},
+    "destination": {"ar": "الوجهة", "fr": "Destination"},
+    "window": {"ar": "المدة", "fr": "Période"},
+    "team": {"ar": "الفرقة", "fr": "Équipe"},
+    "vehicle": {"ar": "وسيلة النقل", "fr": "Moyen de transport"},
+}
+CANCELLED: Both = {"ar": "ملغى", "fr": "Annulé"}
+
+
+def order(mission: Mission, *, url: str) -> bytes:
+    """This function will return the mission order as a PDF; ``url`` is the address of the mission's page, for the QR code."""
+    return paper.render("field/order.typ", order_data(mission, url=url), at=mission.ordered_at)
+
+
+def order_data(mission: Mission, *, url: str) -> dict[str, Any]:
+    """This function will return what the paper says, and nothing else: neither person, nor alert, nor instructions."""
+    members = Membership.objects.filter(serving(_day(mission)), team=mission.team).select_related("user").order_by("id")
+    house = mission.team.organisation
+    officer = mission.ordered_by
+    return {
+        "number": mission.number,
+        "state": _both(lambda language: _state().in_(language)),
+        "houses": _houses(house),
+        "words": WORDS,
+        "members": [
+            {
+                "ar": member.user.name_ar,
+                "latin": member.user.name_latin or member.user.name_ar,
+                "profession": _both(lambda language, member=member: str(member.trade.label)),
+            }
+            for member in members
+        ],
+        "facts": _facts(mission),
+        "place": mission.place_text,
+        "place_is_arabic": _is_arabic(mission.place_text),
+        "position": f"{mission.lat:.5f}, {mission.lon:.5f}" if mission.position else "",
+        "officer": {"ar": officer.name_ar, "latin": officer.name_latin or officer.name_ar},
+        "made": _made(house, mission.ordered_at),
+        "stamp": CANCELLED if mission.status == MissionStatus.CANCELLED else None,
+        "qr": paper.qr(url),
+    }
+
+
+def _facts(mission: Mission) -> list[dict[str, Any]]:
+    area = _line(mission.area)
+    rows = [
+        ("purpose", _both(lambda language: str(mission.aim.label))),
+        ("destination", area),
+        ("window", _both(lambda language: window(mission.window_start, mission.window_end))),
+        ("team", {"ar": mission.team.name_ar, "fr": mission.team.name_fr}),
+        ("vehicle", {"ar": mission.team.vehicle or "–", "fr": mission.team.vehicle or "–"}),
+    ]
+    return [{"label": LABELS[key], **value} for key, value in rows]
+
+
+def window(start: datetime, end: datetime) -> str:
+    """Return a window in the words of the language of the moment: "21 November 2026, from 09:00 to 12:00"."""
+    local_start, local_end = timezone.localtime(start), timezone.localtime(end)
+    if local_start.date() == local_end.date():
+        return gettext("%(day)s, from %(start)s to %(end)s") % {
+            "day": dates.day(local_start), "start": _clock(start), "end": _clock(end),
+        }  # fmt: skip
+    return gettext("from %(start_day)s, %(start)s to %(end_day)s, %(end)s") % {
+        "start_day": dates.day(local_start), "start": _clock(start), "end_day": dates.day(local_end), "end": _clock(end),
+    }  # fmt: skip
+
+
+def _clock(value: datetime) -> str:
+    return f"\u2066{dates.clock(value)}\u2069"
+
+
+def _both(say: Any) -> Both:
+    """Ask for the same words in both languages of the paper."""
+    said = {}
+    for language in BOTH:
+        with translation.override(language):
+            said[language] = say(language)
+    return said
+
+
+def _state() -> countries.base.Names:
+    return countries.get(settings.COUNTRY).institutions["STATE"]
+
+
+def _houses(house: Organisation) -> list[Both]:
+    """The ministry, the directorate and the house whose team it is, from the top down."""
+    ids = [int(part) for part in house.path.split(".") if part]
+    above = Organisation.objects.filter(pk__in=ids, kind__in=[OrganisationKind.MINISTRY, OrganisationKind.DIRECTORATE])
+    chain = sorted(above, key=lambda row: len(row.path))
+    if house not in chain:
+        chain.append(house)
+    return [{"ar": row.name_ar, "fr": row.name_fr} for row in chain]
+
+
+def _line(area: Area) -> Both:
+    """The commune, its district and its province."""
+    ids = [int(part) for part in area.path.split(".") if part]
+    rows = list(
+        Area.objects.filter(pk__in=ids, level__in=[Level.PROVINCE, Level.COMMUNE, Level.DISTRICT]).defer("geometry")
+    )
+    rows.sort(key=lambda row: -len(row.path))
+    ar: list[str] = []
+    fr: list[str] = []
+    for row in rows:
+        if row.name_ar not in ar[-1:] or row.level == Level.PROVINCE:
+            ar.append(_level(row, "ar"))
+            fr.append(_level(row, "fr"))
+    return {"ar": "، ".join(ar), "fr": ", ".join(fr)}
+
+
+def _level(area: Area, language: str) -> str:
+    name = area.name_ar if language == "ar" else area.name_fr
+    if area.level != Level.PROVINCE:
+        return name
+    word = countries.get(area.country).level_name(area.level, area.kind, language)
+    return f"{word} {name}" if language == "ar" else f"{word} : {name}"
+
+
+def _made(house: Organisation, at: datetime) -> Both:
+    where = house.area
+    with translation.override("ar"):
+        ar = f"حرر بـ{where.name_ar} في {dates.day(at)}"
+    with translation.override("fr"):
+        fr = f"Fait à {where.name_fr}, le {dates.day(at)}"
+    return {"ar": ar, "fr": fr}
+
+
+def _day(mission: Mission) -> Any:
+    return timezone.localtime(mission.window_start).date()
+
+
+def _is_arabic(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) == "AL" for letter in text)
