@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from yaqaza.alerts.states import WAITING, AlertStatus, Category, Channel, DismissReason, PlacePrecision, Urgency
+from yaqaza.alerts.states import (
+    WAITING,
+    AlertStatus,
+    Category,
+    Channel,
+    DismissReason,
+    Need,
+    PlacePrecision,
+    Refusal,
+    Urgency,
+)
 from yaqaza.core.crypto import EncryptedTextField
 from yaqaza.core.ids import uuid7
 
@@ -28,7 +38,7 @@ class Story(models.Model):
 
 
 class ImportBatch(models.Model):
-    """A file of alerts: its mapping, how far it got, and every row that was not taken with the reason."""
+    """A file of alerts: how its columns are read and how far it got; ``problems`` are the rows that were not taken."""
 
     class Status(models.TextChoices):
         MAPPING = "MAPPING", pgettext_lazy("import", "Waiting for its columns to be matched")
@@ -43,23 +53,53 @@ class ImportBatch(models.Model):
     file = models.FileField(upload_to="imports/")
     file_name = models.CharField(max_length=200)
     file_hash = models.CharField(max_length=64)
-    mapping = models.JSONField(default=dict)  # column → field
+    source = models.CharField(max_length=60, blank=True)  # whose file it is: with a row's own id it tells the same row again
+    layout = models.JSONField(default=dict)  # kind, encoding, delimiter, columns
+    mapping = models.JSONField(default=dict)  # field → column
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.MAPPING)
     total = models.PositiveIntegerField(null=True)
     done = models.PositiveIntegerField(default=0)
     taken = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)  # rows that were already there
-    errors = models.JSONField(default=list)  # [{"row": 12, "column": "…", "reason": "…"}]
+    refused = models.PositiveIntegerField(default=0)
+    placed = models.PositiveIntegerField(default=0)  # rows whose commune or province is known
+    failure = models.CharField(max_length=20, blank=True)  # why the whole file stopped: a code of ``states.Refusal``
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Privacy:
-        identifies = {"file": "file", "file_name": "text", "errors": "text"}
+        identifies = {"file": "file", "file_name": "text", "source": "text", "layout": "text", "mapping": "text"}
         safe = {
-            "id", "uuid", "organisation", "area", "file_hash", "mapping", "status", "total", "done", "taken", "known", "created_at",
-            "created_by", "finished_at",
+            "id", "uuid", "organisation", "area", "file_hash", "status", "total", "done", "taken", "known", "refused", "placed",
+            "failure", "created_at", "created_by", "finished_at",
         }  # fmt: skip
+
+    @property
+    def state(self) -> ImportBatch.Status:
+        return ImportBatch.Status(self.status)
+
+
+class ImportProblem(models.Model):
+    """One row of a file that was not taken: where it stands and why, so that its owner can repair it."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="problems")
+    row = models.PositiveIntegerField()  # as a spreadsheet counts: the heading is row 1
+    column = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=20)  # a code of ``states.Refusal``: told in the reader's language
+    value = models.CharField(max_length=120, blank=True)  # what stood there, shortened
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="import_problem_once_a_row")]
+
+    class Privacy:
+        identifies = {"value": "text", "column": "text"}
+        safe = {"id", "batch", "row", "reason"}
+
+    @property
+    def sentence(self) -> str:
+        return str(Refusal(self.reason).label)
 
 
 class Alert(models.Model):
@@ -72,6 +112,7 @@ class Alert(models.Model):
     source_ref = models.CharField(max_length=120, blank=True)  # the sender's own id: the same one comes in once
     received_at = models.DateTimeField(default=timezone.now)
     text = models.TextField(blank=True)  # as received; a trigger refuses to change it
+    folded = models.TextField(blank=True)  # text and place, folded: what is searched and compared, never shown
     language = models.CharField(max_length=12, blank=True)
     category = models.CharField(max_length=24, choices=Category.choices, default=Category.OTHER)
     needs = ArrayField(models.CharField(max_length=24), default=list, blank=True)
@@ -127,16 +168,21 @@ class Alert(models.Model):
             ),
         ]
         indexes = [
-            models.Index("-urgency", "due_at", "id", condition=Q(status__in=WAITING), name="alert_queue"),
+            models.Index(F("urgency").desc(), "due_at", "id", condition=Q(status__in=WAITING), name="alert_queue"),
             models.Index("due_at", "id", condition=Q(status__in=WAITING), name="alert_queue_due"),
-            models.Index("-received_at", "-id", name="alert_newest"),
-            models.Index(OpClass("area_path", name="text_pattern_ops"), "-received_at", name="alert_by_area"),
-            models.Index("organisation", "-received_at", name="alert_by_organisation"),
+            models.Index(F("received_at").desc(), F("id").desc(), name="alert_newest"),
+            models.Index(OpClass("area_path", name="text_pattern_ops"), F("received_at").desc(), name="alert_by_area"),
+            models.Index("organisation", F("received_at").desc(), name="alert_by_organisation"),
+            models.Index(
+                OpClass("area_path", name="text_pattern_ops"), "due_at", condition=Q(status__in=WAITING), name="alert_queue_area"
+            ),
+            models.Index(F("received_at").desc(), F("id").desc(), condition=Q(has_addition=True), name="alert_additions"),
+            GinIndex(OpClass("folded", name="gin_trgm_ops"), name="alert_words"),
         ]
 
     class Privacy:
         identifies = {
-            "text": "text", "place_text": "text", "lon": "position", "lat": "position", "reporter_name": "name_ar",
+            "text": "text", "folded": "text", "place_text": "text", "lon": "position", "lat": "position", "reporter_name": "name_ar",
             "reporter_phone": "phone", "reporter_index": "phone", "tracking_hash": "number",
         }  # fmt: skip
         sensitive = {"category", "needs"}
@@ -152,9 +198,29 @@ class Alert(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("alerts:alert", args=[self.uuid])
 
+    @property
+    def state(self) -> AlertStatus:
+        return AlertStatus(self.status)
+
+    @property
+    def way(self) -> Channel:
+        return Channel(self.channel)
+
+    @property
+    def waits(self) -> bool:
+        return self.status in WAITING
+
+    @property
+    def needs_said(self) -> list[str]:
+        """Return the needs as words."""
+        return [str(Need(code).label) for code in self.needs if code in Need.values]
+
 
 class AlertEvent(models.Model):
-    """What happened to an alert, in order; ``before`` holds what an undo puts back (codes and ids only)."""
+    """What happened to an alert, in order.
+
+    ``before`` holds ``fields``, what an undo puts back, and what the line says besides its text (``to``, ``into``, ``number``).
+    """
 
     class Kind(models.TextChoices):
         RECEIVED = "RECEIVED", pgettext_lazy("alert event", "Received")
@@ -184,8 +250,8 @@ class AlertEvent(models.Model):
         indexes = [models.Index("alert", "id", name="alert_event_order")]
 
     class Privacy:
-        identifies = {"text": "text"}
-        safe = {"id", "uuid", "alert", "at", "kind", "by", "before", "undone_at"}
+        identifies = {"text": "text", "before": "text"}
+        safe = {"id", "uuid", "alert", "at", "kind", "by", "undone_at"}
 
 
 class AlertPhoto(models.Model):
@@ -228,7 +294,7 @@ class HandOver(models.Model):
                 name="handover_acknowledged_is_paired",
             ),
         ]
-        indexes = [models.Index("organisation", "-written_at", name="handover_newest")]
+        indexes = [models.Index("organisation", F("written_at").desc(), name="handover_newest")]
 
     class Privacy:
         identifies = {"text": "text"}

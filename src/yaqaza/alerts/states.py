@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import pgettext_lazy
 
+from yaqaza.core.components import Look
+
 
 class AlertStatus(TextChoices):
     NEW = "NEW", pgettext_lazy("alert status", "Not read yet")
@@ -13,6 +15,17 @@ class AlertStatus(TextChoices):
     IN_CASE = "IN_CASE", pgettext_lazy("alert status", "In a case file")
     GATHERED = "GATHERED", pgettext_lazy("alert status", "Gathered with another about the same situation")
     DISMISSED = "DISMISSED", pgettext_lazy("alert status", "Dismissed")
+
+    @property
+    def look(self) -> Look:
+        return {
+            AlertStatus.NEW: Look("info", "bell"),
+            AlertStatus.READ: Look("warning", "hourglass"),
+            AlertStatus.ON_MISSION: Look("info", "truck"),
+            AlertStatus.IN_CASE: Look("success", "folder"),
+            AlertStatus.GATHERED: Look("plain", "git-merge"),
+            AlertStatus.DISMISSED: Look("plain", "x"),
+        }[self]
 
 
 S = AlertStatus
@@ -48,6 +61,15 @@ class Channel(TextChoices):
     MEDIA = "MEDIA", pgettext_lazy("channel", "Social media")
     IMPORT = "IMPORT", pgettext_lazy("channel", "Imported file")
 
+    @property
+    def icon(self) -> str:
+        return {
+            Channel.PORTAL: "device-mobile-message", Channel.HOTLINE: "phone", Channel.VISIT: "building", Channel.FIELD: "truck",
+            Channel.PARTNER: "building-community", Channel.SMS: "message", Channel.WHATSAPP: "brand-whatsapp",
+            Channel.TELEGRAM: "brand-telegram", Channel.EMAIL: "mail", Channel.MEDIA: "brand-facebook",
+            Channel.IMPORT: "file-import",
+        }[self]  # fmt: skip
+
 
 class Category(TextChoices):
     ELDERLY_IN_DANGER = "ELDERLY_IN_DANGER", pgettext_lazy("category", "Elderly person in danger")
@@ -71,6 +93,24 @@ FIRST_URGENCY = {
 }
 
 
+class Need(TextChoices):
+    """What the message says is missing: read out of the text, corrected by people."""
+
+    MEDICAL = "MEDICAL", pgettext_lazy("need", "Medical help")
+    MEDICINE = "MEDICINE", pgettext_lazy("need", "Medicine")
+    SHELTER = "SHELTER", pgettext_lazy("need", "Shelter")
+    FOOD = "FOOD", pgettext_lazy("need", "Food")
+    WATER = "WATER", pgettext_lazy("need", "Water")
+    CLOTHING = "CLOTHING", pgettext_lazy("need", "Clothes and blankets")
+    PROTECTION = "PROTECTION", pgettext_lazy("need", "Protection")
+    PSYCHOLOGICAL = "PSYCHOLOGICAL", pgettext_lazy("need", "Psychological support")
+    COMPANY = "COMPANY", pgettext_lazy("need", "Company: lives alone")
+    EQUIPMENT = "EQUIPMENT", pgettext_lazy("need", "Wheelchair or other equipment")
+    INCOME = "INCOME", pgettext_lazy("need", "Income or work")
+    SCHOOLING = "SCHOOLING", pgettext_lazy("need", "Schooling")
+    PAPERS = "PAPERS", pgettext_lazy("need", "Papers")
+
+
 class PlacePrecision(TextChoices):
     EXACT = "EXACT", pgettext_lazy("place", "Exact position")
     COMMUNE = "COMMUNE", pgettext_lazy("place", "Commune known")
@@ -85,3 +125,22 @@ class DismissReason(TextChoices):
     ALREADY_HELPED = "ALREADY_HELPED", pgettext_lazy("dismissal", "Already helped, nothing new")
     ABUSE = "ABUSE", pgettext_lazy("dismissal", "Abuse or joke")
     TEST = "TEST", pgettext_lazy("dismissal", "Test")
+
+
+class Refusal(TextChoices):
+    """Why a row of an imported file, or the file itself, was not taken."""
+
+    EMPTY = "EMPTY", pgettext_lazy("import", "The row holds no text")
+    LONG = "LONG", pgettext_lazy("import", "The text is longer than 10,000 characters")
+    DAY = "DAY", pgettext_lazy("import", "The day or hour cannot be read; write it like this: 21/11/2026 14:30")
+    FUTURE = "FUTURE", pgettext_lazy("import", "The day lies in the future")
+    PHONE = "PHONE", pgettext_lazy("import", "The telephone number is not a whole number that can be called")
+    NUMBER = "NUMBER", pgettext_lazy("import", "The number of people is not a number between 1 and 10,000")
+    CATEGORY = "CATEGORY", pgettext_lazy("import", "This category is not known")
+    URGENCY = "URGENCY", pgettext_lazy("import", "This urgency is not known; write 1 to 4 or its name")
+    CHANNEL = "CHANNEL", pgettext_lazy("import", "This channel is not known")
+    POSITION = "POSITION", pgettext_lazy("import", "Longitude and latitude are not a point on the earth")
+    LINE = "LINE", pgettext_lazy("import", "The line cannot be read as JSON")
+    WIDTH = "WIDTH", pgettext_lazy("import", "The row has more cells than the heading")
+    REFERENCE = "REFERENCE", pgettext_lazy("import", "The reference is longer than 100 characters")
+    FILE = "FILE", pgettext_lazy("import", "The file cannot be read to its end: from here on it is broken")

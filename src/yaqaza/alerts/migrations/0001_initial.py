@@ -4,10 +4,11 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
-import yaqaza.core.crypto
-import yaqaza.core.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import yaqaza.core.crypto
+import yaqaza.core.ids
 
 
 class Migration(migrations.Migration):

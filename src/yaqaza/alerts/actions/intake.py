@@ -1,0 +1,192 @@
+"""How alerts come in: one action for every channel, and what their reporters add later."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from yaqaza import countries
+from yaqaza.accounts.models import Organisation, User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.alerts import queries, reading, rules
+from yaqaza.alerts.models import Alert, AlertEvent, AlertPhoto
+from yaqaza.alerts.states import FIRST_URGENCY, AlertStatus, Category, Channel, Need, PlacePrecision, Urgency
+from yaqaza.core import audit
+from yaqaza.core.crypto import blind_index
+from yaqaza.core.ids import next_number
+from yaqaza.core.images import Photo
+from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.territory.models import Area
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Thirty signs that are not taken for one another, said aloud or copied by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The alert, the code to follow it by (only its blind index is stored), and whether the same message had come before."""
+
+    alert: Alert
+    tracking_code: str
+    repeated: bool = False
+
+
+@transaction.atomic
+def receive(
+    *,
+    by: User | None,
+    channel: Channel | str,
+    text: str,
+    category: Category | str,
+    area: Area,
+    place_precision: PlacePrecision | str,
+    place_text: str = "",
+    lon: float | None = None,
+    lat: float | None = None,
+    people_count: int | None = None,
+    anonymous: bool = False,
+    reporter_name: str = "",
+    reporter_phone: str = "",
+    urgency: Urgency | int | None = None,
+    organisation: Organisation | None = None,
+    language: str = "",
+    source_ref: str = "",
+    photos: Sequence[Photo] = (),
+    received_at: datetime | None = None,
+    needs: Sequence[str] = (),
+) -> Received:
+    """This function will take a message in and return it with its tracking code; the same ``source_ref`` comes in once.
+
+    ``by`` is None for a citizen. A second call with the same channel and ``source_ref`` changes nothing and returns the alert
+    of the first one with the same code.
+    """
+    if by is not None and not by.may(Permission.ALERT_RECORD):
+        raise NotPermitted(_("Your role does not include recording alerts."))
+    channel, category, precision = Channel(channel), Category(category), PlacePrecision(place_precision)
+    text, place_text, now = reading.clean(text), reading.clean(place_text)[:300], timezone.now()
+    rules.check_text(text)
+    if source_ref and (before := Alert.objects.filter(channel=channel, source_ref=source_ref).first()):
+        return Received(before, _code_again(before), repeated=True)
+    when = received_at or now
+    if when > now + timedelta(minutes=5):
+        raise Refused(_("An alert cannot come from the future. Check the day and the hour."))
+    if people_count is not None and not 1 <= people_count <= rules.PEOPLE_MOST:
+        raise Refused(_("Write how many people, from 1 to 10,000."))
+    phone = "" if anonymous else _phone(reporter_phone)
+    level = Urgency(urgency) if urgency is not None else FIRST_URGENCY[category]
+    words = reading.folded(text, place_text)
+    code = _new_code(channel, source_ref)
+    alert = Alert(
+        number=next_number(f"A-{timezone.localdate().year}-"),
+        channel=channel,
+        source_ref=source_ref,
+        received_at=when,
+        text=text,
+        folded=words,
+        language=language[:12] or reading.language_of(text),
+        category=category,
+        needs=[need for need in needs if need in Need.values] or reading.needs_in(words),
+        people_count=people_count,
+        urgency=level,
+        due_at=rules.due_at(level, when),
+        area=area,
+        area_path=area.path,
+        place_precision=precision,
+        place_text=place_text,
+        lon=lon,
+        lat=lat,
+        anonymous=anonymous,
+        reporter_name="" if anonymous else reading.clean(reporter_name)[:120],
+        reporter_phone=phone,
+        reporter_index=blind_index("phone", phone),
+        tracking_hash=queries.tracking_hash(code),
+        organisation=organisation or queries.responsible_organisation(area),
+        recorded_by=by,
+    )
+    try:
+        with transaction.atomic():
+            alert.save(force_insert=True)
+    except IntegrityError:  # the same message at the same moment, in another process
+        first = Alert.objects.filter(channel=channel, source_ref=source_ref).first() if source_ref else None
+        if first is None:
+            raise
+        return Received(first, _code_again(first), repeated=True)
+    event = AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.RECEIVED, by=by, at=now)
+    _keep(photos, alert, event)
+    audit.record("alert.received", on=alert, by=by, number=alert.number, channel=channel, category=category, urgency=int(level))
+    return Received(alert, code)
+
+
+@transaction.atomic
+def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = ()) -> AlertEvent:
+    """This function will keep what the reporter adds by the tracking page; the queue shows it until someone opened it."""
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("story__lead").get(pk=alert.pk)
+    said = reading.clean(text)
+    rules.check_text(said)
+    if not said and not photos:
+        raise Refused(_("Write something, or add a photo."))
+    event = AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.ADDITION, text=said)
+    _keep(photos, alert, event)
+    told = {alert.pk} | ({alert.story.lead_id} if alert.status == AlertStatus.GATHERED and alert.story else set())
+    Alert.objects.filter(pk__in=told).update(has_addition=True)
+    alert.has_addition = True
+    audit.record("alert.addition", on=alert, number=alert.number, photos=len(photos))
+    return event
+
+
+def _keep(photos: Sequence[Photo], alert: Alert, event: AlertEvent) -> None:
+    for photo in photos:
+        row = AlertPhoto(
+            alert=alert, event=event, sha256=photo.sha256, width=photo.width, height=photo.height, size=photo.size
+        )
+        row.file.save(f"{row.uuid}.jpg", ContentFile(photo.content), save=False)
+        row.save(force_insert=True)
+
+
+def _phone(text: str) -> str:
+    if not text.strip():
+        return ""
+    try:
+        return countries.get(settings.COUNTRY).normalise_phone(text)
+    except countries.Invalid as refusal:
+        raise Refused(refusal.sentence(get_language() or "ar")) from None
+
+
+def _new_code(channel: str, source_ref: str) -> str:
+    """A code that no alert has; with a ``source_ref`` one that can be made again for whoever sends the same message twice."""
+    for attempt in range(50):
+        code = _derived(channel, source_ref, attempt) if source_ref else _written([secrets.randbelow(30) for _ in range(8)])
+        if not Alert.objects.filter(tracking_hash=queries.tracking_hash(code)).exists():
+            return code
+    raise RuntimeError("no free tracking code in fifty tries")
+
+
+def _code_again(alert: Alert) -> str:
+    for attempt in range(50):
+        code = _derived(alert.channel, alert.source_ref, attempt)
+        if queries.tracking_hash(code) == alert.tracking_hash:
+            return code
+    return ""
+
+
+def _derived(channel: str, source_ref: str, attempt: int) -> str:
+    message = f"tracking:{channel}:{source_ref}:{attempt}".encode()
+    digest = hmac.new(settings.INDEX_KEY.encode(), message, hashlib.sha256).digest()
+    value = int.from_bytes(digest, "big")
+    return _written([value // 30**place % 30 for place in range(8)])
+
+
+def _written(signs: Sequence[int]) -> str:
+    letters = "".join(ALPHABET[sign] for sign in signs)
+    return f"{letters[:4]}-{letters[4:]}"

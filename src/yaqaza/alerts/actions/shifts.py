@@ -1,0 +1,47 @@
+"""What a shift leaves to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yaqaza.accounts.models import Organisation, User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.alerts import reading, rules
+from yaqaza.alerts.models import Alert, HandOver
+from yaqaza.core import audit
+from yaqaza.core.refusal import NotPermitted
+
+
+@transaction.atomic
+def hand_over(*, by: User, organisation: Organisation, text: str, alerts: Iterable[Alert] = ()) -> HandOver:
+    """This function will leave a note with the alerts that stay open; the queue shows it until the next officer acknowledges it."""
+    _check_house(by, organisation)
+    rules.check_said(text)
+    handover = HandOver.objects.create(organisation=organisation, written_by=by, text=reading.clean(text))
+    rows = list(alerts)[:100]
+    handover.alerts.set(rows)
+    audit.record("handover.written", on=handover, by=by, organisation=organisation, alerts=len(rows))
+    return handover
+
+
+@transaction.atomic
+def acknowledge(*, handover: HandOver, by: User) -> HandOver:
+    """This function will say who took the note over, and when."""
+    handover = HandOver.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=handover.pk)
+    _check_house(by, handover.organisation)
+    rules.check_acknowledge(handover, by=by)
+    handover.acknowledged_at, handover.acknowledged_by = timezone.now(), by
+    handover.save(update_fields=["acknowledged_at", "acknowledged_by"])
+    audit.record("handover.acknowledged", on=handover, by=by)
+    return handover
+
+
+def _check_house(user: User, organisation: Organisation) -> None:
+    for posting in user.current_postings:
+        if posting.gives(Permission.HANDOVER_WRITE) and posting.organisation_id == organisation.pk:
+            return
+    raise NotPermitted(_("Hand-over notes are written and acknowledged by those on duty in the same organisation."))

@@ -1,0 +1,27 @@
+"""What may be read of alerts, and by whom."""
+
+from yaqaza.alerts.queries.rows import (
+    by_tracking_code,
+    event_to_undo,
+    events_of,
+    followed,
+    gathered_with,
+    get_alert,
+    get_alerts,
+    get_batch,
+    get_photo,
+    handovers_for,
+    may_triage,
+    of_phone,
+    responsible_organisation,
+    tracking_hash,
+    visible_batches,
+    visible_to,
+)
+from yaqaza.alerts.queries.same import Suggestion, suggestions
+
+__all__ = [
+    "Suggestion", "by_tracking_code", "event_to_undo", "events_of", "followed", "gathered_with", "get_alert", "get_alerts", "get_batch",
+    "get_photo", "handovers_for", "may_triage", "of_phone", "responsible_organisation", "suggestions", "tracking_hash",
+    "visible_batches", "visible_to",
+]  # fmt: skip
