@@ -95,7 +95,7 @@ def restore(source: Path, *, force: bool = False) -> str:
                 f"The database “{env.database()['NAME']}” holds {tables} tables. To replace everything in it by the backup: "
                 f"yaqaza restore --force {source}"
             )
-        _restore_database(Path(folder) / DUMP)
+        _restore_database(Path(folder) / DUMP, replace=tables > 0)
         uploads = _restore_media(Path(folder) / "media")
         keys_text = _restore_secrets(Path(folder) / SECRETS, manifest, force=force)
     made = str(manifest.get("made_at", ""))[:16].replace("T", " ")
@@ -230,10 +230,14 @@ def _connect(name: str = "") -> psycopg.Connection[tuple[Any, ...]]:
 
 
 def _pg(name: str, *options: str, database: str = "") -> None:
-    """Run pg_dump or pg_restore; the password goes by environment, where other users cannot see it."""
+    """Run one of PostgreSQL's programs on a database; the password goes where other users cannot see it."""
     address, password = _connection(database)
+    _run(name, f"--dbname={address}", *options, password=password)
+
+
+def _run(name: str, *options: str, password: str = "") -> None:
     done = subprocess.run(
-        [postgres.program(name), f"--dbname={address}", *options],
+        [postgres.program(name), *options],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
         env={**os.environ, **({"PGPASSWORD": password} if password else {})},
     )  # fmt: skip
@@ -249,10 +253,23 @@ def _tables() -> int:
     return int(row[0]) if row else 0
 
 
-def _restore_database(dump: Path) -> None:
+def _restore_database(dump: Path, *, replace: bool) -> None:
+    """On our own server into a fresh database that then takes the name; on another one in a single transaction."""
     options = ["--exit-on-error", "--no-owner", "--no-acl", "--no-comments", str(dump)]
     if not env.database_is_embedded():
-        _pg("pg_restore", "--single-transaction", "--clean", "--if-exists", *options)
+        script = dump.with_suffix(".sql")
+        _run("pg_restore", f"--file={script}", *options)
+        clear = dump.with_name("clear.sql")
+        clear.write_text("DROP OWNED BY CURRENT_USER; CREATE SCHEMA IF NOT EXISTS public;\n" if replace else "")
+        _pg(
+            "psql",
+            "--no-psqlrc",
+            "--quiet",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            f"--file={clear}",
+            f"--file={script}",
+        )
         return
     name = env.database_name()
     fresh = f"{name}_restoring"
