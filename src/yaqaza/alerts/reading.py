@@ -29,7 +29,7 @@ _WORDS: dict[Need, tuple[str, ...]] = {
     Need.MEDICAL: ("مريض", "مرض", "جريح", "مصاب", "نزيف", "طاح", "سقطت", "سقط", "اسعاف", "طبيب", "مستشف", "malade", "bless", "tombe",
                    "medecin", "hopital", "ambulance", "injur", "wound", "sick", "hospital", "doctor"),
     Need.MEDICINE: ("دواء", "دوا ", "ادويه", "انسولين", "medicament", "insuline", "traitement", "medicine", "medication"),
-    Need.SHELTER: ("بلا ماوي", "بدون ماوي", "ماوي", "العراء", "الشارع", "الزنقه", "ينام في", "تنام في", "اخلاء", "خيام", "خيمه", "sans abri",
+    Need.SHELTER: ("ماوي", "العراء", "الشارع", "الزنقه", "ينام في", "تنام في", "اخلاء", "خيام", "خيمه", "sans abri",
                    "sans toit", "dans la rue", "expuls", "tente", "shelter", "homeless", "tent"),
     Need.FOOD: ("جوع", "جاءع", "اكل", "طعام", "قفه", "غذاء", "مواد غذاءيه", "faim", "nourriture", "manger", "food", "hungry", "hunger"),
     Need.WATER: ("الماء", "ماء ", "مياه", "عطش", "eau ", "water", "thirst"),
@@ -42,7 +42,8 @@ _WORDS: dict[Need, tuple[str, ...]] = {
     Need.SCHOOLING: ("المدرسه", "الدراسه", "تمدرس", "ecole", "scolar", "school"),
     Need.PAPERS: ("بطاقه التعريف", "وثاءق", "عقد ميلاد", "papiers", "etat civil", "documents d identite"),
 }  # fmt: skip
-_NEED = {need: re.compile("|".join(rf"(?<!\w)(?:و|ب|ل|ال|وال|بال|لل)?{re.escape(word)}" for word in words)) for need, words in _WORDS.items()}
+_BEFORE = r"(?<!\w)(?:و|ب|ل|ال|وال|بال|لل)?"  # what Arabic writes onto the front of a word
+_NEED = {need: re.compile("|".join(_BEFORE + re.escape(word) for word in words)) for need, words in _WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True)

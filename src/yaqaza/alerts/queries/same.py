@@ -8,7 +8,6 @@ from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from rapidfuzz import fuzz
 
 from yaqaza.accounts.models import User
@@ -75,7 +74,7 @@ def compare(alert: Alert, other: Alert) -> Suggestion:
     hours = abs((alert.received_at - other.received_at).total_seconds()) / 3600
     if metres is not None and metres <= 500:
         score += 0.3
-        reasons.append(ngettext("%(count)s m away", "%(count)s m away", round(metres)) % {"count": (round(metres, -1) and int(round(metres, -1))) or 5})
+        reasons.append(_("%(metres)s m away") % {"metres": max(10, round(metres / 10) * 10)})
     elif alert.area_id == other.area_id and alert.place_precision in (PlacePrecision.EXACT, PlacePrecision.COMMUNE):
         score += 0.15
         reasons.append(_("same commune"))
