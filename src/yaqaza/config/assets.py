@@ -1,6 +1,7 @@
 """Front-end assets: fetch the few pinned npm packages with bun and put fonts and icons where pages find them.
 
-Reads ``package.json``, ``bun.lock`` and ``core/icons.txt``; writes ``core/static/vendor/`` (never committed).
+Reads ``package.json``, ``bun.lock`` and ``core/icons.txt``; writes ``core/static/vendor/`` and the bundles of
+``core/css.py`` (neither is committed).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from yaqaza.config import environment as env
-from yaqaza.core import fonts
+from yaqaza.core import css, fonts
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 CORE = Path(__file__).resolve().parents[1] / "core"
@@ -35,6 +36,7 @@ class AssetsError(env.Misconfigured):
 
 def build(*, force: bool = False) -> bool:
     """This function will build the assets unless they are current, and say whether it did."""
+    css.build()
     mark = _mark()
     if not force and _stamp().is_file() and _stamp().read_text() == mark:
         return False

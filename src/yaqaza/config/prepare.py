@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from yaqaza.core import css
+
 
 def main() -> int:
     """This function will prepare the database and the files."""
@@ -24,7 +26,8 @@ def main() -> int:
     django.setup()
     _step("Migrations", migrate)
     _step("Areas", _command("load_territory", if_empty=True))
-    _step("Translations", _command("messages", compile=True))
+    _step("Programmes", _command("load_catalogue"))
+    _step("Translations", compile_translations)
     _step("Static files", collect_static)
     if "--demo" in sys.argv:
         _step("Demo data", _command("demo", if_empty=True))
@@ -46,7 +49,7 @@ def _command(name: str, **options: Any) -> Callable[[], bool]:
         if name not in get_commands():
             return False
         call_command(name, **options)
-        return True
+        return False  # it says itself what it did
 
     return work
 
@@ -90,11 +93,19 @@ def static_stamp() -> Path:
     return Path(settings.STATIC_ROOT) / ".stamp"
 
 
+def compile_translations() -> bool:
+    """This function will compile the catalogues that changed, and say whether any did."""
+    from yaqaza.core import catalogues
+
+    return catalogues.compile_all() > 0
+
+
 def collect_static() -> bool:
     """This function will collect static files when any of them changed, and say whether it did."""
     from django.conf import settings
     from django.core.management import call_command
 
+    css.build()
     stamp, mark = static_stamp(), static_mark()
     if settings.DEBUG or (stamp.is_file() and stamp.read_text() == mark):
         return False
