@@ -21,16 +21,22 @@ from yaqaza.core import css
 def main() -> int:
     """This function will prepare the database and the files."""
     import django  # the module is also read by commands that do not need Django
+    from django.core.management import CommandError
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yaqaza.config.settings")
     django.setup()
-    _step("Migrations", migrate)
-    _step("Areas", _command("load_territory", if_empty=True))
-    _step("Programmes", _command("load_catalogue"))
-    _step("Translations", compile_translations)
-    _step("Static files", collect_static)
-    if "--demo" in sys.argv:
-        _step("Demo data", _command("demo", if_empty=True))
+    try:
+        _step("Checks", check)
+        _step("Migrations", migrate)
+        _step("Areas", _command("load_territory", if_empty=True))
+        _step("Programmes", _command("load_catalogue"))
+        _step("Translations", compile_translations)
+        _step("Static files", collect_static)
+        if "--demo" in sys.argv:
+            _step("Demo data", _command("demo", if_empty=True))
+    except CommandError as error:
+        print(f"yaqaza: {error}", file=sys.stderr)
+        return 1
     with os.fdopen(int(sys.argv[-1]), "w") as pipe:
         pipe.write(logins())
     return 0
@@ -52,6 +58,14 @@ def _command(name: str, **options: Any) -> Callable[[], bool]:
         return False  # it says itself what it did
 
     return work
+
+
+def check() -> bool:
+    """This function will run Django's checks and ours: what would fail in every process fails here, once."""
+    from django.core.management import call_command
+
+    call_command("check", fail_level="ERROR", stdout=io.StringIO())
+    return False
 
 
 def unapplied_migrations() -> list[str]:

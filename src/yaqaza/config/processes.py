@@ -71,7 +71,7 @@ class Supervisor:
 
     def run(self) -> int:
         """This function will run until a signal comes or nothing works, and return the exit code."""
-        code, ready, tended = 0, False, 0.0
+        code, ready, asked, tended = 0, False, 0.0, 0.0
         with self.signals():
             try:
                 while not self.stopping:
@@ -83,9 +83,10 @@ class Supervisor:
                         print(f"yaqaza: {fallen} does not start; the lines above say why.", file=sys.stderr)
                         code = 1
                         break
-                    if not ready and self.is_ready():
-                        ready = True
-                        self.when_ready()
+                    if not ready and now - asked > 0.3:
+                        asked, ready = now, self.is_ready()
+                        if ready:
+                            self.when_ready()
                     if now - tended > 1:
                         self.tend()
                         tended = now
