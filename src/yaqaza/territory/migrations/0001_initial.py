@@ -9,113 +9,216 @@ import yaqaza.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('level', models.CharField(choices=[('COUNTRY', 'Country'), ('REGION', 'Region'), ('PROVINCE', 'Province'), ('DISTRICT', 'District'), ('COMMUNE', 'Commune')], max_length=10)),
-                ('kind', models.CharField(blank=True, max_length=24)),
-                ('country', models.CharField(max_length=2)),
-                ('code', models.CharField(max_length=12)),
-                ('path', models.TextField()),
-                ('name_ar', models.CharField(max_length=120)),
-                ('name_fr', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('name_zgh', models.CharField(blank=True, max_length=120)),
-                ('sort_ar', models.CharField(max_length=120)),
-                ('sort_fr', models.CharField(max_length=120)),
-                ('search_keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('geometry', models.BinaryField(blank=True, null=True)),
-                ('min_lon', models.FloatField(blank=True, null=True)),
-                ('min_lat', models.FloatField(blank=True, null=True)),
-                ('max_lon', models.FloatField(blank=True, null=True)),
-                ('max_lat', models.FloatField(blank=True, null=True)),
-                ('centroid_lon', models.FloatField(blank=True, null=True)),
-                ('centroid_lat', models.FloatField(blank=True, null=True)),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('population_on', models.DateField(blank=True, null=True)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='territory.area')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("COUNTRY", "Country"),
+                            ("REGION", "Region"),
+                            ("PROVINCE", "Province"),
+                            ("DISTRICT", "District"),
+                            ("COMMUNE", "Commune"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, max_length=24)),
+                ("country", models.CharField(max_length=2)),
+                ("code", models.CharField(max_length=12)),
+                ("path", models.TextField()),
+                ("name_ar", models.CharField(max_length=120)),
+                ("name_fr", models.CharField(max_length=120)),
+                ("name_en", models.CharField(blank=True, max_length=120)),
+                ("name_zgh", models.CharField(blank=True, max_length=120)),
+                ("sort_ar", models.CharField(max_length=120)),
+                ("sort_fr", models.CharField(max_length=120)),
+                (
+                    "search_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("geometry", models.BinaryField(blank=True, null=True)),
+                ("min_lon", models.FloatField(blank=True, null=True)),
+                ("min_lat", models.FloatField(blank=True, null=True)),
+                ("max_lon", models.FloatField(blank=True, null=True)),
+                ("max_lat", models.FloatField(blank=True, null=True)),
+                ("centroid_lon", models.FloatField(blank=True, null=True)),
+                ("centroid_lat", models.FloatField(blank=True, null=True)),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                ("population_on", models.DateField(blank=True, null=True)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="territory.area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
             },
         ),
         migrations.CreateModel(
-            name='AreaChange',
+            name="AreaChange",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('SPLIT', 'Part of it became'), ('MOVED', 'Moved under another area as'), ('MERGED', 'Merged into'), ('RENAMED', 'Renamed')], max_length=8)),
-                ('on', models.DateField()),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes_before', to='territory.area')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes_after', to='territory.area')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("SPLIT", "Part of it became"),
+                            ("MOVED", "Moved under another area as"),
+                            ("MERGED", "Merged into"),
+                            ("RENAMED", "Renamed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "new",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes_before", to="territory.area"
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes_after", to="territory.area"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of an area',
-                'verbose_name_plural': 'changes of areas',
+                "verbose_name": "change of an area",
+                "verbose_name_plural": "changes of areas",
             },
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('path', name='text_pattern_ops'), name='area_path_prefix'),
+            model_name="area",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("path", name="text_pattern_ops"), name="area_path_prefix"
+            ),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(models.F('parent'), models.F('sort_ar'), name='area_children_ar'),
+            model_name="area",
+            index=models.Index(models.F("parent"), models.F("sort_ar"), name="area_children_ar"),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('search_keys'), name='area_search_keys'),
+            model_name="area",
+            index=django.contrib.postgres.indexes.GinIndex(models.F("search_keys"), name="area_search_keys"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(models.F('country'), models.F('level'), models.F('code'), condition=models.Q(('valid_to', None)), name='area_code_once_while_valid'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                models.F("country"),
+                models.F("level"),
+                models.F("code"),
+                condition=models.Q(("valid_to", None)),
+                name="area_code_once_while_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['COUNTRY', 'REGION', 'PROVINCE', 'DISTRICT', 'COMMUNE'])), name='area_level_known'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["COUNTRY", "REGION", "PROVINCE", "DISTRICT", "COMMUNE"])),
+                name="area_level_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'COUNTRY'), ('parent', None)), models.Q(models.Q(('level', 'COUNTRY'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='area_only_country_has_no_parent'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "COUNTRY"), ("parent", None)),
+                    models.Q(models.Q(("level", "COUNTRY"), _negated=True), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="area_only_country_has_no_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('path__endswith', '.')), name='area_path_ends_with_dot'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("path__endswith", ".")), name="area_path_ends_with_dot"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='area_ends_after_it_begins'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_from", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="area_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('centroid_lat', None), ('centroid_lon', None), ('geometry', None), ('max_lat', None), ('max_lon', None), ('min_lat', None), ('min_lon', None)), models.Q(('centroid_lat__isnull', False), ('centroid_lon__isnull', False), ('min_lat__lte', models.F('max_lat')), ('min_lon__lte', models.F('max_lon'))), _connector='OR'), name='area_box_is_whole'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("centroid_lat", None),
+                        ("centroid_lon", None),
+                        ("geometry", None),
+                        ("max_lat", None),
+                        ("max_lon", None),
+                        ("min_lat", None),
+                        ("min_lon", None),
+                    ),
+                    models.Q(
+                        ("centroid_lat__isnull", False),
+                        ("centroid_lon__isnull", False),
+                        ("min_lat__lte", models.F("max_lat")),
+                        ("min_lon__lte", models.F("max_lon")),
+                    ),
+                    _connector="OR",
+                ),
+                name="area_box_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('population', None), ('population_on', None)), models.Q(('population__isnull', False), ('population_on__isnull', False)), _connector='OR'), name='area_population_is_dated'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("population", None), ("population_on", None)),
+                    models.Q(("population__isnull", False), ("population_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="area_population_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areachange',
-            constraint=models.UniqueConstraint(models.F('old'), models.F('new'), models.F('on'), name='area_change_once'),
+            model_name="areachange",
+            constraint=models.UniqueConstraint(
+                models.F("old"), models.F("new"), models.F("on"), name="area_change_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areachange',
-            constraint=models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='area_change_between_two'),
+            model_name="areachange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("old", models.F("new")), _negated=True), name="area_change_between_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areachange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['SPLIT', 'MOVED', 'MERGED', 'RENAMED'])), name='area_change_kind_known'),
+            model_name="areachange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["SPLIT", "MOVED", "MERGED", "RENAMED"])), name="area_change_kind_known"
+            ),
         ),
     ]

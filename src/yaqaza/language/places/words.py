@@ -1,0 +1,103 @@
+"""Words that stand around the names of places and tell what they are. All are folded."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from yaqaza.language.folding import fold
+
+_PROVINCE = frozenset({"PROVINCE"})
+_DISTRICT = frozenset({"DISTRICT"})
+_COMMUNE = frozenset({"COMMUNE"})
+_REGION = frozenset({"REGION"})
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in text.split())
+
+
+LEVEL_WORDS: dict[str, frozenset[str]] = {
+    word: levels
+    for words, levels in (
+        (
+            "ولاية ولايه عمالة إقليم اقليم محافظة wilaya willaya wilayet wilayat province préfecture prefecture",
+            _PROVINCE,
+        ),
+        ("دائرة daira daïra cercle قيادة", _DISTRICT),
+        ("بلدية جماعة مقاطعة commune municipalité baladia baladiya baladiat jma3a jamaa arrondissement", _COMMUNE),
+        ("جهة région region", _REGION),
+    )
+    for word in _words(words)
+}
+"""Words for a level of the map, and the level they mean."""
+
+PLACE_WORDS = _words(
+    """
+    مدينة قرية دوار دشرة حي حومة منطقة ناحية نواحي ضواحي ضاحية طريق مدخل وسط شمال جنوب شرق غرب محطة مستشفى سوق جبل جبال
+    سكان أهل ناس بلاد ساكن ساكنة ساكنين نسكن نسكنو يسكن يسكنون تسكن مقيم مقيمة القاطن القاطنة
+    ville village douar quartier cité houma 7ouma haouma zone région centre hôpital habitants habitant habite habitons vit
+    vivent nord sud est ouest près route sakna saken saknin neskon neskno nsken bled blad mdina medina dechra
+    """
+)
+"""Words after which a name is a place, whatever else it may mean."""
+
+LOCATIVES = _words(
+    """
+    في من الى إلى نحو قرب بقرب بين عند عبر داخل خارج جيهة جهت حدا حدى
+    à a en de d du vers depuis dans sur entre chez fi f men mn l ila l7 7da hda lel fel bel b in from to near at
+    """
+)
+"""Prepositions of place: they make a name likelier, no more."""
+
+STREETS = _words(
+    """
+    شارع نهج زنقة ساحة درب ثانوية متوسطة ملعب مسجد
+    rue avenue av boulevard bd bld place allée ruelle stade lycée école cem
+    """
+)
+"""What is named after a person or another place: "rue Didouche Mourad" is not in Didouche Mourad."""
+
+TITLES = _words(
+    """
+    السيد السيدة سيد لالة الحاج الحاجة الشهيد الدكتور دكتور الأستاذ الشيخ اسمه اسمها اسمي يدعى تدعى المدعو المدعوة
+    ابني بنتي أخي أختي
+    monsieur mr m madame mme mlle si lalla hadj hadja docteur dr cheikh nommé nommée prénom
+    """
+)
+"""After these comes a person."""
+
+TIMES = _words(
+    """
+    يوم ليلة نهار صباح مساء عشية غدا غدوة البارح ابتداء صلاة أذان آذان وقت قبل بعد بعيد
+    nhar youm lila jour soir salat
+    """
+)
+"""After these "الأربعاء" is Wednesday and "المغرب" is sunset."""
+
+CLITICS = ("و", "ف", "ب", "ل", "ك")
+
+
+@cache
+def common() -> frozenset[str]:
+    """Return the names that are also words of every day or given names (``common.txt``), folded, without spaces.
+
+    The list was drawn from text: names that people wrote meaning something else. It says beside each how to treat it.
+    """
+    return frozenset(_read("soft") | _read("hard"))
+
+
+@cache
+def hard() -> frozenset[str]:
+    """Return those of ``common`` that a preposition does not save: "في الخميس", "à la plage"."""
+    return frozenset(_read("hard"))
+
+
+def _read(kind: str) -> set[str]:
+    text = resources.files(__package__).joinpath("common.txt").read_text(encoding="utf-8")
+    found = set()
+    for line in text.splitlines():
+        words, _, mark = line.partition("#")
+        if mark.strip() == kind:
+            found |= {fold(word).replace(" ", "") for word in words.split(",") if word.strip()}
+    return found

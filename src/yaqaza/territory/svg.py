@@ -1,0 +1,195 @@
+"""Maps drawn by the server: for phones, for print, and without JavaScript.
+
+One drawing is a few kilobytes: outlines are projected to a box of logical units and simplified to half of one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy
+import shapely
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from yaqaza.territory import queries
+from yaqaza.territory.models import Area
+
+WIDTH = 312
+"""Logical units; the page scales the drawing."""
+
+TALLEST = 420
+MARGIN = 6
+DETAIL = 0.6
+"""Units: what is smaller than this cannot be seen."""
+
+LABEL_SIZE = 11.5
+PIN_SIZES = {1: 7.5, 2: 8.5, 3: 9.5, 4: 11}
+STEPS = 5
+
+HATCH = mark_safe(
+    '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<path d="M0 0V5" stroke="currentColor" stroke-width="1" opacity=".45"/></pattern></defs>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A numbered sign on a map: its urgency (1 to 4) gives size and colour, ``text`` the number of its row."""
+
+    lon: float
+    lat: float
+    urgency: int
+    text: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Plate carrée true at the middle latitude: what a province or a country of this size needs."""
+
+    min_lon: float
+    max_lat: float
+    squeeze: float  # a degree of longitude in degrees of latitude
+    scale: float
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, bounds: tuple[float, float, float, float]) -> Projection:
+        min_lon, min_lat, max_lon, max_lat = bounds
+        squeeze = math.cos(math.radians((min_lat + max_lat) / 2))
+        across = max((max_lon - min_lon) * squeeze, 1e-6)
+        up = max(max_lat - min_lat, 1e-6)
+        scale = min((WIDTH - 2 * MARGIN) / across, (TALLEST - 2 * MARGIN) / up)
+        return cls(min_lon, max_lat, squeeze, scale, across * scale + 2 * MARGIN, up * scale + 2 * MARGIN)
+
+    def points(self, coordinates: numpy.ndarray) -> numpy.ndarray:
+        """Return longitudes and latitudes as units from the upper left."""
+        x = (coordinates[:, 0] - self.min_lon) * self.squeeze * self.scale + MARGIN
+        y = (self.max_lat - coordinates[:, 1]) * self.scale + MARGIN
+        return numpy.column_stack([x, y])
+
+    def point(self, lon: float, lat: float) -> tuple[float, float]:
+        x, y = self.points(numpy.array([[lon, lat]]))[0]
+        return round(float(x), 1), round(float(y), 1)
+
+
+def choropleth(
+    parent: Area,
+    values: Mapping[int, float | None] | None = None,
+    pins: Sequence[Pin] = (),
+    *,
+    children: Collection[Area] | None = None,
+    label: str = "",
+    chosen: Area | None = None,
+) -> SafeString:
+    """Draw the areas directly inside ``parent``, coloured in five steps by ``values`` (area id → figure).
+
+    An area without a figure, or whose figure is withheld (None), is hatched. Without ``values`` all are plain. Areas
+    with outlines may be given as ``children`` to spare a query. The drawing goes inside ``<figure class="map">``.
+    """
+    inside = queries.children(parent, outlines=True) if children is None else children
+    drawn = [(area, shape) for area in inside if (shape := area.shape) is not None] or (
+        [(parent, parent.shape)] if parent.shape is not None else []
+    )
+    if not drawn:
+        return SafeString("")
+    drawn = _without_covered(drawn)
+    projection = Projection.of(shapely.total_bounds([shape for _area, shape in drawn]))
+    shapes = shapely.transform([shape for _area, shape in drawn], projection.points)
+    shapes = shapely.coverage_simplify(shapes, DETAIL)
+    steps = scale(values or {})
+    paths = []
+    for (area, _shape), shape in zip(drawn, shapes, strict=True):
+        css = "area area--0" if values is None else f"area area--{steps.get(area.pk, 'none')}"
+        if chosen is not None and area.pk == chosen.pk:
+            css += " area--chosen"
+        paths.append((css, path_of(shape), _title(area, values)))
+    return format_html(
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>',
+        round(projection.width),
+        round(projection.height),
+        label or _("Map of %(area)s") % {"area": parent.full_name},
+        HATCH,
+        format_html_join("", '<path class="{}" d="{}"><title>{}</title></path>', paths),
+        format_html_join("", "{}", ((_pin(projection, pin),) for pin in pins)),
+        _labels(drawn, shapes, projection, pins),
+    )
+
+
+def scale(values: Mapping[int, float | None]) -> dict[int, int]:
+    """Return the step, 0 to 4, of each figure: equal parts of the way from nothing to the largest, zero always 0."""
+    known = {key: value for key, value in values.items() if value is not None}
+    largest = max(known.values(), default=0)
+    if largest <= 0:
+        return dict.fromkeys(known, 0)
+    return {
+        key: 0 if value <= 0 else min(STEPS - 1, max(1, math.ceil(value / largest * (STEPS - 1))))
+        for key, value in known.items()
+    }
+
+
+def path_of(shape: shapely.Geometry) -> str:
+    """Return the outline as the ``d`` of a path, in tenths of a unit."""
+    parts = []
+    for polygon in shapely.get_parts(shape):
+        for ring in (polygon.exterior, *polygon.interiors):
+            points = numpy.round(shapely.get_coordinates(ring)[:-1], 1)
+            if len(points) > 2:
+                parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z")
+    return "".join(parts)
+
+
+def _without_covered(drawn: list[tuple[Area, shapely.Geometry]]) -> list[tuple[Area, shapely.Geometry]]:
+    """Leave out an area that lies over others of the list: drawings are one layer."""
+    paths = [area.path for area, _shape in drawn]
+    return [pair for pair in drawn if not any(path != pair[0].path and path.startswith(pair[0].path) for path in paths)]
+
+
+def _title(area: Area, values: Mapping[int, float | None] | None) -> str:
+    if values is None:
+        return area.name
+    value = values.get(area.pk)
+    return f"{area.name}: {value:g}" if value is not None else _("%(area)s: not known") % {"area": area.name}
+
+
+def _pin(projection: Projection, pin: Pin) -> SafeString:
+    x, y = projection.point(pin.lon, pin.lat)
+    size = PIN_SIZES[pin.urgency]
+    halo = format_html('<circle class="halo" cx="{}" cy="{}" r="{}"/>', x, y, size + 3.5) if pin.chosen else ""
+    text = (
+        format_html('<text class="pin-text" x="{}" y="{}">{}</text>', x, round(y + 4, 1), pin.text) if pin.text else ""
+    )
+    return format_html('{}<circle class="pin pin--{}" cx="{}" cy="{}" r="{}"/>{}', halo, pin.urgency, x, y, size, text)
+
+
+def _labels(
+    drawn: Sequence[tuple[Area, shapely.Geometry]],
+    shapes: Sequence[shapely.Geometry],
+    projection: Projection,
+    pins: Sequence[Pin],
+) -> SafeString:
+    """Write the names that have room, the largest areas first; none over another or over a pin."""
+    taken: list[tuple[float, float, float, float]] = []
+    for pin in pins:
+        x, y = projection.point(pin.lon, pin.lat)
+        size = PIN_SIZES[pin.urgency] + 2
+        taken.append((x - size, y - size, x + size, y + size))
+    written = []
+    for (area, _shape), shape in sorted(
+        zip(drawn, shapes, strict=True), key=lambda pair: -(pair[0][0].population or 0) - pair[1].area
+    ):
+        point = shapely.point_on_surface(shape)
+        width = len(area.name) * LABEL_SIZE * 0.52 + 4
+        box = (point.x - width / 2, point.y - LABEL_SIZE / 2, point.x + width / 2, point.y + LABEL_SIZE / 2)
+        if box[0] < 0 or box[2] > projection.width or box[1] < 0 or box[3] > projection.height:
+            continue
+        if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+            continue
+        taken.append(box)
+        written.append((round(point.x, 1), round(point.y + LABEL_SIZE * 0.35, 1), area.name))
+    return format_html_join("", '<text x="{}" y="{}">{}</text>', written)
