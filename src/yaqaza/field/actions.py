@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, User
+from yaqaza.alerts import actions as alerts
 from yaqaza.alerts.models import Alert
 from yaqaza.core import audit, jobs
 from yaqaza.core.ids import next_number
@@ -89,8 +91,6 @@ def order(
         person=person, area=area, window_start=window_start, window_end=window_end,
     )  # fmt: skip
     if alert is not None:
-        from yaqaza.alerts import actions as alerts  # WAITS
-
         alerts.mark_on_mission(alert=alert, by=by, mission_number=mission.number)
     return mission
 
@@ -186,13 +186,24 @@ def _hour(at: datetime | None, after: datetime | None) -> datetime:
 
 
 @transaction.atomic
-def write_finding(*, mission: Mission, by: User, outcome: Outcome | str, situation: str, **fields: Any) -> Finding:
-    """Write down what was seen and heard; whoever works the file is told."""
+def write_finding(
+    *,
+    mission: Mission,
+    by: User,
+    outcome: Outcome | str,
+    situation: str,
+    photos: Sequence[Photo] = (),
+    caption: str = "",
+    **fields: Any,
+) -> Finding:
+    """Write down what was seen and heard, with the photos that show it; whoever works the file is told."""
     mission = _locked(mission)
     rules.check_write_finding(mission, by=by, outcome=str(Outcome(outcome).value))
     values = _finding_values(outcome=outcome, situation=situation, **fields)
     finding = Finding.objects.create(mission=mission, written_by=by, **values)
     audit.record("mission.findings_written", on=mission, by=by, outcome=finding.outcome, danger=finding.danger)
+    for photo in photos:
+        add_photo(mission=mission, by=by, photo=photo, caption=caption)
     jobs.enqueue("cases.findings_arrived", mission_id=mission.pk)
     return finding
 
@@ -258,6 +269,12 @@ def add_photo(*, mission: Mission, by: User, photo: Photo, caption: str = "") ->
     kept.save()
     audit.record("mission.photo_added", on=mission, by=by, photo=kept.uuid)
     return kept
+
+
+@transaction.atomic
+def add_photos(*, mission: Mission, by: User, photos: Sequence[Photo], caption: str = "") -> list[MissionPhoto]:
+    """Keep several photos with one caption, all or none."""
+    return [add_photo(mission=mission, by=by, photo=photo, caption=caption) for photo in photos]
 
 
 @transaction.atomic

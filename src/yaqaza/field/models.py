@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from yaqaza.alerts.states import Urgency
+from yaqaza.alerts.states import Need, Urgency
 from yaqaza.core.ids import uuid7
-from yaqaza.field.states import OPEN, Danger, Housing, MissionStatus, Need, Outcome, Profession, Purpose
+from yaqaza.field.states import OPEN, Danger, Housing, MissionStatus, Outcome, Profession, Purpose
 
 
 class Team(models.Model):

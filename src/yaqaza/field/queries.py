@@ -12,9 +12,10 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yaqaza.accounts.models import User
+from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
+from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.core.refusal import NotFound
 from yaqaza.field.distance import Position, kilometres
 from yaqaza.field.models import Membership, Mission, MissionPhoto, Team
@@ -23,7 +24,6 @@ from yaqaza.field.states import OPEN, OUT, SILENCE, MissionStatus, Presence
 from yaqaza.territory.models import Area, Level
 
 S = MissionStatus
-HEAVY = ("area__geometry", "team__area__geometry", "organisation__area__geometry")
 
 
 def visible_to(user: User) -> QuerySet[Mission]:
@@ -45,7 +45,14 @@ def get_mission(uuid: UUID | str, *, seen_by: User) -> Mission:
         visible_to(seen_by)
         .filter(uuid=uuid)
         .select_related(
-            "team__organisation", "team__area", "area", "organisation", "ordered_by", "alert", "person", "finding"
+            "team__organisation",
+            "team__area",
+            "area",
+            "organisation",
+            "ordered_by",
+            "alert",
+            "person",
+            "finding__written_by",
         )
         .defer("area__geometry", "team__area__geometry")
         .first()
@@ -237,3 +244,121 @@ def missions_for(*, seen_by: User, alert: Any = None, person: Any = None) -> lis
     rows = visible_to(seen_by).select_related("team", "finding")
     rows = rows.filter(alert=alert) if alert is not None else rows.filter(person=person)
     return list(rows.order_by("-ordered_at", "-id")[:20])
+
+
+def houses_composed_by(user: User) -> QuerySet[Organisation]:
+    """Return the organisations whose teams a user composes."""
+    reach = within(user, Permission.TEAM_MANAGE, organisation_path="path")
+    return Organisation.objects.filter(reach, status=OrganisationStatus.ACTIVE).order_by("code")
+
+
+def candidates(team: Team) -> QuerySet[User]:
+    """Return those who may be put in a team: posted today in its organisation, above it or below it, and not in it yet."""
+    today = timezone.localdate()
+    above = [int(part) for part in team.organisation.path.split(".") if part]
+    posted = Posting.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today).filter(
+        Q(organisation__in=above) | Q(organisation__path__startswith=team.organisation.path)
+    )
+    return (
+        User.objects.filter(is_active=True, pk__in=posted.values("user"))
+        .exclude(pk__in=team.memberships.filter(until_on=None).values("user"))
+        .order_by("name_ar", "id")
+    )
+
+
+def members(team: Team) -> list[Membership]:
+    """Return the memberships of a team, those of today first, then the ended ones, the latest first."""
+    rows = team.memberships.select_related("user").order_by("id")
+    today = timezone.localdate()
+    return sorted(
+        rows,
+        key=lambda row: (row.until_on is not None and row.until_on < today, -(row.until_on or row.from_on).toordinal()),
+    )
+
+
+def rows(missions: QuerySet[Mission]) -> QuerySet[Mission]:
+    """Return missions ready for a list: one query whatever its length."""
+    return missions.select_related("team", "area", "organisation").defer("area__geometry", "instructions")
+
+
+def narrow(
+    missions: QuerySet[Mission],
+    *,
+    status: str = "",
+    urgency: int | None = None,
+    purpose: str = "",
+    team: Team | None = None,
+    area: Area | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Mission]:
+    """Return the missions that a filter leaves."""
+    if status == "OPEN":
+        missions = missions.filter(status__in=OPEN)
+    elif status:
+        missions = missions.filter(status=status)
+    if urgency:
+        missions = missions.filter(urgency=urgency)
+    if purpose:
+        missions = missions.filter(purpose=purpose)
+    if team:
+        missions = missions.filter(team=team)
+    if area:
+        missions = missions.filter(area_path__startswith=area.path)
+    if since:
+        missions = missions.filter(ordered_at__gte=_span(since)[0])
+    if until:
+        missions = missions.filter(ordered_at__lt=_span(until)[1])
+    return missions
+
+
+def crew(mission: Mission) -> list[Membership]:
+    """Return who serves in the team on the day of the mission."""
+    day = timezone.localtime(mission.departed_at or mission.window_start).date()
+    return list(mission.team.memberships.filter(serving(day)).select_related("user").order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A number that the team may call, and whose it is."""
+
+    number: str
+    whose: str
+
+
+def contact(mission: Mission) -> Contact | None:
+    """Return the person's telephone, else that of who reported; only while the mission is open."""
+    if not mission.is_open:
+        return None
+    if mission.person is not None:
+        first = min(mission.person.phones.all(), key=lambda phone: phone.pk, default=None)
+        if first is not None:
+            return Contact(first.number, _("Call the person"))
+    if mission.alert is not None and mission.alert.reporter_phone:
+        return Contact(mission.alert.reporter_phone, _("Call who reported"))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the server has received of a mission, and when."""
+
+    text: str
+    number: str
+    at: datetime
+
+
+def receipts(missions: list[Mission]) -> list[Receipt]:
+    """Return what has arrived of these missions, the latest first."""
+    found = []
+    for mission in missions:
+        finding = getattr(mission, "finding", None)
+        for text, at in (
+            (_("Departure"), mission.departed_at),
+            (_("Arrival"), mission.arrived_at),
+            (_("Findings"), finding.written_at if finding else None),
+            (_("End of the mission"), mission.ended_at if mission.status == S.DONE else None),
+        ):
+            if at is not None:
+                found.append(Receipt(text, mission.number, at))
+    return sorted(found, key=lambda receipt: receipt.at, reverse=True)

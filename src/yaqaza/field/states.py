@@ -139,20 +139,3 @@ class Housing(TextChoices):
     UNFIT = "UNFIT", pgettext_lazy("housing", "Unfit to live in")
     NONE = "NONE", pgettext_lazy("housing", "None")
     UNKNOWN = "UNKNOWN", pgettext_lazy("housing", "Not seen")
-
-
-class Need(TextChoices):
-    """What the person lacks, as seen on the spot."""
-
-    FOOD = "FOOD", pgettext_lazy("need", "Food")
-    SHELTER = "SHELTER", pgettext_lazy("need", "Shelter")
-    CLOTHES = "CLOTHES", pgettext_lazy("need", "Clothes and blankets")
-    CARE = "CARE", pgettext_lazy("need", "Medical care")
-    MEDICINE = "MEDICINE", pgettext_lazy("need", "Medicine")
-    EQUIPMENT = "EQUIPMENT", pgettext_lazy("need", "Equipment for a disability")
-    LISTENING = "LISTENING", pgettext_lazy("need", "Psychological support")
-    PROTECTION = "PROTECTION", pgettext_lazy("need", "Protection")
-    MEDIATION = "MEDIATION", pgettext_lazy("need", "Family mediation")
-    PAPERS = "PAPERS", pgettext_lazy("need", "Papers and rights")
-    SCHOOL = "SCHOOL", pgettext_lazy("need", "Schooling")
-    INCOME = "INCOME", pgettext_lazy("need", "Work or income")

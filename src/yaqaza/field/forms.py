@@ -1,0 +1,459 @@
+"""What people fill in: orders, steps of the road, findings, teams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from yaqaza.accounts.models import Organisation, User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import within
+from yaqaza.alerts.models import Alert
+from yaqaza.alerts.states import Need, Urgency
+from yaqaza.core import dates, figures, images
+from yaqaza.core.inputs import ClockField, DayField, MomentField
+from yaqaza.core.refusal import Refused
+from yaqaza.field import queries
+from yaqaza.field.models import Finding, Mission, Team
+from yaqaza.field.queries import Standing
+from yaqaza.field.states import Danger, Housing, MissionStatus, Outcome, Profession, Purpose
+from yaqaza.people.models import Person
+from yaqaza.territory.forms import AreaField
+from yaqaza.territory.models import Area
+
+LONG = 5000
+MOST_AT_ONCE = 8
+EVENING = time(18, 0)
+NIGHT = time(23, 0)
+
+
+class When(forms.ChoiceField):
+    """When the visit is to take place, in words; the last choice opens two fields."""
+
+    NOW, TODAY, MORNING, AFTERNOON, OTHER = "NOW", "TODAY", "MORNING", "AFTERNOON", "OTHER"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.RadioSelect, **kwargs)
+        self.choices = self.words
+
+    def words(self) -> list[tuple[str, str]]:
+        tomorrow = dates.weekday(timezone.localdate() + timedelta(days=1))
+        end = dates.clock(self.span(self.TODAY)[1])
+        return [
+            (self.NOW, _("Now, within 2 hours")),
+            (self.TODAY, _("Today, before %(clock)s") % {"clock": f"\u2066{end}\u2069"}),
+            (self.MORNING, _("Tomorrow %(weekday)s, in the morning") % {"weekday": tomorrow}),
+            (self.AFTERNOON, _("Tomorrow %(weekday)s, in the afternoon") % {"weekday": tomorrow}),
+            (self.OTHER, _("At another time")),
+        ]
+
+    @classmethod
+    def span(cls, choice: str) -> tuple[datetime, datetime]:
+        """Return the window that a choice means at this moment."""
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        tomorrow = now + timedelta(days=1)
+        if choice == cls.NOW:
+            return now, now + timedelta(hours=2)
+        if choice == cls.TODAY:
+            for end in (EVENING, NIGHT):
+                if _at(now, end) - now >= timedelta(hours=1):
+                    return now, _at(now, end)
+            return now, now + timedelta(hours=3)
+        if choice == cls.MORNING:
+            return _at(tomorrow, time(8, 30)), _at(tomorrow, time(12, 0))
+        return _at(tomorrow, time(13, 0)), _at(tomorrow, time(16, 30))
+
+
+def _at(day: datetime, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day.date(), hour))
+
+
+class WindowForm(forms.Form):
+    """The part of a form that says when; it cleans to ``window_start`` and ``window_end``."""
+
+    when = When(label=gettext_lazy("When"))
+    start = MomentField(label=gettext_lazy("From"), required=False)
+    end = MomentField(label=gettext_lazy("Until"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        when, start, end = data.pop("when", ""), data.pop("start", None), data.pop("end", None)
+        if when and when != When.OTHER:
+            data["window_start"], data["window_end"] = When.span(when)
+        elif when:
+            for name, value in (("start", start), ("end", end)):
+                if value is None and name not in self.errors:
+                    self.add_error(name, _("Write the day and the hour like this: 21/11/2026 14:30"))
+            data["window_start"], data["window_end"] = start, end
+        return data
+
+
+class TeamChoice(forms.ModelChoiceField):
+    """One of the teams that may be sent, told with what decides: free or not, how far, who serves in it."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Team.objects.none(), empty_label=None, to_field_name="uuid", **kwargs)
+        self.hints: dict[str, str] = {}
+
+    def offer(self, standings: Sequence[Standing]) -> None:
+        """Offer these teams in this order."""
+        self.queryset = Team.objects.filter(pk__in=[standing.team.pk for standing in standings])
+        self.choices = [(str(standing.team.uuid), title(standing)) for standing in standings]
+        self.hints = {str(standing.team.uuid): about(standing) for standing in standings}
+
+
+def title(standing: Standing) -> str:
+    """Return the name of a team, whether it is free and how far it is."""
+    words = [standing.team.name, str(standing.presence.label)]
+    if standing.distance is not None:
+        words.append(_("about %(distance)s km") % {"distance": figures.number(round(standing.distance))})
+    return " · ".join(words)
+
+
+def about(standing: Standing) -> str:
+    """Return who serves in a team and what it has today."""
+    trades = list(dict.fromkeys(str(member.trade.label) for member in standing.members))
+    load = ngettext("%(count)s mission to do today", "%(count)s missions to do today", standing.load) % {
+        "count": standing.load
+    }
+    return " · ".join([_(", ").join(trades), load]) if trades else load
+
+
+class OrderForm(WindowForm):
+    """A mission order. ``by`` orders; an ``alert`` or a ``person`` prefills it; teams stand nearest and free first."""
+
+    field_order = [
+        "team",
+        "purpose",
+        "urgency",
+        "when",
+        "start",
+        "end",
+        "area",
+        "place_text",
+        "lon",
+        "lat",
+        "instructions",
+    ]
+
+    team = TeamChoice(
+        label=gettext_lazy("Team"), error_messages={"required": gettext_lazy("Choose the team that goes.")}
+    )
+    purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), choices=Purpose.choices)
+    urgency = forms.TypedChoiceField(label=gettext_lazy("Urgency"), choices=Urgency.choices, coerce=int)
+    area = AreaField(label=gettext_lazy("Commune or province"))
+    place_text = forms.CharField(
+        label=gettext_lazy("Place"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Building, landmark, floor. No name of a person: it is printed on the order."),
+    )
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+    instructions = forms.CharField(
+        label=gettext_lazy("Instructions to the team"),
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Read on the team's phones only, never printed."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        by: User,
+        alert: Alert | None = None,
+        person: Person | None = None,
+        area: Area | None = None,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {**self.prefill(alert, person, area), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.by = by
+        near = self.typed_area() or kwargs["initial"].get("area")
+        lon, lat = (kwargs["initial"].get(name) for name in ("lon", "lat"))
+        if isinstance(near, Area):
+            self.standings = queries.teams_for(near, seen_by=by, lon=lon, lat=lat)
+        else:
+            teams = Team.objects.filter(within(by, Permission.MISSION_ORDER), active=True)
+            self.standings = queries.standings(teams.order_by("id")[:40])
+        team: Any = self.fields["team"]
+        team.offer(self.standings)
+
+    def typed_area(self) -> Area | None:
+        """The area as typed so far, so that the teams offered are those near it."""
+        if not self.is_bound:
+            return None
+        try:
+            return self.fields["area"].clean(self.data.get(self.add_prefix("area"), ""))
+        except ValidationError:
+            return None
+
+    @staticmethod
+    def prefill(alert: Alert | None, person: Person | None, area: Area | None) -> dict[str, Any]:
+        """Return what is known already from the alert, else from the person."""
+        values: dict[str, Any] = {
+            "when": When.TODAY,
+            "urgency": Urgency.IMPORTANT,
+            "purpose": Purpose.FAMILY_INVESTIGATION,
+        }
+        if person is not None:
+            values |= {"area": person.area}
+        if alert is not None:
+            values |= {
+                "area": alert.area, "place_text": alert.place_text, "lon": alert.lon, "lat": alert.lat, "urgency": alert.urgency,
+                "purpose": Purpose.EMERGENCY if alert.urgency >= Urgency.URGENT else Purpose.SOCIAL_INVESTIGATION,
+                "when": When.NOW if alert.urgency >= Urgency.URGENT else When.TODAY,
+            }  # fmt: skip
+        if area is not None:
+            values["area"] = area
+        return values
+
+
+class ChangeForm(WindowForm):
+    """Another team or another window for a mission that has not begun."""
+
+    field_order = ["team", "when", "start", "end", "instructions"]
+
+    team = TeamChoice(label=gettext_lazy("Team"))
+    instructions = forms.CharField(
+        label=gettext_lazy("Instructions to the team"),
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, mission: Mission, by: User, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "team": str(mission.team.uuid), "when": When.OTHER, "start": mission.window_start, "end": mission.window_end,
+            "instructions": mission.instructions,
+        }  # fmt: skip
+        super().__init__(*args, **kwargs)
+        lon, lat = mission.position or (None, None)
+        team: Any = self.fields["team"]
+        team.offer(queries.teams_for(mission.area, seen_by=by, lon=lon, lat=lat))
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("The team reads it. No name of a person."),
+    )
+
+
+class HourForm(forms.Form):
+    """When a step was really taken, when it was earlier than now."""
+
+    clock = ClockField(label=gettext_lazy("It was earlier, at"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        clock = data.pop("clock", None)
+        data["at"] = _at(timezone.localtime(), clock) if clock is not None else None
+        return data
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several photos at once; cleans to ``core.images.Photo``s."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=ManyFiles(attrs={"multiple": True, "accept": "image/*"}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[images.Photo]:  # type: ignore[override]
+        files = [file for file in (data if isinstance(data, (list, tuple)) else [data]) if file]
+        if self.required and not files:
+            raise ValidationError(_("Choose a photo."), code="required")
+        if len(files) > MOST_AT_ONCE:
+            raise ValidationError(
+                ngettext("At most %(count)s photo at once.", "At most %(count)s photos at once.", MOST_AT_ONCE)
+                % {"count": MOST_AT_ONCE}
+            )
+        try:
+            return [images.clean(super(PhotosField, self).clean(file, initial)) for file in files]
+        except Refused as refusal:
+            raise ValidationError(str(refusal), code="photo") from None
+
+
+class PhotosForm(forms.Form):
+    photos = PhotosField(label=gettext_lazy("Photos"))
+    caption = forms.CharField(
+        label=gettext_lazy("What they show"), max_length=200, required=False,
+        help_text=gettext_lazy("For example: the kitchen, the roof. No name of a person."),
+    )  # fmt: skip
+
+
+def _number(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
+    attrs = {"inputmode": "numeric", "class": "input--short", "dir": "ltr"}
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=most,
+        required=False,
+        widget=forms.TextInput(attrs),
+        localize=False,
+        **kwargs,
+    )
+
+
+class FindingForm(forms.Form):
+    """What was seen and heard: few taps first, words after. A visit that met nobody needs the words only."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Did you meet the person?"), choices=Outcome.choices, widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say whether you met the person.")},
+    )  # fmt: skip
+    danger = forms.ChoiceField(
+        label=gettext_lazy("Is somebody in danger?"), choices=Danger.choices, widget=forms.RadioSelect, required=False
+    )
+    needs = forms.MultipleChoiceField(
+        label=gettext_lazy("What is lacking?"),
+        choices=Need.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    housing = forms.ChoiceField(
+        label=gettext_lazy("Housing"), choices=Housing.choices, widget=forms.RadioSelect, required=False
+    )
+    household_size = _number(gettext_lazy("People in the household"), 60)
+    children = _number(gettext_lazy("Of whom children"), 40)
+    monthly_income = _number(gettext_lazy("Income of the month"), 10_000_000)
+    situation = forms.CharField(
+        label=gettext_lazy("What you saw and heard"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    health = forms.CharField(
+        label=gettext_lazy("Health"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    done_on_site = forms.CharField(
+        label=gettext_lazy("What was done on the spot"),
+        max_length=LONG,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    doubts = forms.CharField(
+        label=gettext_lazy("What does not fit"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Facts that contradict what was said; no judgement."),
+    )  # fmt: skip
+
+    def clean_danger(self) -> str:
+        return self.cleaned_data["danger"] or Danger.NONE
+
+    def clean_housing(self) -> str:
+        return self.cleaned_data["housing"] or Housing.UNKNOWN
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        size, children = data.get("household_size"), data.get("children")
+        if size is not None and children is not None and children > size:
+            self.add_error("children", _("There cannot be more children than people in the household."))
+        return data
+
+
+class WriteFindingForm(FindingForm):
+    photos = PhotosField(label=gettext_lazy("Photos"), required=False)
+    caption = forms.CharField(label=gettext_lazy("What the photos show"), max_length=200, required=False)
+
+
+class CorrectFindingForm(FindingForm):
+    reason = forms.CharField(
+        label=gettext_lazy("What was wrong?"), max_length=300,
+        error_messages={"required": gettext_lazy("Say what was wrong.")},
+    )  # fmt: skip
+
+    @staticmethod
+    def of(finding: Finding) -> dict[str, Any]:
+        """Return the finding as the form's starting values."""
+        return {name: getattr(finding, name) for name in FindingForm.base_fields}
+
+
+class MissionFilter(forms.Form):
+    OPEN = "OPEN"
+    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
+    urgency = forms.TypedChoiceField(
+        label=gettext_lazy("Urgency"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", pgettext_lazy("filter", "All")), *Urgency.choices],
+    )
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Purpose"), required=False, choices=[("", pgettext_lazy("filter", "All")), *Purpose.choices]
+    )
+    team = forms.ModelChoiceField(
+        Team.objects.none(),
+        label=gettext_lazy("Team"),
+        required=False,
+        to_field_name="uuid",
+        empty_label=pgettext_lazy("filter", "All"),
+    )
+    area = AreaField(label=gettext_lazy("Commune or province"), required=False)
+    since = DayField(label=gettext_lazy("Ordered from"), required=False, help_text="")
+    until = DayField(label=gettext_lazy("to"), required=False, help_text="")
+
+    def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        status: Any = self.fields["status"]
+        status.choices = [
+            ("", pgettext_lazy("filter", "All")),
+            (self.OPEN, pgettext_lazy("missions", "Not ended")),
+            *MissionStatus.choices,
+        ]
+        team: Any = self.fields["team"]
+        team.queryset = teams
+
+
+class TeamForm(forms.Form):
+    name_ar = forms.CharField(label=gettext_lazy("Name in Arabic"), max_length=100)
+    name_fr = forms.CharField(label=gettext_lazy("Name in French"), max_length=100)
+    vehicle = forms.CharField(
+        label=gettext_lazy("Vehicle"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Kind and registration number, as on the order."),
+    )
+
+
+class NewTeamForm(TeamForm):
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=gettext_lazy("Organisation"), to_field_name="uuid", empty_label=None
+    )
+    area = AreaField(label=gettext_lazy("Commune or province"))
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        house: Any = self.fields["organisation"]
+        house.queryset = queries.houses_composed_by(by)
+
+
+class ChangeTeamForm(TeamForm):
+    active = forms.BooleanField(label=gettext_lazy("This team can be sent"), required=False)
+
+
+class MemberForm(forms.Form):
+    user = forms.ModelChoiceField(
+        User.objects.none(),
+        label=gettext_lazy("Who"),
+        to_field_name="uuid",
+        empty_label=pgettext_lazy("choice", "Choose"),
+    )
+    profession = forms.ChoiceField(label=gettext_lazy("Profession in the team"), choices=Profession.choices)
+    from_on = DayField(label=gettext_lazy("From"), required=False)
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user: Any = self.fields["user"]
+        user.queryset = queries.candidates(team)

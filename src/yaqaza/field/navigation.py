@@ -1,0 +1,21 @@
+"""What the field puts in the bar."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from yaqaza.accounts.permissions import Permission
+from yaqaza.core.navigation import Entry
+
+ENTRIES = [
+    Entry("field:day", _("My day"), "route", Permission.MISSION_CARRY_OUT, order=5),
+    Entry("field:missions", _("Missions"), "clipboard-list", Permission.MISSION_VIEW, order=30),
+    Entry(
+        "field:teams",
+        _("Teams"),
+        "users-group",
+        (Permission.MISSION_ORDER, Permission.TEAM_MANAGE),
+        order=35,
+        dock=False,
+    ),
+]
