@@ -40,9 +40,7 @@ class Case(models.Model):
     area_path = models.TextField()
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="cases")
     worker = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="cases")
-    confidentiality = models.CharField(
-        max_length=10, choices=Confidentiality.choices, default=Confidentiality.ORDINARY
-    )
+    confidentiality = models.CharField(max_length=10, choices=Confidentiality.choices, default=Confidentiality.ORDINARY)
     status = models.CharField(max_length=18, choices=CaseStatus.choices, default=CaseStatus.OPEN)
     verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)  # of the last decided investigation
     opened_at = models.DateTimeField(default=timezone.now)
@@ -168,9 +166,7 @@ class Investigation(models.Model):
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="investigations")
-    mission = models.OneToOneField(
-        "field.Mission", models.PROTECT, null=True, blank=True, related_name="investigation"
-    )
+    mission = models.OneToOneField("field.Mission", models.PROTECT, null=True, blank=True, related_name="investigation")
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     findings = models.TextField(blank=True)
@@ -194,7 +190,9 @@ class Investigation(models.Model):
                 | ~Q(verdict="") & Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="verdict_is_whole",
             ),
-            models.CheckConstraint(condition=Q(verdict="") | ~Q(recommendation=""), name="verdict_after_recommendation"),
+            models.CheckConstraint(
+                condition=Q(verdict="") | ~Q(recommendation=""), name="verdict_after_recommendation"
+            ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("recommended_by")), name="verdict_has_four_eyes"
             ),

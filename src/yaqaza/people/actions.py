@@ -61,9 +61,12 @@ def _identify(person: Person, number: str, *, by: User) -> None:
     other = queries.with_identity(number)
     if other is not None and other.pk != person.pk:
         if queries.may_see(other, user=by):
-            raise rules.Taken(_("%(name)s has this identity number. Open that person instead.") % {"name": other.name}, other)
+            raise rules.Taken(
+                _("%(name)s has this identity number. Open that person instead.") % {"name": other.name}, other
+            )
         raise rules.Taken(
-            _("Someone known elsewhere has this identity number: ask %(organisation)s.") % {"organisation": other.organisation.name}
+            _("Someone known elsewhere has this identity number: ask %(organisation)s.")
+            % {"organisation": other.organisation.name}
         )
     person.identity_number = number
     person.identity_index = blind_index("identity", number) or None

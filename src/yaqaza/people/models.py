@@ -45,9 +45,7 @@ class Person(models.Model):
     description = models.CharField(max_length=300, blank=True)  # for the unnamed: "man, about 60, by the station"
     sex = models.CharField(max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
     birth_date = models.DateField(null=True, blank=True)
-    birth_precision = models.CharField(
-        max_length=8, choices=BirthPrecision.choices, default=BirthPrecision.UNKNOWN
-    )
+    birth_precision = models.CharField(max_length=8, choices=BirthPrecision.choices, default=BirthPrecision.UNKNOWN)
     identity_number = EncryptedTextField(blank=True, default="")  # NIN (DZ) or CIN (MA), normalised
     identity_index = models.CharField(max_length=64, null=True, blank=True, unique=True)
     area = models.ForeignKey("territory.Area", models.PROTECT, related_name="+")
@@ -253,7 +251,8 @@ class Consent(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("given_on")), name="consent_withdrawn_after_given"
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("given_on")),
+                name="consent_withdrawn_after_given",
             ),
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(expires_on__gte=F("given_on")), name="consent_expires_after_given"

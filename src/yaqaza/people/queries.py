@@ -154,7 +154,13 @@ def _lookup(wanted: Wanted) -> Q:
         condition |= Q(identity_index__in=[blind_index("identity", number) for number in wanted.identities])
     if wanted.name:
         words = skeleton.words(wanted.name)
-        keys = skeleton.keys(wanted.name) if len(words) > 1 else {f"1:{key}" for key in skeleton.word_keys(words[0])} if words else set()
+        keys = (
+            skeleton.keys(wanted.name)
+            if len(words) > 1
+            else {f"1:{key}" for key in skeleton.word_keys(words[0])}
+            if words
+            else set()
+        )
         by_name = Q(search_keys__overlap=sorted(keys)) if keys else Q(pk__in=[])
         for column in ("sort_ar", "sort_latin"):
             by_name |= Q(**{f"{column}__startswith": sort_key(wanted.name)})
@@ -249,7 +255,9 @@ def known_elsewhere(text: str, *, seen_by: User) -> list[Elsewhere]:
 def with_identity(number: str) -> Person | None:
     """Return who has an (already normalised) identity number, seen by nobody in particular: for the rule of uniqueness."""
     return (
-        Person.objects.select_related("area", "organisation").filter(identity_index=blind_index("identity", number)).first()
+        Person.objects.select_related("area", "organisation")
+        .filter(identity_index=blind_index("identity", number))
+        .first()
         if number
         else None
     )

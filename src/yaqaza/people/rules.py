@@ -26,7 +26,9 @@ class Stale(Refused):
 
     def __init__(self, current: Person | Household) -> None:
         super().__init__(
-            _("Someone else corrected this while you were writing. Compare the two versions below, then save what is right.")
+            _(
+                "Someone else corrected this while you were writing. Compare the two versions below, then save what is right."
+            )
         )
         self.current = current
 

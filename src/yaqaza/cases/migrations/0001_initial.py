@@ -3,288 +3,773 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
-import yaqaza.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import yaqaza.core.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('alerts', '0001_initial'),
-        ('field', '0001_initial'),
-        ('people', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("alerts", "0001_initial"),
+        ("field", "0001_initial"),
+        ("people", "0001_initial"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('programme_code', models.CharField(max_length=30)),
-                ('summary', models.TextField()),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(4, 'Vital'), (3, 'Urgent'), (2, 'Important'), (1, 'Ordinary')])),
-                ('area_path', models.TextField()),
-                ('confidentiality', models.CharField(choices=[('ORDINARY', 'Ordinary'), ('SENSITIVE', 'Sensitive: named readers only')], default='ORDINARY', max_length=10)),
-                ('status', models.CharField(choices=[('OPEN', 'Open'), ('INVESTIGATING', 'Field investigation'), ('AWAITING_VERDICT', 'Waiting for a verdict'), ('ASSESSING', 'Diagnosis'), ('ACCOMPANIED', 'Assistance plan'), ('FOLLOWED', 'Follow-up'), ('CLOSED', 'Closed')], default='OPEN', max_length=18)),
-                ('verdict', models.CharField(blank=True, choices=[('VERIFIED', 'Verified'), ('PARTLY', 'Partly verified'), ('UNFOUNDED', 'Unfounded'), ('NOT_FOUND', 'Not found'), ('REFUSED', 'Refused help'), ('FRAUDULENT', 'Fraudulent')], max_length=10)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('next_due_on', models.DateField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.household')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='accounts.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.person')),
-                ('worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("programme_code", models.CharField(max_length=30)),
+                ("summary", models.TextField()),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[(4, "Vital"), (3, "Urgent"), (2, "Important"), (1, "Ordinary")]
+                    ),
+                ),
+                ("area_path", models.TextField()),
+                (
+                    "confidentiality",
+                    models.CharField(
+                        choices=[("ORDINARY", "Ordinary"), ("SENSITIVE", "Sensitive: named readers only")],
+                        default="ORDINARY",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Open"),
+                            ("INVESTIGATING", "Field investigation"),
+                            ("AWAITING_VERDICT", "Waiting for a verdict"),
+                            ("ASSESSING", "Diagnosis"),
+                            ("ACCOMPANIED", "Assistance plan"),
+                            ("FOLLOWED", "Follow-up"),
+                            ("CLOSED", "Closed"),
+                        ],
+                        default="OPEN",
+                        max_length=18,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("VERIFIED", "Verified"),
+                            ("PARTLY", "Partly verified"),
+                            ("UNFOUNDED", "Unfounded"),
+                            ("NOT_FOUND", "Not found"),
+                            ("REFUSED", "Refused help"),
+                            ("FRAUDULENT", "Fraudulent"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("next_due_on", models.DateField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.area"
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('scale', models.CharField(max_length=40)),
-                ('scale_version', models.PositiveSmallIntegerField()),
-                ('answers', models.JSONField()),
-                ('score', models.PositiveSmallIntegerField()),
-                ('level', models.CharField(max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('assessed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('assessed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='cases.case')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("scale", models.CharField(max_length=40)),
+                ("scale_version", models.PositiveSmallIntegerField()),
+                ("answers", models.JSONField()),
+                ("score", models.PositiveSmallIntegerField()),
+                ("level", models.CharField(max_length=10)),
+                ("note", models.TextField(blank=True)),
+                ("assessed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseAccess',
+            name="CaseAccess",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('reason', models.CharField(max_length=300)),
-                ('break_glass', models.BooleanField(default=False)),
-                ('granted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until_at', models.DateTimeField(blank=True, null=True)),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accesses', to='cases.case')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("reason", models.CharField(max_length=300)),
+                ("break_glass", models.BooleanField(default=False)),
+                ("granted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until_at", models.DateTimeField(blank=True, null=True)),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accesses", to="cases.case"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseAlert',
+            name="CaseAlert",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('linked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('alert', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case_alert', to='alerts.alert')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_alerts', to='cases.case')),
-                ('linked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("linked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "alert",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="case_alert", to="alerts.alert"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="case_alerts", to="cases.case"
+                    ),
+                ),
+                (
+                    "linked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('kind', models.CharField(choices=[('OPENED', 'File opened'), ('ALERT', 'Alert joined'), ('ASSIGNED', 'Given to a case worker'), ('MISSION', 'Mission'), ('FINDINGS', 'Findings'), ('RECOMMENDED', 'Verdict recommended'), ('DECIDED', 'Verdict decided'), ('ASSESSED', 'Diagnosis'), ('PLAN', 'Assistance plan'), ('STEP', 'Step'), ('REFERRAL', 'Referral'), ('SERVICE', 'Service'), ('REVERSAL', 'Service reversed'), ('FOLLOW_UP', 'Follow-up'), ('NOTE', 'Note'), ('ACCESS', 'Access to the file'), ('CLOSED', 'File closed'), ('REOPENED', 'File reopened')], max_length=12)),
-                ('text', models.TextField(blank=True)),
-                ('details', models.JSONField(blank=True, default=dict)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("OPENED", "File opened"),
+                            ("ALERT", "Alert joined"),
+                            ("ASSIGNED", "Given to a case worker"),
+                            ("MISSION", "Mission"),
+                            ("FINDINGS", "Findings"),
+                            ("RECOMMENDED", "Verdict recommended"),
+                            ("DECIDED", "Verdict decided"),
+                            ("ASSESSED", "Diagnosis"),
+                            ("PLAN", "Assistance plan"),
+                            ("STEP", "Step"),
+                            ("REFERRAL", "Referral"),
+                            ("SERVICE", "Service"),
+                            ("REVERSAL", "Service reversed"),
+                            ("FOLLOW_UP", "Follow-up"),
+                            ("NOTE", "Note"),
+                            ("ACCESS", "Access to the file"),
+                            ("CLOSED", "File closed"),
+                            ("REOPENED", "File reopened"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("details", models.JSONField(blank=True, default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('outcome', models.CharField(choices=[('REINTEGRATED', 'Reintegrated: stands on their own feet'), ('FAMILY', 'Back with the family'), ('IN_CARE', 'In the lasting care of another institution'), ('IMPROVED', 'Situation improved, need met'), ('DECLINED', 'Declined further help'), ('LOST', 'Lost from sight'), ('MOVED', 'Moved to another province'), ('UNFOUNDED', 'No ground for help'), ('DIED', 'Died')], max_length=14)),
-                ('note', models.TextField(blank=True)),
-                ('closed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reopened_at', models.DateTimeField(blank=True, null=True)),
-                ('reopen_reason', models.CharField(blank=True, max_length=300)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closures', to='cases.case')),
-                ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reopened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("REINTEGRATED", "Reintegrated: stands on their own feet"),
+                            ("FAMILY", "Back with the family"),
+                            ("IN_CARE", "In the lasting care of another institution"),
+                            ("IMPROVED", "Situation improved, need met"),
+                            ("DECLINED", "Declined further help"),
+                            ("LOST", "Lost from sight"),
+                            ("MOVED", "Moved to another province"),
+                            ("UNFOUNDED", "No ground for help"),
+                            ("DIED", "Died"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("closed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reopened_at", models.DateTimeField(blank=True, null=True)),
+                ("reopen_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="closures", to="cases.case"
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reopened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('due_on', models.DateField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('situation', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='cases.case')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("due_on", models.DateField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("situation", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="follow_ups", to="cases.case"
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Investigation',
+            name="Investigation",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('findings', models.TextField(blank=True)),
-                ('recommendation', models.CharField(blank=True, choices=[('VERIFIED', 'Verified'), ('PARTLY', 'Partly verified'), ('UNFOUNDED', 'Unfounded'), ('NOT_FOUND', 'Not found'), ('REFUSED', 'Refused help'), ('FRAUDULENT', 'Fraudulent')], max_length=10)),
-                ('recommended_at', models.DateTimeField(blank=True, null=True)),
-                ('verdict', models.CharField(blank=True, choices=[('VERIFIED', 'Verified'), ('PARTLY', 'Partly verified'), ('UNFOUNDED', 'Unfounded'), ('NOT_FOUND', 'Not found'), ('REFUSED', 'Refused help'), ('FRAUDULENT', 'Fraudulent')], max_length=10)),
-                ('verdict_note', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='investigations', to='cases.case')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='investigation', to='field.mission')),
-                ('recommended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("findings", models.TextField(blank=True)),
+                (
+                    "recommendation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("VERIFIED", "Verified"),
+                            ("PARTLY", "Partly verified"),
+                            ("UNFOUNDED", "Unfounded"),
+                            ("NOT_FOUND", "Not found"),
+                            ("REFUSED", "Refused help"),
+                            ("FRAUDULENT", "Fraudulent"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("recommended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("VERIFIED", "Verified"),
+                            ("PARTLY", "Partly verified"),
+                            ("UNFOUNDED", "Unfounded"),
+                            ("NOT_FOUND", "Not found"),
+                            ("REFUSED", "Refused help"),
+                            ("FRAUDULENT", "Fraudulent"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("verdict_note", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="investigations", to="cases.case"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="investigation",
+                        to="field.mission",
+                    ),
+                ),
+                (
+                    "recommended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('life_project', models.TextField(blank=True)),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='cases.case')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("life_project", models.TextField(blank=True)),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="cases.case"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('approach', models.CharField(choices=[('MEDICAL', 'Medical'), ('SOCIAL', 'Social'), ('ECONOMIC', 'Economic')], max_length=8)),
-                ('title', models.CharField(max_length=200)),
-                ('target_on', models.DateField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('OPEN', 'Under way'), ('REACHED', 'Reached'), ('DROPPED', 'Dropped')], default='OPEN', max_length=8)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='cases.plan')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "approach",
+                    models.CharField(
+                        choices=[("MEDICAL", "Medical"), ("SOCIAL", "Social"), ("ECONOMIC", "Economic")], max_length=8
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("target_on", models.DateField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("OPEN", "Under way"), ("REACHED", "Reached"), ("DROPPED", "Dropped")],
+                        default="OPEN",
+                        max_length=8,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="goals", to="cases.plan"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('request', models.TextField()),
-                ('shares_identity', models.BooleanField(default=False)),
-                ('override_reason', models.CharField(blank=True, max_length=300)),
-                ('status', models.CharField(choices=[('SENT', 'Waiting for an answer'), ('ACCEPTED', 'Accepted'), ('REFUSED', 'Refused'), ('COMPLETED', 'Completed'), ('EXPIRED', 'Expired without an answer'), ('WITHDRAWN', 'Withdrawn')], default='SENT', max_length=10)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='cases.case')),
-                ('consent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.consent')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='accounts.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("request", models.TextField()),
+                ("shares_identity", models.BooleanField(default=False)),
+                ("override_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("SENT", "Waiting for an answer"),
+                            ("ACCEPTED", "Accepted"),
+                            ("REFUSED", "Refused"),
+                            ("COMPLETED", "Completed"),
+                            ("EXPIRED", "Expired without an answer"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="SENT",
+                        max_length=10,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="cases.case"
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.consent",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cases.goal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="cases.goal"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('opened_at').desc(), models.F('id').desc(), name='case_newest'),
+            model_name="case",
+            index=models.Index(models.F("opened_at").desc(), models.F("id").desc(), name="case_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('area_path', name='text_pattern_ops'), models.F('opened_at').desc(), name='case_by_area'),
+            model_name="case",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("area_path", name="text_pattern_ops"),
+                models.F("opened_at").desc(),
+                name="case_by_area",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('worker'), models.F('next_due_on'), condition=models.Q(('status', 'CLOSED'), _negated=True), name='case_open_by_worker'),
+            model_name="case",
+            index=models.Index(
+                models.F("worker"),
+                models.F("next_due_on"),
+                condition=models.Q(("status", "CLOSED"), _negated=True),
+                name="case_open_by_worker",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('organisation'), models.F('opened_at').desc(), name='case_by_organisation'),
+            model_name="case",
+            index=models.Index(models.F("organisation"), models.F("opened_at").desc(), name="case_by_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('household__isnull', False), _connector='OR'), name='case_is_about_someone'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__isnull", False), ("household__isnull", False), _connector="OR"),
+                name="case_is_about_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('status', 'CLOSED')), models.Q(models.Q(('status', 'CLOSED'), _negated=True), ('closed_at', None), ('closed_by', None)), _connector='OR'), name='case_closed_is_whole'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False), ("status", "CLOSED")),
+                    models.Q(models.Q(("status", "CLOSED"), _negated=True), ("closed_at", None), ("closed_by", None)),
+                    _connector="OR",
+                ),
+                name="case_closed_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('break_glass', False), ('until_at__isnull', False), _connector='OR'), name='broken_glass_ends_by_itself'),
+            model_name="caseaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("break_glass", False), ("until_at__isnull", False), _connector="OR"),
+                name="broken_glass_ends_by_itself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(models.F('case'), models.F('at').desc(), models.F('id').desc(), name='case_timeline'),
+            model_name="caseevent",
+            index=models.Index(models.F("case"), models.F("at").desc(), models.F("id").desc(), name="case_timeline"),
         ),
         migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.UniqueConstraint(condition=models.Q(('reopened_at', None)), fields=('case',), name='one_standing_closure'),
+            model_name="closure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reopened_at", None)), fields=("case",), name="one_standing_closure"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None), ('situation', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False), ('situation__range', (1, 5))), _connector='OR'), name='follow_up_done_is_whole'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at", None), ("done_by", None), ("situation", None)),
+                    models.Q(("done_at__isnull", False), ("done_by__isnull", False), ("situation__range", (1, 5))),
+                    _connector="OR",
+                ),
+                name="follow_up_done_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investigation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recommendation', ''), ('recommended_at', None), ('recommended_by', None)), models.Q(models.Q(('recommendation', ''), _negated=True), ('recommended_at__isnull', False), ('recommended_by__isnull', False)), _connector='OR'), name='recommendation_is_whole'),
+            model_name="investigation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("recommendation", ""), ("recommended_at", None), ("recommended_by", None)),
+                    models.Q(
+                        models.Q(("recommendation", ""), _negated=True),
+                        ("recommended_at__isnull", False),
+                        ("recommended_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="recommendation_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investigation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='verdict_is_whole'),
+            model_name="investigation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("verdict", "")),
+                    models.Q(
+                        models.Q(("verdict", ""), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="verdict_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investigation',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', ''), models.Q(('recommendation', ''), _negated=True), _connector='OR'), name='verdict_after_recommendation'),
+            model_name="investigation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict", ""), models.Q(("recommendation", ""), _negated=True), _connector="OR"),
+                name="verdict_after_recommendation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investigation',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('recommended_by')), _negated=True), _connector='OR'), name='verdict_has_four_eyes'),
+            model_name="investigation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", None),
+                    models.Q(("decided_by", models.F("recommended_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="verdict_has_four_eyes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('case',), name='one_current_plan'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)), fields=("case",), name="one_current_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='plan_approved_is_paired'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at", None), ("approved_by", None)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="plan_approved_is_paired",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.F('to'), models.F('status'), models.F('sent_at').desc(), name='referral_inbox'),
+            model_name="referral",
+            index=models.Index(models.F("to"), models.F("status"), models.F("sent_at").desc(), name="referral_inbox"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('shares_identity', False), ('consent__isnull', False), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='identity_is_shared_by_consent_or_override'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("shares_identity", False),
+                    ("consent__isnull", False),
+                    models.Q(("override_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="identity_is_shared_by_consent_or_override",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='step_done_is_paired'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at", None), ("done_by", None)),
+                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="step_done_is_paired",
+            ),
         ),
     ]

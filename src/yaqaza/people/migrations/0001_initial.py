@@ -4,149 +4,313 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
-import yaqaza.core.crypto
-import yaqaza.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import yaqaza.core.crypto
+import yaqaza.core.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('income_note', models.CharField(blank=True, max_length=300)),
-                ('housing_note', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("income_note", models.CharField(blank=True, max_length=300)),
+                ("housing_note", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.area"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('name_ar', models.CharField(blank=True, max_length=160)),
-                ('name_latin', models.CharField(blank=True, max_length=160)),
-                ('description', models.CharField(blank=True, max_length=300)),
-                ('sex', models.CharField(choices=[('FEMALE', 'Female'), ('MALE', 'Male'), ('UNKNOWN', 'Not known')], default='UNKNOWN', max_length=8)),
-                ('birth_date', models.DateField(blank=True, null=True)),
-                ('birth_precision', models.CharField(choices=[('DAY', 'Exact day'), ('MONTH', 'Month'), ('YEAR', 'Year'), ('ABOUT', 'About (estimated)'), ('UNKNOWN', 'Not known')], default='UNKNOWN', max_length=8)),
-                ('identity_number', yaqaza.core.crypto.EncryptedTextField(blank=True, default='')),
-                ('identity_index', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('lives_outside', models.BooleanField(default=False)),
-                ('died_on', models.DateField(blank=True, null=True)),
-                ('search_keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('sort_ar', models.CharField(blank=True, max_length=160)),
-                ('sort_latin', models.CharField(blank=True, max_length=160)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("name_ar", models.CharField(blank=True, max_length=160)),
+                ("name_latin", models.CharField(blank=True, max_length=160)),
+                ("description", models.CharField(blank=True, max_length=300)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("FEMALE", "Female"), ("MALE", "Male"), ("UNKNOWN", "Not known")],
+                        default="UNKNOWN",
+                        max_length=8,
+                    ),
+                ),
+                ("birth_date", models.DateField(blank=True, null=True)),
+                (
+                    "birth_precision",
+                    models.CharField(
+                        choices=[
+                            ("DAY", "Exact day"),
+                            ("MONTH", "Month"),
+                            ("YEAR", "Year"),
+                            ("ABOUT", "About (estimated)"),
+                            ("UNKNOWN", "Not known"),
+                        ],
+                        default="UNKNOWN",
+                        max_length=8,
+                    ),
+                ),
+                ("identity_number", yaqaza.core.crypto.EncryptedTextField(blank=True, default="")),
+                ("identity_index", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("lives_outside", models.BooleanField(default=False)),
+                ("died_on", models.DateField(blank=True, null=True)),
+                (
+                    "search_keys",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                ("sort_ar", models.CharField(blank=True, max_length=160)),
+                ("sort_latin", models.CharField(blank=True, max_length=160)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.area"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HouseholdMember',
+            name="HouseholdMember",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('relation', models.CharField(choices=[('HEAD', 'Head of household'), ('SPOUSE', 'Spouse'), ('CHILD', 'Son or daughter'), ('PARENT', 'Father or mother'), ('SIBLING', 'Brother or sister'), ('GRANDCHILD', 'Grandchild'), ('OTHER_KIN', 'Other kin'), ('OTHER', 'Not kin')], max_length=12)),
-                ('from_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("HEAD", "Head of household"),
+                            ("SPOUSE", "Spouse"),
+                            ("CHILD", "Son or daughter"),
+                            ("PARENT", "Father or mother"),
+                            ("SIBLING", "Brother or sister"),
+                            ("GRANDCHILD", "Grandchild"),
+                            ("OTHER_KIN", "Other kin"),
+                            ("OTHER", "Not kin"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("from_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="people.household"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('purpose', models.CharField(choices=[('ASSISTANCE', 'Assistance: keep a file and help'), ('REFERRAL', 'Share with partners the file is referred to'), ('HEALTH', 'Share health information with care givers'), ('CONTACT', 'Be contacted by phone or message'), ('STATISTICS', 'Use in studies, without name')], max_length=12)),
-                ('manner', models.CharField(choices=[('SIGNED', 'Signed'), ('SPOKEN', 'Spoken, before a witness'), ('GUARDIAN', 'By the legal guardian')], max_length=8)),
-                ('given_on', models.DateField()),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.person')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("ASSISTANCE", "Assistance: keep a file and help"),
+                            ("REFERRAL", "Share with partners the file is referred to"),
+                            ("HEALTH", "Share health information with care givers"),
+                            ("CONTACT", "Be contacted by phone or message"),
+                            ("STATISTICS", "Use in studies, without name"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "manner",
+                    models.CharField(
+                        choices=[
+                            ("SIGNED", "Signed"),
+                            ("SPOKEN", "Spoken, before a witness"),
+                            ("GUARDIAN", "By the legal guardian"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("given_on", models.DateField()),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonPhone',
+            name="PersonPhone",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('number', models.CharField(db_index=True, max_length=20)),
-                ('note', models.CharField(blank=True, max_length=100)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='people.person')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("number", models.CharField(db_index=True, max_length=20)),
+                ("note", models.CharField(blank=True, max_length=100)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="phones", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_keys'], name='person_search_keys'),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search_keys"], name="person_search_keys"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['area', 'sort_ar', 'id'], name='person_by_area'),
+            model_name="person",
+            index=models.Index(fields=["area", "sort_ar", "id"], name="person_by_area"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('sort_ar', name='text_pattern_ops'), name='person_sort_ar_prefix'),
+            model_name="person",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("sort_ar", name="text_pattern_ops"),
+                name="person_sort_ar_prefix",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('description', ''), ('name_ar', ''), ('name_latin', ''), _negated=True), name='person_has_a_name_or_a_description'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("description", ""), ("name_ar", ""), ("name_latin", ""), _negated=True),
+                name="person_has_a_name_or_a_description",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_date', None), ('birth_precision', 'UNKNOWN')), models.Q(('birth_date__isnull', False), models.Q(('birth_precision', 'UNKNOWN'), _negated=True)), _connector='OR'), name='person_birth_date_has_its_precision'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("birth_date", None), ("birth_precision", "UNKNOWN")),
+                    models.Q(("birth_date__isnull", False), models.Q(("birth_precision", "UNKNOWN"), _negated=True)),
+                    _connector="OR",
+                ),
+                name="person_birth_date_has_its_precision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identity_index', None), ('identity_number', '')), models.Q(models.Q(('identity_number', ''), _negated=True), ('identity_index__isnull', False)), _connector='OR'), name='person_identity_has_its_index'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("identity_index", None), ("identity_number", "")),
+                    models.Q(models.Q(("identity_number", ""), _negated=True), ("identity_index__isnull", False)),
+                    _connector="OR",
+                ),
+                name="person_identity_has_its_index",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('died_on', None), ('birth_date', None), ('died_on__gte', models.F('birth_date')), _connector='OR'), name='person_dies_after_birth'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("died_on", None), ("birth_date", None), ("died_on__gte", models.F("birth_date")), _connector="OR"
+                ),
+                name="person_dies_after_birth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('person',), name='one_household_at_a_time'),
+            model_name="householdmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on", None)), fields=("person",), name="one_household_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('relation', 'HEAD'), ('until_on', None)), fields=('household',), name='one_head_of_household'),
+            model_name="householdmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("relation", "HEAD"), ("until_on", None)),
+                fields=("household",),
+                name="one_head_of_household",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='membership_ends_after_start'),
+            model_name="householdmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                name="membership_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('person', 'purpose'), name='one_open_consent_a_purpose'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_on", None)),
+                fields=("person", "purpose"),
+                name="one_open_consent_a_purpose",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on', None), ('withdrawn_on__gte', models.F('given_on')), _connector='OR'), name='consent_withdrawn_after_given'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on", None), ("withdrawn_on__gte", models.F("given_on")), _connector="OR"
+                ),
+                name="consent_withdrawn_after_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personphone',
-            constraint=models.UniqueConstraint(fields=('person', 'number'), name='phone_once_a_person'),
+            model_name="personphone",
+            constraint=models.UniqueConstraint(fields=("person", "number"), name="phone_once_a_person"),
         ),
     ]

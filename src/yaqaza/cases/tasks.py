@@ -1,0 +1,22 @@
+"""Jobs of files: findings that come in from the field, referrals that nobody answered."""
+
+from __future__ import annotations
+
+from yaqaza.cases import actions, queries
+from yaqaza.core.jobs import job
+from yaqaza.field.models import Mission
+
+
+@job("cases.findings_arrived")
+def findings_arrived(mission_id: int) -> None:
+    """Tell the file of a mission that its findings are there."""
+    mission = Mission.objects.select_related("finding__written_by").filter(pk=mission_id).first()
+    if mission is not None:
+        actions.findings_arrived(mission=mission)
+
+
+@job("cases.expire_referrals", every="*/15 * * * *")
+def expire_referrals() -> None:
+    """Let referrals expire whose time to answer is over."""
+    for referral in queries.expiring_referrals()[:500]:
+        actions.expire_referral(referral=referral)
