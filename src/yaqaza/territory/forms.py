@@ -87,9 +87,17 @@ class AreaField(forms.Field):
     }
 
     def __init__(
-        self, *, required: bool = True, within: Area | None = None, levels: Iterable[str] = (), **options: Any
+        self,
+        *,
+        required: bool = True,
+        within: Area | None = None,
+        levels: Iterable[str] = (),
+        max_length: int = 120,
+        **options: Any,
     ) -> None:
         super().__init__(required=required, **options)
+        self.max_length = max_length
+        self.widget.attrs.setdefault("maxlength", str(max_length))
         self.within = within
         self.levels = levels
 
@@ -127,6 +135,8 @@ class AreaField(forms.Field):
                 return self._checked(queries.get_area(written.picked))
             except queries.NotFound:
                 pass  # an old page: the name still tells
+        if len(written.text) > self.max_length:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
         found = queries.named_exactly(written.text, self.within, self.levels)
         if len(found) == 1:
             return found[0]

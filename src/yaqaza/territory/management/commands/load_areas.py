@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if options["if_empty"] and Area.objects.filter(country=country, level=Level.COMMUNE, valid_to=None).exists():
             return
         began = time.monotonic()
-        cache = Path(settings.VAR_DIR) / "areas.json.gz"
+        cache = Path(settings.VAR) / "areas.json.gz"
         if options["again"]:
             cache.unlink(missing_ok=True)
 
