@@ -188,7 +188,9 @@ def _table(series: Sequence[Series]) -> tuple[list[str], list[Row]]:
         labels = list(dict.fromkeys(label for label, _ in cells))
         return groups, [Row(label, [cells.get((label, group)) for group in groups]) for label in labels]
     labels_seen = dict.fromkeys(f"{point.label} {point.group}".strip() for one in series for point in one.points)
-    found: list[dict[str, Point]] = [{f"{point.label} {point.group}".strip(): point for point in one.points} for one in series]
+    found: list[dict[str, Point]] = [
+        {f"{point.label} {point.group}".strip(): point for point in one.points} for one in series
+    ]
     return [one.name for one in series], [Row(label, [cells.get(label) for cells in found]) for label in labels_seen]
 
 

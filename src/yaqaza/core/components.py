@@ -100,11 +100,12 @@ RECEIPTS: dict[str, tuple[str, Any]] = {
 }
 
 TURNING = frozenset(
-    """
-    ambulance arrow-back-up arrow-forward-up arrow-left arrow-right arrows-join-2 arrows-split-2 bus car chevron-left
-    chevron-right door-enter door-exit external-link file-export file-import git-branch git-merge help help-circle list
-    list-check list-details login logout message-forward question-mark send truck truck-delivery user-question user-share wheelchair
-    """.split()
+    (
+        "ambulance arrow-back-up arrow-forward-up arrow-left arrow-right arrows-join-2 arrows-split-2 bus car chevron-left "
+        "chevron-right door-enter door-exit external-link file-export file-import git-branch git-merge help help-circle list "
+        "list-check list-details login logout message-forward question-mark send truck truck-delivery user-question user-share "
+        "wheelchair"
+    ).split()
 )
 """Icons that point along the line of reading: they turn round in Arabic. A clock, a check, a phone or a map pin never does."""
 

@@ -73,7 +73,13 @@ def control(
     hint = hint or bound.help_text
     hint_id, error_id = f"{identity}_hint", f"{identity}_error"
     described_by = " ".join(
-        part for part in (hint_id if hint else "", error_id if bound.errors else "", widget.attrs.get("aria-describedby", "")) if part
+        part
+        for part in (
+            hint_id if hint else "",
+            error_id if bound.errors else "",
+            widget.attrs.get("aria-describedby", ""),
+        )
+        if part
     )
     shape = _shape(widget)
     attrs: dict[str, Any] = {}
@@ -178,11 +184,17 @@ def _choices(bound: BoundField) -> Iterator[Choice]:
         identity = attrs.pop("id", f"{bound.auto_id}_{data['index']}")
         attrs.pop("required", None)
         extra = SafeString("").join(
-            format_html(" {}", key) if value is True else format_html(' {}="{}"', key, value) for key, value in attrs.items()
+            format_html(" {}", key) if value is True else format_html(' {}="{}"', key, value)
+            for key, value in attrs.items()
         )
         yield Choice(
             control=format_html(
-                '<input type="{}" name="{}" value="{}" id="{}"{}>', data["type"], data["name"], data["value"], identity, extra
+                '<input type="{}" name="{}" value="{}" id="{}"{}>',
+                data["type"],
+                data["name"],
+                data["value"],
+                identity,
+                extra,
             ),
             id=identity,
             label=data["label"],

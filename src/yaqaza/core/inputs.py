@@ -75,7 +75,13 @@ class MomentField(forms.DateTimeField):
     default_error_messages = {"invalid": _("Write the day and the hour like this: 21/11/2026 14:30")}
 
     def __init__(self, **kwargs: Any) -> None:
-        attrs = {"dir": "ltr", "inputmode": "numeric", "autocomplete": "off", "maxlength": "16", "class": "input--moment"}
+        attrs = {
+            "dir": "ltr",
+            "inputmode": "numeric",
+            "autocomplete": "off",
+            "maxlength": "16",
+            "class": "input--moment",
+        }
         kwargs.setdefault("widget", forms.DateTimeInput(attrs, format="%d/%m/%Y %H:%M"))
         kwargs.setdefault("help_text", _("day/month/year hour:minutes"))
         super().__init__(**kwargs)
@@ -112,7 +118,13 @@ class CodeField(forms.CharField):
     """A code that people copy: spaces go, Arabic digits become 0-9, letters become capitals."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attrs = {"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "input--code"}
+        attrs = {
+            "dir": "ltr",
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "class": "input--code",
+        }
         kwargs.setdefault("widget", forms.TextInput(attrs))
         super().__init__(**kwargs)
 

@@ -50,7 +50,9 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest, address: str) -> HttpResponseRedirect:
-    safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return HttpResponseRedirect(address if safe else "/")
 
 

@@ -14,21 +14,23 @@ from django.utils.translation import get_language_bidi, gettext
 from yaqaza.core import components
 from yaqaza.core.charts import Chart
 from yaqaza.core.keyset import Page
-from yaqaza.core.ui.drawing import identity, render
+from yaqaza.core.ui.drawing import render, stable_id
 
 register = template.Library()
 
 
 @register.simple_block_tag
-def panel(content: str, title: Any, count: int | None = None, url: str = "", action: Any = "", icon: str = "") -> SafeString:
-    identity = identity("panel", title)
+def panel(
+    content: str, title: Any, count: int | None = None, url: str = "", action: Any = "", icon: str = ""
+) -> SafeString:
+    identity = stable_id("panel", title)
     return render("panel", content=content, title=title, count=count, url=url, action=action, icon=icon, id=identity)
 
 
 @register.simple_tag
 def remote(url: str, title: Any) -> SafeString:
     """A panel that htmx fetches; until then, and without JavaScript, a heading with a link to its page."""
-    return render("remote", url=url, title=title, id=identity("panel", title))
+    return render("remote", url=url, title=title, id=stable_id("panel", title))
 
 
 @register.simple_block_tag
@@ -44,7 +46,7 @@ def card(content: str, title: Any, url: str = "") -> SafeString:
 @register.simple_block_tag
 def table(content: str, caption: Any, quiet: bool = False) -> SafeString:
     """``quiet`` hides the caption from eyes, for a table under a heading that says the same."""
-    return render("table", content=content, caption=caption, quiet=quiet, id=identity("table", caption))
+    return render("table", content=content, caption=caption, quiet=quiet, id=stable_id("table", caption))
 
 
 @register.simple_block_tag
@@ -93,7 +95,7 @@ def pager(context: Context, page: Page[Any], words: str = "newer,older") -> Safe
 
 @register.simple_tag
 def chart(chart: Chart) -> SafeString:
-    return render("chart", chart=chart, id=identity("chart", chart.title))
+    return render("chart", chart=chart, id=stable_id("chart", chart.title))
 
 
 @register.simple_tag

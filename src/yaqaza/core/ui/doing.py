@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from yaqaza.core.ui.drawing import QUIET, identity, render
+from yaqaza.core.ui.drawing import QUIET, render, stable_id
 
 register = template.Library()
 
@@ -31,7 +31,21 @@ def behaviour(names: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def act(context: Context, url: str, label: Any, **options: Any) -> SafeString:
     """A button that leads to a page or, with ``post``, does the act; with ``why`` it is refused by a sentence."""
-    known = {"post", "why", "primary", "danger", "quiet", "big", "wide", "icon", "key", "dialog", "confirm", "fields", "push"}
+    known = {
+        "post",
+        "why",
+        "primary",
+        "danger",
+        "quiet",
+        "big",
+        "wide",
+        "icon",
+        "key",
+        "dialog",
+        "confirm",
+        "fields",
+        "push",
+    }
     if unknown := set(options) - known:
         raise TypeError(f"{{% act %}} does not know {', '.join(sorted(unknown))}.")
     letter = options.get("key", "")
@@ -42,7 +56,7 @@ def act(context: Context, url: str, label: Any, **options: Any) -> SafeString:
         label=label,
         classes=_button(options),
         key_code=f"Key{letter}" if len(letter) == 1 and letter.isalpha() else letter,
-        why_id=identity("why", url, label),
+        why_id=stable_id("why", url, label),
         hidden=parse_qsl(options.get("fields", "")),
         csrf_token=get_token(context["request"]) if options.get("post") else "",
     )

@@ -21,7 +21,7 @@ def render(component: str, **values: Any) -> SafeString:
     return render_to_string(f"core/components/{component}.html", values)
 
 
-def identity(prefix: str, *parts: object) -> str:
+def stable_id(prefix: str, *parts: object) -> str:
     """Return a stable id for what has none: the same page gives the same ids every time."""
     return f"{prefix}-{crc32('|'.join(map(str, parts)).encode()):08x}"
 

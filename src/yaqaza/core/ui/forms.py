@@ -9,11 +9,12 @@ from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template.context import Context
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from yaqaza.core import controls, figures
-from yaqaza.core.ui.drawing import identity, render
+from yaqaza.core.ui.drawing import render, stable_id
 
 register = template.Library()
 
@@ -30,16 +31,20 @@ def errors(form: BaseForm) -> SafeString:
     """The summary on top, with links to what must be repaired, and the hidden fields."""
     found = controls.problems(form) if form.is_bound else []
     title = ngettext("%(count)s thing is left", "%(count)s things are left", len(found)) % {"count": len(found)}
-    return render("errors", problems=found, title=title, id=identity("errors", form.prefix, type(form).__name__), form=form)
+    return render(
+        "errors", problems=found, title=title, id=stable_id("errors", form.prefix, type(form).__name__), form=form
+    )
 
 
 @register.simple_tag
 def form(form: BaseForm) -> SafeString:
-    return SafeString("").join([errors(form), *(field(bound) for bound in form.visible_fields())])
+    return format_html_join("", "{}", ((part,) for part in [errors(form), *map(field, form.visible_fields())]))
 
 
 @register.simple_tag(takes_context=True)
-def filters(context: Context, form: BaseForm, hidden: int | None = None, extra: str = "", label: Any = "") -> SafeString:
+def filters(
+    context: Context, form: BaseForm, hidden: int | None = None, extra: str = "", label: Any = ""
+) -> SafeString:
     """A GET form in a line, chips of what is set, and how many rows it hides."""
     request = context["request"]
     kept = [(name, value) for name in extra.split(",") if name for value in request.GET.getlist(name)]
@@ -51,7 +56,8 @@ def filters(context: Context, form: BaseForm, hidden: int | None = None, extra: 
         chips=controls.chips(form, request.GET, request.path),
         kept=kept,
         hidden=hidden,
-        hidden_text=ngettext("%(count)s hidden", "%(count)s hidden", hidden or 0) % {"count": figures.number(hidden or 0)},
+        hidden_text=ngettext("%(count)s hidden", "%(count)s hidden", hidden or 0)
+        % {"count": figures.number(hidden or 0)},
         clear=f"{request.path}?{urlencode(kept)}" if kept else request.path,
         label=label or gettext("Filters"),
     )

@@ -100,7 +100,9 @@ def day(value: date | None, year: bool = True, weekday: bool = False, short: boo
 
 @register.simple_tag
 def moment(value: datetime | None, weekday: bool = False) -> SafeString:
-    return _time(value, _isolated(dates.moment(value, weekday=weekday), value)) if value else SafeString(figures.NOTHING)
+    return (
+        _time(value, _isolated(dates.moment(value, weekday=weekday), value)) if value else SafeString(figures.NOTHING)
+    )
 
 
 @register.simple_tag
@@ -134,7 +136,9 @@ def deadline(value: datetime | None, near: int = dates.NEAR, done: bool = False,
     left = dates.Remaining(exact, "") if done else dates.remaining(value, near=near)
     state = f" deadline--{left.state}" if left.state else ""
     sign = "clock-exclamation" if left.state == "over" else "clock"
-    return format_html('<span class="deadline{}">{}{}</span>', state, draw_icon(sign), _time(value, text or left.text, exact))
+    return format_html(
+        '<span class="deadline{}">{}{}</span>', state, draw_icon(sign), _time(value, text or left.text, exact)
+    )
 
 
 @register.simple_tag
@@ -148,7 +152,9 @@ def status(member: Any, dot: bool = False) -> SafeString:
     """The badge of an enumeration member that has a ``look``; with ``dot`` a round sign and the word."""
     look = getattr(member, "look", None)
     if look is None:
-        raise TypeError(f"{{% status %}} takes an enumeration member with a look, not {member!r}: a code is not for people.")
+        raise TypeError(
+            f"{{% status %}} takes an enumeration member with a look, not {member!r}: a code is not for people."
+        )
     if dot:
         return presence(member.label, look.presence)
     return badge(member.label, look.kind, look.icon)
