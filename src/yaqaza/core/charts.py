@@ -137,7 +137,9 @@ class _Plot:
     def labels(self, points: Sequence[Point]) -> Iterator[SafeString]:
         """Labels under the points, as many as fit; under them the groups, divided by a line."""
         widest = max((len(point.label) for point in points), default=1)
-        every = max(1, -(-int(widest * 9 + 10) // max(int(self.step), 1)))
+        fits = (widest * 9 + 10) / self.step
+        regular = (1, 3, 6, 12) if any(point.group for point in points) else (1, 2, 3, 4, 6, 12)
+        every = next((size for size in regular if size >= fits), len(points) or 1)
         index = 0
         for group, members in groupby(points, key=lambda point: point.group):
             run = list(members)

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, get_language_bidi, get_language_info
+from django.utils.translation import get_language, get_language_bidi
 
 from yaqaza.core import navigation
 
 THEME_COOKIE = "yaqaza_theme"
 THEMES = ("light", "dark")
+OWN_NAMES = {"ar": "العربية", "fr": "Français", "en": "English", "zgh": "ⵜⴰⵎⴰⵣⵉⵖⵜ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def _languages(current: str, back: str) -> list[LanguageLink]:
     return [
         LanguageLink(
             code,
-            get_language_info(code)["name_local"].capitalize(),
+            OWN_NAMES.get(code, code),
             f"{reverse('core:language', args=[code])}?{query}",
             code == current,
         )

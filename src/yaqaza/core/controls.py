@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -124,7 +124,7 @@ def chips(form: forms.BaseForm, query: QueryDict, path: str) -> list[Chip]:
     """Return one chip for each filter that is set, with the address without it."""
     found = []
     for bound in form:
-        if bound.is_hidden or not any(query.getlist(bound.html_name)):
+        if bound.is_hidden or bound.data in (None, "", []):
             continue
         rest = query.copy()
         for name in (bound.html_name, "cursor"):
@@ -183,9 +183,8 @@ def _choices(bound: BoundField) -> Iterator[Choice]:
         attrs = {key: value for key, value in data["attrs"].items() if value not in (None, False)}
         identity = attrs.pop("id", f"{bound.auto_id}_{data['index']}")
         attrs.pop("required", None)
-        extra = SafeString("").join(
-            format_html(" {}", key) if value is True else format_html(' {}="{}"', key, value)
-            for key, value in attrs.items()
+        extra = format_html_join(
+            "", ' {}="{}"', ((key, "" if value is True else value) for key, value in attrs.items())
         )
         yield Choice(
             control=format_html(

@@ -10,12 +10,16 @@ from django.contrib.messages import get_messages
 from django.middleware.csrf import get_token
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from yaqaza.core.ui.drawing import QUIET, render, stable_id
 
 register = template.Library()
+
+STYLES = ("primary", "danger", "quiet", "big", "wide")
+ACT_OPTIONS = {*STYLES, "post", "why", "icon", "after", "key", "dialog", "confirm", "fields", "push"}
+SUBMIT_OPTIONS = {*STYLES, "name", "value", "icon", "after", "key", "push"}
 
 
 @register.simple_tag
@@ -31,22 +35,7 @@ def behaviour(names: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def act(context: Context, url: str, label: Any, **options: Any) -> SafeString:
     """A button that leads to a page or, with ``post``, does the act; with ``why`` it is refused by a sentence."""
-    known = {
-        "post",
-        "why",
-        "primary",
-        "danger",
-        "quiet",
-        "big",
-        "wide",
-        "icon",
-        "key",
-        "dialog",
-        "confirm",
-        "fields",
-        "push",
-    }
-    if unknown := set(options) - known:
+    if unknown := set(options) - ACT_OPTIONS:
         raise TypeError(f"{{% act %}} does not know {', '.join(sorted(unknown))}.")
     letter = options.get("key", "")
     return render(
@@ -65,13 +54,15 @@ def act(context: Context, url: str, label: Any, **options: Any) -> SafeString:
 @register.simple_tag
 def submit(label: Any, **options: Any) -> SafeString:
     """The button of a form. It is the primary one unless ``primary=False``, ``danger`` or ``quiet`` is said."""
+    if unknown := set(options) - SUBMIT_OPTIONS:
+        raise TypeError(f"{{% submit %}} does not know {', '.join(sorted(unknown))}.")
     letter = options.get("key", "")
     styled = options | {"primary": options.get("primary", not (options.get("danger") or options.get("quiet")))}
     return render("submit", **options, label=label, classes=_button(styled), key_code=f"Key{letter}" if letter else "")
 
 
 def _button(options: dict[str, Any]) -> str:
-    styles = [style for style in ("primary", "danger", "quiet", "big", "wide") if options.get(style)]
+    styles = [style for style in STYLES if options.get(style)]
     return " ".join(["button", *(f"button--{style}" for style in styles), *(["push"] if options.get("push") else [])])
 
 
@@ -90,4 +81,4 @@ def toasts(context: Context) -> SafeString:
     for message in get_messages(request):
         _, _, undo = (message.extra_tags or "").partition("undo:")
         shown.append(render("toast", text=message.message, undo=undo, csrf_token=get_token(request) if undo else ""))
-    return SafeString("").join(shown)
+    return format_html_join("", "{}", ((toast,) for toast in shown))
