@@ -1,4 +1,26 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from yaqaza.portal import views
+from yaqaza.portal.states import Question
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("report/", views.question, {"step": Question.KIND.value}, name="report"),
+    path("report/where/", views.question, {"step": Question.WHERE.value}, name="where"),
+    path("report/what/", views.question, {"step": Question.WHAT.value}, name="what"),
+    path("report/who/", views.question, {"step": Question.WHO.value}, name="who"),
+    path("report/check/", views.check, name="check"),
+    path("report/sent/", views.sent, name="sent"),
+    path("report/sent/code/", views.code_file, name="code_file"),
+    path("report/draft/", views.discard, name="discard"),
+    path("report/photos/<uuid:uuid>/", views.photo, name="photo"),
+    path("report/map/", views.map_of_country, name="map"),
+    path("report/map/<uuid:uuid>/", views.map_of_province, name="map_province"),
+    path("track/", views.track, name="track"),
+    path("track/report/", views.tracked, name="tracked"),
+    path("track/report/additions/", views.add, name="add"),
+    path("track/leave/", views.leave, name="leave"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+]

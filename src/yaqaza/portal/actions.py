@@ -1,0 +1,110 @@
+"""What the public can do: keep photos for a report, send it, add to it. Every report becomes an alert by ``alerts.actions.receive``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yaqaza.alerts import actions as alerts
+from yaqaza.alerts.actions import Received
+from yaqaza.alerts.models import Alert
+from yaqaza.alerts.states import Channel
+from yaqaza.core import images
+from yaqaza.core.images import NotAPhoto, Photo
+from yaqaza.portal import queries
+from yaqaza.portal.forms import PHOTOS_MOST
+from yaqaza.portal.models import DraftPhoto
+
+DRAFTS_LIVE = timedelta(days=1)
+
+
+@transaction.atomic
+def keep_photos(*, draft: str, uploads: Iterable[File], skipped: int = 0) -> list[str]:
+    """This function will clean and keep photos for the draft of that index; return a sentence for each that was not taken.
+
+    ``skipped`` files were too heavy to be received at all. The same photo sent twice is kept once.
+    """
+    sentences = [images.too_heavy()] * min(skipped, 1)
+    kept = set(queries.photos_of(draft).values_list("sha256", flat=True))
+    for upload in uploads:
+        if len(kept) >= PHOTOS_MOST:
+            sentences.append(_("Five photos are kept already. Remove one to add another."))
+            break
+        try:
+            photo = images.clean(upload)
+        except NotAPhoto as refusal:
+            sentences.append(str(refusal))
+            continue
+        if photo.sha256 not in kept:
+            kept.add(photo.sha256)
+            _keep(draft, photo)
+    return list(dict.fromkeys(sentences))
+
+
+@transaction.atomic
+def remove_photo(*, draft: str, uuid: str) -> None:
+    """This function will remove a photo of that draft; one that is gone already is no matter."""
+    _remove(queries.photos_of(draft).filter(uuid=uuid))
+
+
+@transaction.atomic
+def forget_photos(*, draft: str) -> None:
+    """This function will remove every photo of that draft."""
+    _remove(queries.photos_of(draft))
+
+
+@transaction.atomic
+def send(*, token: str, draft: str, answers: dict[str, Any]) -> Received:
+    """This function will turn a report into an alert; the same token makes one alert, however often it is pressed."""
+    photos = list(queries.photos_of(draft))
+    received = alerts.receive(
+        by=None, channel=Channel.PORTAL, source_ref=token, photos=[_photo(row) for row in photos], **answers
+    )
+    _remove(queries.photos_of(draft))
+    return received
+
+
+def add(*, alert: Alert, text: str, uploads: Sequence[File] = (), skipped: int = 0) -> None:
+    """This function will add what the reporter says later; raises NotAPhoto when a photo cannot be taken, and keeps nothing then."""
+    if skipped:
+        raise NotAPhoto(images.too_heavy())
+    if len(uploads) > PHOTOS_MOST:
+        raise NotAPhoto(_("Choose five photos at most."))
+    alerts.add_information(alert=alert, text=text, photos=[images.clean(upload) for upload in uploads])
+
+
+@transaction.atomic
+def forget_old_drafts() -> int:
+    """This function will remove the photos of reports that were begun a day ago and never sent; return how many."""
+    old = DraftPhoto.objects.filter(created_at__lt=timezone.now() - DRAFTS_LIVE)
+    return _remove(old)
+
+
+def _keep(draft: str, photo: Photo) -> None:
+    row = DraftPhoto(
+        draft=draft, sha256=photo.sha256, width=photo.width, height=photo.height, size=photo.size, lon=photo.lon, lat=photo.lat,
+        taken_at=photo.taken_at,
+    )  # fmt: skip
+    row.file.save(f"{row.uuid}.jpg", ContentFile(photo.content), save=False)
+    row.save(force_insert=True)
+
+
+def _photo(row: DraftPhoto) -> Photo:
+    with row.file.open("rb") as file:
+        content = file.read()
+    return Photo(content, row.width, row.height, row.size, row.sha256, row.lon, row.lat, row.taken_at)
+
+
+def _remove(rows: Any) -> int:
+    """Rows first, their files when that is certain."""
+    files = [row.file for row in rows]
+    rows.delete()
+    for file in files:
+        transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+    return len(files)

@@ -1,0 +1,134 @@
+"""A report that is being written, and what this browser sent or follows: kept in the session, encrypted, never in an address."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from unicodedata import category
+
+from cryptography.fernet import InvalidToken
+from django.http import HttpRequest, QueryDict
+
+from yaqaza.core import crypto
+from yaqaza.core.crypto import blind_index
+from yaqaza.portal.states import ORDER, Question
+
+DRAFT, SENT, TRACKING = "portal_draft", "portal_sent", "portal_tracking"
+LONGEST = 20_000
+"""Signs kept of one answer, so that even a refused text of 10,000 is not lost."""
+
+REPEAT_SECONDS = 3600
+REMEMBERED = 5
+
+
+@dataclass
+class Draft:
+    """The answers as they were typed, question by question; ``token`` makes sending it twice the same as once."""
+
+    token: str
+    started: float
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def index(self) -> str:
+        """What the photos of this report are found by."""
+        return blind_index("draft", self.token)
+
+    def data(self, question: Question) -> dict[str, str] | None:
+        """Return what was typed for a question, None when it was not answered."""
+        return self.answers.get(question.value)
+
+    def keep(self, question: Question, data: QueryDict, names: list[str]) -> None:
+        """Remember the fields ``names`` as they came, without NUL and other signs that no keyboard types."""
+        self.answers[question.value] = {name: typed(data.get(name, "")) for name in names}
+
+    def seconds(self) -> float:
+        return time.time() - self.started
+
+
+@dataclass(frozen=True, slots=True)
+class SentReport:
+    """A report of this session that has arrived."""
+
+    token: str
+    code: str
+    words: str  # blind index of what it said
+    at: float
+
+
+def typed(value: str) -> str:
+    """Return text without control signs, at most LONGEST of it; lines end with one sign."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")[:LONGEST]
+    return "".join(sign for sign in value if sign in "\n\t" or category(sign) not in ("Cc", "Cs")).strip()
+
+
+def begin(request: HttpRequest) -> Draft:
+    """Return the session's report, or a new one that is in the session from now on."""
+    draft = current(request)
+    if draft is None:
+        draft = Draft(token=secrets.token_hex(16), started=time.time())
+        save(request, draft)
+    return draft
+
+
+def current(request: HttpRequest) -> Draft | None:
+    """Return the report that this session is writing, if there is one."""
+    values = _read(request, DRAFT)
+    if not isinstance(values, dict):
+        return None
+    answers = {step: values["answers"][step] for step in map(str, ORDER) if step in values["answers"]}
+    return Draft(values["token"], values["started"], answers)
+
+
+def save(request: HttpRequest, draft: Draft) -> None:
+    _write(request, DRAFT, {"token": draft.token, "started": draft.started, "answers": draft.answers})
+
+
+def forget(request: HttpRequest) -> None:
+    request.session.pop(DRAFT, None)
+
+
+def remember_sent(request: HttpRequest, sent: SentReport) -> None:
+    kept = [each for each in sent_reports(request) if each.token != sent.token][-(REMEMBERED - 1) :]
+    rows = [[each.token, each.code, each.words, each.at] for each in [*kept, sent]]
+    _write(request, SENT, rows)
+
+
+def sent_reports(request: HttpRequest) -> list[SentReport]:
+    """Return this session's reports that have arrived, oldest first."""
+    return [SentReport(*row) for row in _read(request, SENT) or []]
+
+
+def sent_before(request: HttpRequest, *, token: str = "", words: str = "") -> SentReport | None:
+    """Return the report that was sent with this token, or within the hour in the same words."""
+    for sent in reversed(sent_reports(request)):
+        if sent.token == token or (words and sent.words == words and time.time() - sent.at < REPEAT_SECONDS):
+            return sent
+    return None
+
+
+def follow(request: HttpRequest, code: str) -> None:
+    _write(request, TRACKING, code)
+
+
+def followed_code(request: HttpRequest) -> str:
+    return str(_read(request, TRACKING) or "")
+
+
+def stop_following(request: HttpRequest) -> None:
+    request.session.pop(TRACKING, None)
+
+
+def _write(request: HttpRequest, key: str, value: Any) -> None:
+    request.session[key] = crypto.encrypt(json.dumps(value, ensure_ascii=False))
+
+
+def _read(request: HttpRequest, key: str) -> Any:
+    token = request.session.get(key, "")
+    try:
+        return json.loads(crypto.decrypt(token)) if token else None
+    except (InvalidToken, ValueError):  # the key was changed: what was kept cannot be read by anybody
+        return None

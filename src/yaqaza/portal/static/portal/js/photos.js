@@ -1,0 +1,21 @@
+// Leaves out photos that are too heavy or too many before they cost anybody's data plan, and says so. The server checks again.
+export function attach(element) {
+  const input = element.querySelector("input[type=file]");
+  const told = element.querySelector("[role=alert]");
+  if (!input || !told || typeof DataTransfer === "undefined") return;
+
+  input.addEventListener("change", () => {
+    const chosen = [...input.files];
+    const light = chosen.filter((file) => file.size <= Number(element.dataset.limit));
+    const taken = light.slice(0, Number(element.dataset.most));
+    const words = [];
+    if (light.length < chosen.length) words.push(element.dataset.heavy);
+    if (taken.length < light.length) words.push(element.dataset.many);
+    told.textContent = words.join(" ");
+    told.hidden = !words.length;
+    if (!words.length) return;
+    const kept = new DataTransfer();
+    taken.forEach((file) => kept.items.add(file));
+    input.files = kept.files;
+  });
+}

@@ -1,0 +1,15 @@
+"""What the portal does by itself."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+
+from yaqaza.core.jobs import job
+from yaqaza.portal import actions
+
+
+@job("portal.forget_drafts", every="17 * * * *")
+def forget_drafts() -> None:
+    """Remove what was begun and never sent: photos after a day, and sessions (with the answers in them) when they end."""
+    actions.forget_old_drafts()
+    call_command("clearsessions")

@@ -1,0 +1,354 @@
+"""A report, one question at a time. What is typed stays in the session; nothing of it stands in an address."""
+
+from __future__ import annotations
+
+import time
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from yaqaza.alerts import queries as alerts
+from yaqaza.alerts.states import Category
+from yaqaza.core import images, limits
+from yaqaza.core.access import public
+from yaqaza.core.crypto import blind_index
+from yaqaza.core.pages import page
+from yaqaza.core.refusal import NotFound, Refused
+from yaqaza.language.folding import fold
+from yaqaza.portal import actions, draft, maps, progress, queries
+from yaqaza.portal.draft import Draft, SentReport
+from yaqaza.portal.forms import FORMS, PHOTOS_MOST, SendForm, picked, reopened, sent_names
+from yaqaza.portal.states import ORDER, Danger, Question, Where, urgency_of
+from yaqaza.portal.uploads import weighed
+from yaqaza.territory import queries as territory
+from yaqaza.territory.models import Level
+
+PER_SESSION, PER_ADDRESS, PHOTOS_PER_ADDRESS = 6, 60, 200
+"""Reports and photos an hour. Thousands of telephones share one address here: that limit is only for floods."""
+
+LEAST_SECONDS = 4
+"""Nobody answers four questions faster."""
+
+TEMPLATES = {each: f"portal/question_{each.value}.html" for each in Question}
+
+
+def private(view: Any) -> Any:
+    """Kept by no cache: on a shared telephone the answers are gone with the session."""
+
+    @wraps(view)
+    def kept_by_nobody(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = never_cache(view)(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return kept_by_nobody
+
+
+@public
+@private
+@weighed
+def question(request: HttpRequest, step: str) -> HttpResponse:
+    """Ask one question; the answer is kept as it was typed, right or wrong."""
+    asked = Question(step)
+    if asked is Question.KIND and request.GET.get("category") in Category.values:
+        return _begin_with(request, request.GET["category"])
+    report = draft.begin(request)
+    if (missing := _first_missing(report, before=asked)) is not None:
+        return redirect(_address(missing))
+    if request.method != "POST":
+        return _ask(request, report, asked, _open_form(request, report, asked))
+    form_class = FORMS[asked]
+    report.keep(asked, request.POST, sent_names(form_class))
+    draft.save(request, report)
+    sentences = _take_photos(request, report) if asked is Question.WHAT else []
+    if not sentences and ("stay" in request.POST or "remove" in request.POST):
+        return redirect(_address(asked))
+    form = form_class(report.data(asked))
+    for sentence in sentences:
+        form.add_error("photos", sentence)
+    if form.is_valid():
+        return redirect(_next(report))
+    return _ask(request, report, asked, form, status=422)
+
+
+@public
+@private
+def check(request: HttpRequest) -> HttpResponse:
+    """Show every answer once more, and send."""
+    report = draft.current(request)
+    if request.method == "POST" and (before := draft.sent_before(request, token=request.POST.get("token", "")[:64])):
+        return _arrived(request, before)  # pressed twice, or sent from the page before
+    if report is None:
+        return redirect("portal:report")
+    if (missing := _first_missing(report)) is not None:
+        return redirect(_address(missing))
+    form = SendForm(request.POST if request.method == "POST" else None, initial={"token": report.token})
+    if request.method == "POST" and form.is_valid():
+        if "use_photo_place" in request.POST:
+            return _use_photo_place(request, report)
+        try:
+            return _send(request, report)
+        except limits.TooMany as refusal:
+            form.add_error(None, str(refusal))
+            return _check_page(request, report, form, status=429)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return _check_page(request, report, form, status=422 if form.is_bound else 200)
+
+
+@public
+@private
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The code, and what happens by when."""
+    reports = draft.sent_reports(request)
+    if not reports:
+        return redirect("portal:home")
+    last = reports[-1]
+    alert = _alert_or_none(last.code)
+    due = progress.moment(alert.due_at) if alert else ""
+    context = {"code": last.code, "emergency": queries.emergency(), "alert": alert, "due": due}
+    return page(request, "portal/sent.html", context)
+
+
+@public
+@private
+@require_safe
+def code_file(request: HttpRequest) -> HttpResponse:
+    """The code as a small text file to keep."""
+    reports = draft.sent_reports(request)
+    if not reports:
+        raise Http404
+    lines = [
+        _("Yaqaza, tracking code: %(code)s") % {"code": reports[-1].code},
+        request.build_absolute_uri(reverse("portal:track")),
+    ]
+    response = HttpResponse("\ufeff" + "\r\n".join(lines) + "\r\n", content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="yaqaza.txt"'
+    return response
+
+
+@public
+@private
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    """Forget the report that was begun, with its photos."""
+    if (report := draft.current(request)) is not None:
+        actions.forget_photos(draft=report.index)
+        draft.forget(request)
+    return redirect("portal:home")
+
+
+@public
+@require_safe
+def photo(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A photo of the report that this session is writing."""
+    report = draft.current(request)
+    return images.answer(queries.get_photo(uuid, draft=report.index if report else "").file)
+
+
+@public
+@require_safe
+def map_of_country(request: HttpRequest) -> HttpResponse:
+    """Choose a province on the drawing or in the list."""
+    areas, drawing = maps.provinces(territory.country_area())
+    return page(
+        request,
+        "portal/map.html",
+        {"areas": areas, "shapes": _shapes(areas, drawing, _province_address), "drawing": drawing},
+    )
+
+
+@public
+@require_safe
+def map_of_province(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Choose a commune of a province, or the whole province."""
+    province = territory.get_area(uuid)
+    if province.level != Level.PROVINCE:
+        raise NotFound(_("There is no such province."))
+    areas, drawing = maps.communes(province)
+    context = {
+        "areas": areas,
+        "shapes": _shapes(areas, drawing, _chosen_address),
+        "drawing": drawing,
+        "province": province,
+    }
+    return page(request, "portal/map.html", context | {"whole": _chosen_address(province)})
+
+
+def _begin_with(request: HttpRequest, category: str) -> HttpResponseRedirect:
+    report = draft.begin(request)
+    report.answers[Question.KIND.value] = {"category": category}
+    draft.save(request, report)
+    return redirect(_address(Question.WHERE))
+
+
+def _first_missing(report: Draft, before: Question | None = None) -> Question | None:
+    """Return the first question without a good answer, up to but not including ``before``."""
+    for each in ORDER:
+        if each is before:
+            return None
+        data = report.data(each)
+        if data is None or not FORMS[each](data).is_valid():
+            return each
+    return None
+
+
+def _next(report: Draft) -> str:
+    missing = _first_missing(report)
+    return _address(missing) if missing else reverse("portal:check")
+
+
+def _address(asked: Question) -> str:
+    return reverse("portal:report" if asked is Question.KIND else f"portal:{asked.value}")
+
+
+def _open_form(request: HttpRequest, report: Draft, asked: Question) -> Form:
+    initial = reopened(FORMS[asked], report.data(asked) or {})
+    if asked is Question.WHERE and (chosen := request.GET.get("area", "")):
+        area = territory.get_area(chosen)
+        initial |= {"where": Where.PLACE, "area": area}
+    return FORMS[asked](initial=initial)
+
+
+def _ask(request: HttpRequest, report: Draft, asked: Question, form: Form, status: int = 200) -> HttpResponse:
+    number = ORDER.index(asked) + 1
+    context = {
+        "form": form,
+        "number": number,
+        "total": len(ORDER),
+        "title": asked.label,
+        "back": _address(ORDER[number - 2]) if number > 1 else reverse("portal:home"),
+        "action": _address(asked),
+        "store": f"portal-{asked.value}-{report.index[:8]}",
+    }
+    if asked is Question.WHAT:
+        context |= {
+            "photos": list(queries.photos_of(report.index)),
+            "room": PHOTOS_MOST - queries.photos_of(report.index).count(),
+        }
+        context["children_line"] = queries.for_children() if _category(report) == Category.CHILD_IN_DANGER else None
+        context["emergency"] = queries.emergency()
+    return page(request, TEMPLATES[asked], context, status=status)
+
+
+def _category(report: Draft) -> str:
+    return (report.data(Question.KIND) or {}).get("category", "")
+
+
+def _take_photos(request: HttpRequest, report: Draft) -> list[str]:
+    if removed := request.POST.get("remove", ""):
+        try:
+            actions.remove_photo(draft=report.index, uuid=str(UUID(removed)))
+        except ValueError:
+            raise Http404 from None
+    uploads = request.FILES.getlist("photos")
+    skipped = request.scale.skipped  # type: ignore[attr-defined]  # put there by ``weighed``
+    if uploads and not limits.allow(f"photos:{limits.address(request)}", per_hour=PHOTOS_PER_ADDRESS):
+        return [limits.sentence(f"photos:{limits.address(request)}")]
+    return actions.keep_photos(draft=report.index, uploads=uploads, skipped=skipped)
+
+
+def _answers(report: Draft) -> dict[Question, Any]:
+    """Every answer, cleaned once more from what was typed."""
+    forms = {each: FORMS[each](report.data(each)) for each in ORDER}
+    for form in forms.values():
+        form.full_clean()
+    return forms
+
+
+def _check_page(request: HttpRequest, report: Draft, form: SendForm, status: int = 200) -> HttpResponse:
+    forms = _answers(report)
+    where, what, who = forms[Question.WHERE], forms[Question.WHAT], forms[Question.WHO]
+    unknown = where.cleaned_data["where"] in (Where.UNKNOWN, Where.POST) and not where.cleaned_data.get("area")
+    context = {
+        "form": form,
+        "honeypot": bool(form.is_bound and form["website"].errors),
+        "category": Category(_category(report)).label,
+        "where": Where(where.cleaned_data["where"]).label,
+        "place": where.place(),
+        "what": what.cleaned_data,
+        "danger": Danger(what.cleaned_data["danger"]),
+        "who": who.cleaned_data,
+        "reporter": who.reporter(),
+        "photos": list(queries.photos_of(report.index)),
+        "photo_place": queries.place_of_photos(report.index) if unknown else None,
+        "emergency": queries.emergency() if what.cleaned_data["danger"] == Danger.YES else None,
+        "back": _address(ORDER[-1]),
+    }
+    return page(request, "portal/check.html", context, status=status)
+
+
+def _use_photo_place(request: HttpRequest, report: Draft) -> HttpResponseRedirect:
+    """The reporter says that the photo was taken where the person is."""
+    if (area := queries.place_of_photos(report.index)) is not None:
+        data = report.answers[Question.WHERE.value]
+        report.answers[Question.WHERE.value] = data | {"where": Where.PLACE.value} | picked(area)
+        draft.save(request, report)
+    return redirect("portal:check")
+
+
+def _send(request: HttpRequest, report: Draft) -> HttpResponse:
+    forms = _answers(report)
+    where, what, who = forms[Question.WHERE], forms[Question.WHAT], forms[Question.WHO]
+    text = what.cleaned_data["text"]
+    words = blind_index("words", " ".join((_category(report), fold(text))))
+    if before := draft.sent_before(request, words=words):
+        return _arrived(request, before, repeated=True)
+    if report.seconds() < LEAST_SECONDS:
+        raise Refused(_("Read your answers once more, then send."))
+    _count(request)
+    answers = {
+        "text": text,
+        "category": _category(report),
+        "people_count": what.cleaned_data["people_count"],
+        "urgency": urgency_of(_category(report), what.cleaned_data["danger"]),
+        **where.place(),
+        **who.reporter(),
+    }
+    received = actions.send(token=report.token, draft=report.index, answers=answers)
+    return _arrived(request, SentReport(report.token, received.tracking_code, words, time.time()))
+
+
+def _count(request: HttpRequest) -> None:
+    limits.check(f"report:{request.session.session_key}", per_hour=PER_SESSION)
+    limits.check(f"report:{limits.address(request)}", per_hour=PER_ADDRESS)
+
+
+def _arrived(request: HttpRequest, sent_report: SentReport, *, repeated: bool = False) -> HttpResponse:
+    """The report is out of the session; its code is in."""
+    report = draft.current(request)
+    if report is not None and (repeated or report.token == sent_report.token):
+        actions.forget_photos(draft=report.index)
+        draft.forget(request)
+    draft.remember_sent(request, sent_report)
+    return redirect("portal:sent")
+
+
+def _alert_or_none(code: str) -> Any:
+    try:
+        return alerts.by_tracking_code(code)
+    except NotFound:
+        return None
+
+
+def _province_address(area: Any) -> str:
+    return reverse("portal:map_province", args=[area.uuid])
+
+
+def _chosen_address(area: Any) -> str:
+    return f"{reverse('portal:where')}?area={area.uuid}"
+
+
+def _shapes(areas: list[Any], drawing: Any, address: Any) -> list[tuple[str, str, str]]:
+    """Rows of (name, address, outline or "")."""
+    outlines = drawing.outlines if drawing else {}
+    return [(area.name, address(area), outlines.get(area.pk, "")) for area in areas]
