@@ -18,6 +18,7 @@ from yaqaza.core.crypto import blind_index
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.language.folding import sort_key
 from yaqaza.people import queries, rules
+from yaqaza.people.inputs import Picked
 from yaqaza.people.models import (
     BirthPrecision,
     Consent,
@@ -314,3 +315,11 @@ def withdraw_consent(*, consent: Consent, by: User, on: date | None = None) -> C
     consent.save(update_fields=["withdrawn_on"])
     audit.record("consent.withdrawn", on=consent, by=by, person=consent.person, purpose=consent.purpose)
     return consent
+
+
+@transaction.atomic
+def settle_person(*, picked: Picked, by: User, area: Area, organisation: Organisation | None = None) -> Person:
+    """Return the person that was picked, recorded now when they are new (``area`` is where they are found)."""
+    if picked.person is not None:
+        return picked.person
+    return create_person(by=by, area=area, organisation=organisation, **picked.new)

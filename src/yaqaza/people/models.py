@@ -118,6 +118,20 @@ class Person(models.Model):
         return first or second or self.description or _("Person without a name")
 
     @property
+    def age_said(self) -> str:
+        """Return "78 years old", "about 60 years old", or ""."""
+        from yaqaza.people import said  # it reads this model
+
+        return said.age(self)
+
+    @property
+    def birth_said(self) -> str:
+        """Return the birth date as far as it is known, in words."""
+        from yaqaza.people import said  # it reads this model
+
+        return said.birth(self)
+
+    @property
     def age(self) -> int | None:
         """Return the age in whole years (of the dead: at death), as far as the birth date is known."""
         if self.birth_date is None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid as uuids
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza import countries
@@ -71,9 +74,43 @@ def current_membership(person: Person) -> HouseholdMember | None:
     )
 
 
+def membership_in(household: Household, person_uuid: uuids.UUID | str) -> HouseholdMember:
+    """Return the running membership of a person in a household."""
+    member = household.members.filter(person__uuid=person_uuid, until_on=None).select_related("person").first()
+    if member is None:
+        raise NotFound(_("This person does not live in the household."))
+    return member
+
+
 def running_consents(person: Person, day: date) -> list[Consent]:
     """Return the consents in force on ``day``."""
     return [consent for consent in person.consents.order_by("given_on", "id") if consent.holds_on(day)]
+
+
+def filtered(people: QuerySet[Person], chosen: Mapping[str, Any]) -> QuerySet[Person]:
+    """Narrow a list by what the reader chose (``forms.Filters``)."""
+    today = timezone.localdate()
+    if chosen.get("sex"):
+        people = people.filter(sex=chosen["sex"])
+    if chosen.get("area"):
+        people = people.filter(area__path__startswith=chosen["area"].path)
+    if chosen.get("outside"):
+        people = people.filter(lives_outside=True)
+    if chosen.get("unnamed"):
+        people = people.filter(name_ar="", name_latin="")
+    if chosen.get("age"):
+        least, most = chosen["age"].split("-")
+        people = people.filter(birth_date__lte=_years_before(today, int(least)))
+        if most:
+            people = people.filter(birth_date__gt=_years_before(today, int(most) + 1))
+    return people
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)
 
 
 @dataclass
