@@ -30,6 +30,7 @@ class LanguageLink:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor: what ``core/base.html`` and the bars need. Costs no query until the navigation is drawn."""
     language = get_language() or settings.LANGUAGE_CODE
+    items: Any = SimpleLazyObject(lambda: navigation.links(request))
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "country": settings.COUNTRY,
@@ -37,7 +38,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "html_dir": "rtl" if get_language_bidi() else "ltr",
         "theme": theme if theme in THEMES else "",
         "here": here(request),
-        "nav_items": SimpleLazyObject(lambda: navigation.links(request)),
+        "nav_items": items,
+        "dock": SimpleLazyObject(lambda: navigation.dock(items)),
         "languages": SimpleLazyObject(lambda: _languages(language, here(request))),
     }
 

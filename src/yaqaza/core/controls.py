@@ -16,6 +16,9 @@ from django.utils.translation import gettext
 from yaqaza.core import dates
 from yaqaza.core.components import Chip
 
+SHORT_TEXT = 4
+"""Lines of a text area: it grows with what is written."""
+
 LEFT_TO_RIGHT = frozenset({"tel", "email", "url", "number", "password"})
 
 
@@ -29,7 +32,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A bound field ready for ``components/field.html``; ``shape`` is "input", "choices" or "tick"."""
+    """A bound field ready for ``components/field.html``; ``shape`` is "input", "file", "choices" or "tick"."""
 
     id: str
     shape: str
@@ -87,12 +90,12 @@ def control(
         attrs |= {"aria-describedby": described_by or False, "aria-invalid": "true" if bound.errors else False}
         if bound.field.required:
             attrs["aria-required"] = "true"
-    if shape == "input":
+    if shape in ("input", "file"):
         attrs["class"] = " ".join(_classes(widget, width))
         if getattr(widget, "input_type", "") in LEFT_TO_RIGHT:
             attrs["dir"] = "ltr"
-        if rows:
-            attrs["rows"] = rows
+        if isinstance(widget, forms.Textarea):
+            attrs["rows"] = rows or SHORT_TEXT
     return Control(
         id=identity,
         shape=shape,
@@ -161,6 +164,8 @@ def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _shape(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.FileInput):
+        return "file"
     if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return "choices"
     return "tick" if isinstance(widget, forms.CheckboxInput) else "input"

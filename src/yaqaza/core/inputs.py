@@ -108,7 +108,7 @@ class PhoneField(forms.CharField):
     """A telephone number in any spelling; cleans to E.164, "" when left empty."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attrs = {"dir": "ltr", "inputmode": "tel", "autocomplete": "tel", "class": "input--code"}
+        attrs = {"dir": "ltr", "inputmode": "tel", "autocomplete": "tel", "class": "input--phone"}
         kwargs.setdefault("widget", forms.TextInput(attrs))
         kwargs.setdefault("max_length", 40)
         super().__init__(**kwargs)

@@ -14,6 +14,8 @@ from django.apps import apps
 from django.http import HttpRequest
 from django.urls import reverse
 
+IN_DOCK = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -55,7 +57,7 @@ def entries() -> Sequence[Entry]:
 
 
 def links(request: HttpRequest) -> list[Link]:
-    """Return what the signed-in reader may open; the entry of the page's own app is the current one."""
+    """Return what the signed-in reader may open; the page's own entry, else its app's first, is the current one."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
@@ -63,14 +65,22 @@ def links(request: HttpRequest) -> list[Link]:
     here = match.view_name if match else ""
     space = match.namespace if match else ""
     allowed = [entry for entry in entries() if entry.allows(user)]
-    exact = here in {entry.url_name for entry in allowed}
+    current = next((entry for entry in allowed if entry.url_name == here), None) or next(
+        (entry for entry in allowed if space and entry.url_name.split(":")[0] == space), None
+    )
     return [
         Link(
             url=reverse(entry.url_name),
             label=entry.label,
             icon=entry.icon,
-            current=entry.url_name == here if exact else bool(space) and entry.url_name.split(":")[0] == space,
+            current=entry is current,
             dock=entry.dock,
         )
         for entry in allowed
     ]
+
+
+def dock(items: Sequence[Link]) -> tuple[list[Link], list[Link]]:
+    """Return the four links that stand in the dock of a phone, and the rest."""
+    first = [link for link in items if link.dock][:IN_DOCK]
+    return first, [link for link in items if link not in first]

@@ -27,18 +27,23 @@ def field(bound: BoundField, **options: Any) -> SafeString:
 
 
 @register.simple_tag
-def errors(form: BaseForm) -> SafeString:
-    """The summary on top, with links to what must be repaired, and the hidden fields."""
+def errors(form: BaseForm, focus: bool = True) -> SafeString:
+    """The summary on top, with links to what must be repaired, and the hidden fields; it takes the focus unless told not to."""
     found = controls.problems(form) if form.is_bound else []
     title = ngettext("%(count)s thing is left", "%(count)s things are left", len(found)) % {"count": len(found)}
     return render(
-        "errors", problems=found, title=title, id=stable_id("errors", form.prefix, type(form).__name__), form=form
+        "errors",
+        focus=focus,
+        problems=found,
+        title=title,
+        id=stable_id("errors", form.prefix, type(form).__name__),
+        form=form,
     )
 
 
 @register.simple_tag
-def form(form: BaseForm) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in [errors(form), *map(field, form.visible_fields())]))
+def form(form: BaseForm, focus: bool = True) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in [errors(form, focus), *map(field, form.visible_fields())]))
 
 
 @register.simple_tag(takes_context=True)
