@@ -121,12 +121,10 @@ def load(rows: Iterable[Row], *, by: User | None = None, source: str = "import")
     paths = dict(Area.objects.values_list("pk", "path"))
     written = 0
     rows = iter(rows)
-    while batch := list(islice(rows, BATCH)):
-        first = last = ""
+    while batch := list(_numbered(list(islice(rows, BATCH)))):  # whole before COPY: the connection is busy until it ends
         copy = f"COPY {ServiceDelivery._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
         with connection.cursor() as cursor, cursor.cursor.copy(copy) as out:  # psycopg's own cursor speaks COPY
-            for row, number, at in _numbered(batch):
-                first, last = first or number, number
+            for row, number, at in batch:
                 out.write_row(
                     (
                         row.uuid or uuid7(), number, types[row.service_type], programmes[row.programme], row.person,
@@ -134,7 +132,7 @@ def load(rows: Iterable[Row], *, by: User | None = None, source: str = "import")
                         paths[row.area], row.delivered_on, row.note, at, row.recorded_by, None, "",
                     )
                 )  # fmt: skip
-        audit.record("service.loaded", by=by, source=source, rows=len(batch), first=first, last=last)
+        audit.record("service.loaded", by=by, source=source, rows=len(batch), first=batch[0][1], last=batch[-1][1])
         written += len(batch)
     return written
 
