@@ -6,10 +6,12 @@ import math
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from yaqaza import countries
 from yaqaza.alerts.states import Category, PlacePrecision
 from yaqaza.core.inputs import CodeField, PhoneField
 from yaqaza.countries.formats import western_digits
@@ -58,7 +60,7 @@ class WhereForm(forms.Form):
             "invalid_choice": _("Choose one of the lines below."),
         },
     )
-    area = AreaField(label=_("Commune, district or province"), required=False)
+    area = AreaField(label=_("Place"), required=False)
     landmark = forms.CharField(
         label=_("Something near it"),
         help_text=_("For example: behind the pharmacy, 3rd floor, by the bus station"),
@@ -77,6 +79,11 @@ class WhereForm(forms.Form):
     lon = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput({"data-position": "lon"}))
     lat = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput({"data-position": "lat"}))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {"commune": level_word(Level.COMMUNE), "province": level_word(Level.PROVINCE)}
+        self.fields["area"].label = gettext("%(commune)s or %(province)s") % words
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         match cleaned.get("where"):
@@ -84,7 +91,7 @@ class WhereForm(forms.Form):
                 self._check_position(cleaned)
             case Where.PLACE:
                 if not cleaned.get("area") and "area" not in self.errors:
-                    self.add_error("area", _("Write the commune or the province, even roughly."))
+                    self.add_error("area", _("Write the name of the place, even roughly."))
             case Where.POST:
                 if not cleaned.get("post") and not cleaned.get("landmark") and "post" not in self.errors:
                     self.add_error("post", _("Paste the link of the post, or write where you saw it."))
@@ -310,6 +317,11 @@ def _degrees(text: Any, most: float) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) and abs(value) <= most else None
+
+
+def level_word(level: Level) -> str:
+    """This function will return what the country calls an area of this level, in the reader's language."""
+    return countries.get(settings.COUNTRY).level_name(level, language=get_language() or "ar")
 
 
 def _precision(area: Any) -> PlacePrecision:

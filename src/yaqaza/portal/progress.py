@@ -140,7 +140,7 @@ def _new(facts: Facts) -> Progress:
     if facts.due_at < timezone.now():
         note = _("It should have been read before %(time)s. It is still waiting, among the first in the line.")
     else:
-        note = _("The duty officer reads it before %(time)s, day or night.")
+        note = _("The duty officer reads it before %(time)s.")
     return Progress(_("Your report has arrived"), note % {"time": moment(facts.due_at)}, _path(facts, READ))
 
 
@@ -193,7 +193,7 @@ def _closed(facts: Facts) -> Progress:
     elif facts.outcome in HELPED:
         title, note = _("The person was helped, and the file is closed"), _("What you reported changed something.")
     elif facts.outcome == Outcome.MOVED:
-        note = _("Another province goes on with the follow-up.")
+        note = _("The services of another place go on with the follow-up.")
     else:
         note = _("The cell did what could be done. If the situation comes back, report it again.")
     helped = facts.outcome in HELPED and not facts.discreet

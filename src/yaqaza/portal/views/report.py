@@ -25,7 +25,7 @@ from yaqaza.core.refusal import NotFound, Refused
 from yaqaza.language.folding import fold
 from yaqaza.portal import actions, draft, maps, progress, queries
 from yaqaza.portal.draft import Draft, SentReport
-from yaqaza.portal.forms import FORMS, PHOTOS_MOST, SendForm, picked, reopened, sent_names
+from yaqaza.portal.forms import FORMS, PHOTOS_MOST, SendForm, level_word, picked, reopened, sent_names
 from yaqaza.portal.states import ORDER, Danger, Question, Where, urgency_of
 from yaqaza.portal.uploads import weighed
 from yaqaza.territory import queries as territory
@@ -163,7 +163,7 @@ def map_of_country(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "portal/map.html",
-        {"areas": areas, "shapes": _shapes(areas, drawing, _province_address), "drawing": drawing},
+        {"shapes": _shapes(areas, drawing, _province_address), "level": level_word(Level.PROVINCE), "drawing": drawing},
     )
 
 
@@ -173,10 +173,9 @@ def map_of_province(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Choose a commune of a province, or the whole province."""
     province = territory.get_area(uuid)
     if province.level != Level.PROVINCE:
-        raise NotFound(_("There is no such province."))
+        raise NotFound(_("There is no such place on the map."))
     areas, drawing = maps.communes(province)
     context = {
-        "areas": areas,
         "shapes": _shapes(areas, drawing, _chosen_address),
         "drawing": drawing,
         "province": province,
