@@ -27,7 +27,9 @@ def given(places: Places, **more):
     }  # fmt: skip
 
 
-def test_a_citizen_gets_a_number_a_deadline_and_a_code_of_which_only_an_index_is_stored(places: Places, cast: Cast) -> None:
+def test_a_citizen_gets_a_number_a_deadline_and_a_code_of_which_only_an_index_is_stored(
+    places: Places, cast: Cast
+) -> None:
     received = actions.receive(**given(places))
     alert = Alert.objects.get()
     assert alert.number == f"A-{timezone.localdate().year}-000001"
@@ -110,7 +112,9 @@ def test_who_may_not_record_is_refused(places: Places, cast: Cast) -> None:
     assert actions.receive(**given(places, by=cast.djamel, channel=Channel.PARTNER)).alert.recorded_by == cast.djamel
 
 
-def test_the_nearest_cell_on_duty_answers_else_the_directorate_up_to_the_ministry(places: Places, houses: Houses) -> None:
+def test_the_nearest_cell_on_duty_answers_else_the_directorate_up_to_the_ministry(
+    places: Places, houses: Houses
+) -> None:
     answer = queries.responsible_organisation
     assert answer(places.bab_el_oued) == houses.cell
     assert answer(places.algiers) == houses.cell
@@ -119,7 +123,9 @@ def test_the_nearest_cell_on_duty_answers_else_the_directorate_up_to_the_ministr
     houses.cell.status = OrganisationStatus.SUSPENDED
     houses.cell.save()
     assert answer(places.bab_el_oued) == houses.directorate
-    district = make_organisation(houses.directorate, OrganisationKind.DIRECTORATE, "DAS-1602", places.bab_el_oued_district, "فرع")
+    district = make_organisation(
+        houses.directorate, OrganisationKind.DIRECTORATE, "DAS-1602", places.bab_el_oued_district, "فرع"
+    )
     assert answer(places.casbah) == district
 
 

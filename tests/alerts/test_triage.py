@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-
 from tests.alerts.conftest import Make
 from tests.conftest import Cast, Houses, Places
+
 from yaqaza.alerts import actions, queries, rules
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import MOVES, WAITING, AlertStatus, Category, DismissReason, PlacePrecision, Urgency
@@ -60,7 +60,9 @@ ALLOWED = {
 
 @pytest.mark.parametrize("status", list(S))
 @pytest.mark.parametrize("act", list(ALLOWED))
-def test_what_may_be_done_from_each_status(at, arrive: Make, cast: Cast, places: Places, act: str, status: AlertStatus) -> None:
+def test_what_may_be_done_from_each_status(
+    at, arrive: Make, cast: Cast, places: Places, act: str, status: AlertStatus
+) -> None:
     alert, by = at(status), cast.duniya
     arguments = {
         "dismiss": {"reason": DismissReason.TEST},
@@ -149,7 +151,12 @@ def test_an_alert_passed_on_waits_unread_elsewhere_and_can_be_taken_back_until_i
     before = snapshot(alert)
     event = actions.pass_on(alert=alert, by=cast.duniya, note="يسكن في البليدة", area=places.blida_commune)
     moved = Alert.objects.get(pk=alert.pk)
-    assert (moved.status, moved.organisation, moved.area, moved.read_at) == (S.NEW, houses.blida_directorate, places.blida_commune, None)
+    assert (moved.status, moved.organisation, moved.area, moved.read_at) == (
+        S.NEW,
+        houses.blida_directorate,
+        places.blida_commune,
+        None,
+    )
     assert moved.due_at == before["due_at"]
     with pytest.raises(NotFound):
         queries.get_alert(alert.uuid, seen_by=cast.duniya)
@@ -251,10 +258,14 @@ def test_bulk_refuses_all_when_one_was_not_read(arrive: Make, cast: Cast, places
 def test_deadlines_run_on_the_right_clock() -> None:
     from zoneinfo import ZoneInfo
 
-    thursday = timezone.datetime(2026, 11, 19, 16, 0, tzinfo=ZoneInfo("Africa/Algiers"))  # offices close at 16:30 for two days
+    thursday = timezone.datetime(
+        2026, 11, 19, 16, 0, tzinfo=ZoneInfo("Africa/Algiers")
+    )  # offices close at 16:30 for two days
     assert rules.due_at(4, thursday) - thursday == timedelta(minutes=30)
     assert rules.due_at(3, thursday) - thursday == timedelta(hours=2)
-    assert rules.due_at(2, thursday).isoformat() == "2026-11-24T14:30:00+01:00"  # 24 office hours: 0.5 + 8.5 + 8.5 + 6.5
+    assert (
+        rules.due_at(2, thursday).isoformat() == "2026-11-24T14:30:00+01:00"
+    )  # 24 office hours: 0.5 + 8.5 + 8.5 + 6.5
     assert rules.due_at(1, thursday).isoformat() == "2026-11-26T13:30:00+01:00"
 
 
@@ -266,6 +277,7 @@ def test_a_hand_over_is_acknowledged_by_the_next_officer(arrive: Make, cast: Cas
     with pytest.raises(NotPermitted):
         actions.acknowledge(handover=note, by=cast.chafia)
     from tests.conftest import make_user
+
     from yaqaza.accounts.permissions import Role
 
     next_one = make_user("ilyes", "إلياس", Role.DUTY_OFFICER, houses.cell, houses.cell.area)
@@ -293,7 +305,17 @@ def test_suggestions_say_why(arrive: Make, cast: Cast, places: Places) -> None:
 
 def test_a_stranger_sees_nothing_and_every_scope_its_own(arrive: Make, cast: Cast, places: Places) -> None:
     here, there = arrive(), arrive(area=places.blida_commune)
-    seen = {name: set(queries.visible_to(getattr(cast, name))) for name in ("duniya", "brahim", "chafia", "djamel", "auditor", "farid")}
-    assert seen == {"duniya": {here}, "brahim": {here}, "chafia": {there}, "djamel": set(), "auditor": set(), "farid": set()}
+    seen = {
+        name: set(queries.visible_to(getattr(cast, name)))
+        for name in ("duniya", "brahim", "chafia", "djamel", "auditor", "farid")
+    }
+    assert seen == {
+        "duniya": {here},
+        "brahim": {here},
+        "chafia": {there},
+        "djamel": set(),
+        "auditor": set(),
+        "farid": set(),
+    }
     with pytest.raises(NotFound):
         queries.get_alert(here.uuid, seen_by=cast.chafia)

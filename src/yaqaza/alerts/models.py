@@ -53,7 +53,9 @@ class ImportBatch(models.Model):
     file = models.FileField(upload_to="imports/")
     file_name = models.CharField(max_length=200)
     file_hash = models.CharField(max_length=64)
-    source = models.CharField(max_length=60, blank=True)  # whose file it is: with a row's own id it tells the same row again
+    source = models.CharField(
+        max_length=60, blank=True
+    )  # whose file it is: with a row's own id it tells the same row again
     layout = models.JSONField(default=dict)  # kind, encoding, delimiter, columns
     mapping = models.JSONField(default=dict)  # field → column
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.MAPPING)
@@ -164,7 +166,8 @@ class Alert(models.Model):
                 condition=~Q(status="GATHERED") | Q(story__isnull=False), name="alert_gathered_has_a_story"
             ),
             models.CheckConstraint(
-                condition=Q(anonymous=False) | Q(reporter_name="", reporter_phone=""), name="alert_anonymous_is_anonymous"
+                condition=Q(anonymous=False) | Q(reporter_name="", reporter_phone=""),
+                name="alert_anonymous_is_anonymous",
             ),
         ]
         indexes = [
@@ -174,9 +177,15 @@ class Alert(models.Model):
             models.Index(OpClass("area_path", name="text_pattern_ops"), F("received_at").desc(), name="alert_by_area"),
             models.Index("organisation", F("received_at").desc(), name="alert_by_organisation"),
             models.Index(
-                OpClass("area_path", name="text_pattern_ops"), "due_at", condition=Q(status__in=WAITING), name="alert_queue_area"
+                OpClass("area_path", name="text_pattern_ops"),
+                "due_at",
+                condition=Q(status__in=WAITING),
+                name="alert_queue_area",
             ),
-            models.Index(F("received_at").desc(), F("id").desc(), condition=Q(has_addition=True), name="alert_additions"),
+            models.Index(
+                F("received_at").desc(), F("id").desc(), condition=Q(has_addition=True), name="alert_additions"
+            ),
+            models.Index("due_at", condition=Q(status__in=WAITING, place_precision="UNKNOWN"), name="alert_unlocated"),
             GinIndex(OpClass("folded", name="gin_trgm_ops"), name="alert_words"),
         ]
 

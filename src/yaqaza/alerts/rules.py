@@ -142,7 +142,11 @@ def check_undo(event: AlertEvent, *, by: User) -> None:
         raise Refused(_("What was there before is no longer kept."))
     if event.by_id != by.pk:
         check_may(by, Permission.ALERT_TRIAGE, alert=event.alert)
-    since = AlertEvent.objects.filter(alert=event.alert_id, id__gt=event.pk, undone_at=None).exclude(kind__in=HARMLESS).exists()
+    since = (
+        AlertEvent.objects.filter(alert=event.alert_id, id__gt=event.pk, undone_at=None)
+        .exclude(kind__in=HARMLESS)
+        .exists()
+    )
     if since:
         raise Refused(_("Something happened to this alert since. Take that back first."))
 

@@ -1,5 +1,6 @@
 """What is done with alerts: every channel comes in by ``receive``, every decision is written with who took it."""
 
+from yaqaza.alerts.actions.imports import carry_on, keep_file, start
 from yaqaza.alerts.actions.intake import Received, add_information, receive
 from yaqaza.alerts.actions.shifts import acknowledge, hand_over
 from yaqaza.alerts.actions.triage import (
@@ -19,6 +20,7 @@ from yaqaza.alerts.actions.triage import (
 from yaqaza.alerts.actions.undoing import undo
 
 __all__ = [
-    "Received", "acknowledge", "add_information", "ask", "correct", "dismiss", "dismiss_many", "gather", "gather_many", "hand_over",
-    "mark_in_case", "mark_on_mission", "note", "pass_on", "pass_on_many", "read", "receive", "undo",
+    "Received", "acknowledge", "add_information", "ask", "carry_on", "correct", "dismiss", "dismiss_many",
+    "gather", "gather_many", "hand_over", "keep_file",
+    "mark_in_case", "mark_on_mission", "note", "pass_on", "pass_on_many", "read", "receive", "start", "undo",
 ]  # fmt: skip

@@ -124,7 +124,9 @@ def receive(
         return Received(first, _code_again(first), repeated=True)
     event = AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.RECEIVED, by=by, at=now)
     _keep(photos, alert, event)
-    audit.record("alert.received", on=alert, by=by, number=alert.number, channel=channel, category=category, urgency=int(level))
+    audit.record(
+        "alert.received", on=alert, by=by, number=alert.number, channel=channel, category=category, urgency=int(level)
+    )
     return Received(alert, code)
 
 
@@ -166,7 +168,11 @@ def _phone(text: str) -> str:
 def _new_code(channel: str, source_ref: str) -> str:
     """A code that no alert has; with a ``source_ref`` one that can be made again for whoever sends the same message twice."""
     for attempt in range(50):
-        code = _derived(channel, source_ref, attempt) if source_ref else _written([secrets.randbelow(30) for _ in range(8)])
+        code = (
+            _derived(channel, source_ref, attempt)
+            if source_ref
+            else _written([secrets.randbelow(30) for _ in range(8)])
+        )
         if not Alert.objects.filter(tracking_hash=queries.tracking_hash(code)).exists():
             return code
     raise RuntimeError("no free tracking code in fifty tries")

@@ -25,7 +25,9 @@ S = AlertStatus
 def locked(alert: Alert) -> Alert:
     """Return the row as it is now, held until the transaction ends."""
     return (
-        Alert.objects.select_for_update(of=("self",)).select_related("area", "organisation", "story__lead").get(pk=alert.pk)
+        Alert.objects.select_for_update(of=("self",))
+        .select_related("area", "organisation", "story__lead")
+        .get(pk=alert.pk)
     )
 
 
@@ -109,7 +111,9 @@ def correct(
 @transaction.atomic
 def gather(*, alert: Alert, into: Alert, by: User) -> AlertEvent:
     """This function will put ``alert`` under the one that is worked on for the same situation, with all it had gathered itself."""
-    rows = {pk: locked(Alert(pk=pk)) for pk in sorted({alert.pk, into.pk})}  # always in one order: two officers cannot block each other
+    rows = {
+        pk: locked(Alert(pk=pk)) for pk in sorted({alert.pk, into.pk})
+    }  # always in one order: two officers cannot block each other
     alert, into = rows[alert.pk], queries.followed(rows[into.pk])
     rules.check_may(by, Permission.ALERT_TRIAGE, alert=alert)
     rules.check_may(by, Permission.ALERT_TRIAGE, alert=into)
@@ -196,7 +200,9 @@ def ask(*, alert: Alert, by: User, text: str) -> AlertEvent:
     rules.check_may(by, Permission.ALERT_TRIAGE, alert=alert)
     rules.check_ask(alert)
     rules.check_said(text)
-    event = AlertEvent.objects.create(alert=alert, kind=K.QUESTION, by=by, text=reading.clean(text), before={"fields": {}})
+    event = AlertEvent.objects.create(
+        alert=alert, kind=K.QUESTION, by=by, text=reading.clean(text), before={"fields": {}}
+    )
     audit.record("alert.question", on=alert, by=by, number=alert.number)
     return event
 
@@ -235,9 +241,7 @@ def _marked(alert: Alert, by: User, kind: AlertEvent.Kind, status: AlertStatus, 
 
 
 @transaction.atomic
-def dismiss_many(
-    *, alerts: Iterable[Alert], by: User, reason: DismissReason | str, note: str = ""
-) -> list[AlertEvent]:
+def dismiss_many(*, alerts: Iterable[Alert], by: User, reason: DismissReason | str, note: str = "") -> list[AlertEvent]:
     """This function will dismiss all of them, or none when one was never opened."""
     rows = _all(alerts)
     return [dismiss(alert=alert, by=by, reason=reason, note=note) for alert in rows]
@@ -261,7 +265,9 @@ def gather_many(*, alerts: Iterable[Alert], by: User) -> list[AlertEvent]:
 
 
 def _all(alerts: Iterable[Alert]) -> list[Alert]:
-    rows = list(Alert.objects.select_for_update(of=("self",)).filter(pk__in=[alert.pk for alert in alerts]).order_by("id"))
+    rows = list(
+        Alert.objects.select_for_update(of=("self",)).filter(pk__in=[alert.pk for alert in alerts]).order_by("id")
+    )
     if not rows:
         raise Refused(rules.choose_some())
     rules.check_all_read(rows)

@@ -25,7 +25,11 @@ MOMENTS = ("read_at", "decided_at", "due_at")
 def undo(*, event: AlertEvent, by: User) -> Alert:
     """This function will put back what stood before ``event``; refused when something happened since."""
     alert = locked(event.alert)
-    event = AlertEvent.objects.select_for_update(of=("self",)).select_related("alert__area", "alert__organisation").get(pk=event.pk)
+    event = (
+        AlertEvent.objects.select_for_update(of=("self",))
+        .select_related("alert__area", "alert__organisation")
+        .get(pk=event.pk)
+    )
     rules.check_undo(event, by=by)
     if event.kind == K.GATHERED:
         _take_apart(alert, event)

@@ -12,196 +12,475 @@ import yaqaza.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('channel', models.CharField(choices=[('PORTAL', 'Portal'), ('HOTLINE', 'Hotline'), ('VISIT', 'At the office'), ('FIELD', 'Street team'), ('PARTNER', 'Partner'), ('SMS', 'SMS'), ('WHATSAPP', 'WhatsApp'), ('TELEGRAM', 'Telegram'), ('EMAIL', 'E-mail'), ('MEDIA', 'Social media'), ('IMPORT', 'Imported file')], max_length=10)),
-                ('source_ref', models.CharField(blank=True, max_length=120)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('text', models.TextField(blank=True)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('category', models.CharField(choices=[('ELDERLY_IN_DANGER', 'Elderly person in danger'), ('WITHOUT_SHELTER', 'Person without shelter'), ('CHILD_IN_DANGER', 'Child in danger'), ('VIOLENCE', 'Violence'), ('ILLNESS_WITHOUT_CARE', 'Illness without care'), ('FAMILY_IN_NEED', 'Family in need'), ('OTHER', 'Other hardship')], default='OTHER', max_length=24)),
-                ('needs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
-                ('people_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(4, 'Vital'), (3, 'Urgent'), (2, 'Important'), (1, 'Ordinary')])),
-                ('due_at', models.DateTimeField()),
-                ('area_path', models.TextField()),
-                ('place_precision', models.CharField(choices=[('EXACT', 'Exact position'), ('COMMUNE', 'Commune known'), ('PROVINCE', 'Province known'), ('UNKNOWN', 'Place not known')], default='UNKNOWN', max_length=8)),
-                ('place_text', models.CharField(blank=True, max_length=300)),
-                ('lon', models.FloatField(blank=True, null=True)),
-                ('lat', models.FloatField(blank=True, null=True)),
-                ('anonymous', models.BooleanField(default=False)),
-                ('reporter_name', yaqaza.core.crypto.EncryptedTextField(blank=True, default='')),
-                ('reporter_phone', yaqaza.core.crypto.EncryptedTextField(blank=True, default='')),
-                ('reporter_index', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('tracking_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('status', models.CharField(choices=[('NEW', 'Not read yet'), ('READ', 'Read, waiting for a decision'), ('ON_MISSION', 'A team was sent'), ('IN_CASE', 'In a case file'), ('GATHERED', 'Gathered with another about the same situation'), ('DISMISSED', 'Dismissed')], default='NEW', max_length=10)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('dismiss_reason', models.CharField(blank=True, choices=[('NOT_HARDSHIP', 'Not about a person in hardship'), ('OUT_OF_SCOPE', "Another service's matter, the reporter was told which"), ('NO_CONTACT', 'Cannot be found or reached with what was given'), ('ALREADY_HELPED', 'Already helped, nothing new'), ('ABUSE', 'Abuse or joke'), ('TEST', 'Test')], max_length=16)),
-                ('has_addition', models.BooleanField(default=False)),
-                ('reach', models.PositiveIntegerField(default=1)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('read_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("PORTAL", "Portal"),
+                            ("HOTLINE", "Hotline"),
+                            ("VISIT", "At the office"),
+                            ("FIELD", "Street team"),
+                            ("PARTNER", "Partner"),
+                            ("SMS", "SMS"),
+                            ("WHATSAPP", "WhatsApp"),
+                            ("TELEGRAM", "Telegram"),
+                            ("EMAIL", "E-mail"),
+                            ("MEDIA", "Social media"),
+                            ("IMPORT", "Imported file"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source_ref", models.CharField(blank=True, max_length=120)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("text", models.TextField(blank=True)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("ELDERLY_IN_DANGER", "Elderly person in danger"),
+                            ("WITHOUT_SHELTER", "Person without shelter"),
+                            ("CHILD_IN_DANGER", "Child in danger"),
+                            ("VIOLENCE", "Violence"),
+                            ("ILLNESS_WITHOUT_CARE", "Illness without care"),
+                            ("FAMILY_IN_NEED", "Family in need"),
+                            ("OTHER", "Other hardship"),
+                        ],
+                        default="OTHER",
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "needs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24), blank=True, default=list, size=None
+                    ),
+                ),
+                ("people_count", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[(4, "Vital"), (3, "Urgent"), (2, "Important"), (1, "Ordinary")]
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("area_path", models.TextField()),
+                (
+                    "place_precision",
+                    models.CharField(
+                        choices=[
+                            ("EXACT", "Exact position"),
+                            ("COMMUNE", "Commune known"),
+                            ("PROVINCE", "Province known"),
+                            ("UNKNOWN", "Place not known"),
+                        ],
+                        default="UNKNOWN",
+                        max_length=8,
+                    ),
+                ),
+                ("place_text", models.CharField(blank=True, max_length=300)),
+                ("lon", models.FloatField(blank=True, null=True)),
+                ("lat", models.FloatField(blank=True, null=True)),
+                ("anonymous", models.BooleanField(default=False)),
+                ("reporter_name", yaqaza.core.crypto.EncryptedTextField(blank=True, default="")),
+                ("reporter_phone", yaqaza.core.crypto.EncryptedTextField(blank=True, default="")),
+                ("reporter_index", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("tracking_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "Not read yet"),
+                            ("READ", "Read, waiting for a decision"),
+                            ("ON_MISSION", "A team was sent"),
+                            ("IN_CASE", "In a case file"),
+                            ("GATHERED", "Gathered with another about the same situation"),
+                            ("DISMISSED", "Dismissed"),
+                        ],
+                        default="NEW",
+                        max_length=10,
+                    ),
+                ),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dismiss_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NOT_HARDSHIP", "Not about a person in hardship"),
+                            ("OUT_OF_SCOPE", "Another service's matter, the reporter was told which"),
+                            ("NO_CONTACT", "Cannot be found or reached with what was given"),
+                            ("ALREADY_HELPED", "Already helped, nothing new"),
+                            ("ABUSE", "Abuse or joke"),
+                            ("TEST", "Test"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("has_addition", models.BooleanField(default=False)),
+                ("reach", models.PositiveIntegerField(default=1)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.area"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AlertEvent',
+            name="AlertEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('kind', models.CharField(choices=[('RECEIVED', 'Received'), ('READ', 'Read'), ('CORRECTED', 'Corrected'), ('ADDITION', 'The reporter added information'), ('NOTE', 'Note'), ('QUESTION', 'Question to the reporter'), ('PASSED', 'Passed on'), ('GATHERED', 'Gathered'), ('DISMISSED', 'Dismissed'), ('MISSION', 'A team was sent'), ('CASE', 'Put in a case file'), ('UNDONE', 'Undone')], max_length=10)),
-                ('text', models.TextField(blank=True)),
-                ('before', models.JSONField(blank=True, default=dict)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='alerts.alert')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("RECEIVED", "Received"),
+                            ("READ", "Read"),
+                            ("CORRECTED", "Corrected"),
+                            ("ADDITION", "The reporter added information"),
+                            ("NOTE", "Note"),
+                            ("QUESTION", "Question to the reporter"),
+                            ("PASSED", "Passed on"),
+                            ("GATHERED", "Gathered"),
+                            ("DISMISSED", "Dismissed"),
+                            ("MISSION", "A team was sent"),
+                            ("CASE", "Put in a case file"),
+                            ("UNDONE", "Undone"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("before", models.JSONField(blank=True, default=dict)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="alerts.alert"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AlertPhoto',
+            name="AlertPhoto",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('file', models.FileField(upload_to='alerts/')),
-                ('sha256', models.CharField(max_length=64)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('size', models.PositiveIntegerField()),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='alerts.alert')),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='alerts.alertevent')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("file", models.FileField(upload_to="alerts/")),
+                ("sha256", models.CharField(max_length=64)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("size", models.PositiveIntegerField()),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="alerts.alert"
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="alerts.alertevent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('text', models.TextField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('alerts', models.ManyToManyField(blank=True, related_name='handovers', to='alerts.alert')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("text", models.TextField()),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("alerts", models.ManyToManyField(blank=True, related_name="handovers", to="alerts.alert")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('file', models.FileField(upload_to='imports/')),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_hash', models.CharField(max_length=64)),
-                ('mapping', models.JSONField(default=dict)),
-                ('status', models.CharField(choices=[('MAPPING', 'Waiting for its columns to be matched'), ('RUNNING', 'Running'), ('DONE', 'Done'), ('FAILED', 'Stopped')], default='MAPPING', max_length=8)),
-                ('total', models.PositiveIntegerField(null=True)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('taken', models.PositiveIntegerField(default=0)),
-                ('known', models.PositiveIntegerField(default=0)),
-                ('errors', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("file", models.FileField(upload_to="imports/")),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_hash", models.CharField(max_length=64)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("MAPPING", "Waiting for its columns to be matched"),
+                            ("RUNNING", "Running"),
+                            ("DONE", "Done"),
+                            ("FAILED", "Stopped"),
+                        ],
+                        default="MAPPING",
+                        max_length=8,
+                    ),
+                ),
+                ("total", models.PositiveIntegerField(null=True)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("taken", models.PositiveIntegerField(default=0)),
+                ("known", models.PositiveIntegerField(default=0)),
+                ("errors", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.area"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='alert',
-            name='batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='alerts.importbatch'),
+            model_name="alert",
+            name="batch",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="alerts",
+                to="alerts.importbatch",
+            ),
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lead', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='alerts.alert')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "lead",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="leads", to="alerts.alert"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='alert',
-            name='story',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='alerts.story'),
+            model_name="alert",
+            name="story",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="alerts",
+                to="alerts.story",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alertevent',
-            index=models.Index(models.F('alert'), models.F('id'), name='alert_event_order'),
+            model_name="alertevent",
+            index=models.Index(models.F("alert"), models.F("id"), name="alert_event_order"),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(models.F('organisation'), models.F('written_at').desc(), name='handover_newest'),
+            model_name="handover",
+            index=models.Index(models.F("organisation"), models.F("written_at").desc(), name="handover_newest"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='handover_acknowledged_is_paired'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acknowledged_at", None), ("acknowledged_by", None)),
+                    models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="handover_acknowledged_is_paired",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(models.F('urgency').desc(), models.F('due_at'), models.F('id'), condition=models.Q(('status__in', ('NEW', 'READ'))), name='alert_queue'),
+            model_name="alert",
+            index=models.Index(
+                models.F("urgency").desc(),
+                models.F("due_at"),
+                models.F("id"),
+                condition=models.Q(("status__in", ("NEW", "READ"))),
+                name="alert_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(models.F('due_at'), models.F('id'), condition=models.Q(('status__in', ('NEW', 'READ'))), name='alert_queue_due'),
+            model_name="alert",
+            index=models.Index(
+                models.F("due_at"),
+                models.F("id"),
+                condition=models.Q(("status__in", ("NEW", "READ"))),
+                name="alert_queue_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(models.F('received_at').desc(), models.F('id').desc(), name='alert_newest'),
+            model_name="alert",
+            index=models.Index(models.F("received_at").desc(), models.F("id").desc(), name="alert_newest"),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('area_path', name='text_pattern_ops'), models.F('received_at').desc(), name='alert_by_area'),
+            model_name="alert",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("area_path", name="text_pattern_ops"),
+                models.F("received_at").desc(),
+                name="alert_by_area",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(models.F('organisation'), models.F('received_at').desc(), name='alert_by_organisation'),
+            model_name="alert",
+            index=models.Index(models.F("organisation"), models.F("received_at").desc(), name="alert_by_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('channel', 'source_ref'), name='alert_source_once'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_ref", ""), _negated=True),
+                fields=("channel", "source_ref"),
+                name="alert_source_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__range', (1, 4))), name='alert_urgency_known'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__range", (1, 4))), name="alert_urgency_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('read_at', None), ('read_by', None)), models.Q(('read_at__isnull', False), ('read_by__isnull', False)), _connector='OR'), name='alert_read_is_paired'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("read_at", None), ("read_by", None)),
+                    models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="alert_read_is_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='alert_position_possible'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat", None), ("lon", None)),
+                    models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="alert_position_possible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'DISMISSED'), models.Q(('dismiss_reason', ''), _negated=True)), models.Q(models.Q(('status', 'DISMISSED'), _negated=True), ('dismiss_reason', '')), _connector='OR'), name='alert_dismissed_with_a_reason'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "DISMISSED"), models.Q(("dismiss_reason", ""), _negated=True)),
+                    models.Q(models.Q(("status", "DISMISSED"), _negated=True), ("dismiss_reason", "")),
+                    _connector="OR",
+                ),
+                name="alert_dismissed_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'GATHERED'), _negated=True), ('story__isnull', False), _connector='OR'), name='alert_gathered_has_a_story'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "GATHERED"), _negated=True), ("story__isnull", False), _connector="OR"
+                ),
+                name="alert_gathered_has_a_story",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymous', False), models.Q(('reporter_name', ''), ('reporter_phone', '')), _connector='OR'), name='alert_anonymous_is_anonymous'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("anonymous", False), models.Q(("reporter_name", ""), ("reporter_phone", "")), _connector="OR"
+                ),
+                name="alert_anonymous_is_anonymous",
+            ),
         ),
     ]

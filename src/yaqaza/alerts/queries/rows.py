@@ -55,7 +55,9 @@ def visible_to(user: User) -> QuerySet[Alert]:
 
 def get_alert(uuid: UUID, *, seen_by: User) -> Alert:
     """One answer for "no such alert" and "not yours"."""
-    found = visible_to(seen_by).filter(uuid=uuid).select_related("area", "organisation", "story__lead", "read_by").first()
+    found = (
+        visible_to(seen_by).filter(uuid=uuid).select_related("area", "organisation", "story__lead", "read_by").first()
+    )
     if found is None:
         raise NotFound(_("This alert does not exist, or it belongs to another place."))
     return found
@@ -80,7 +82,11 @@ def tracking_hash(code: str) -> str:
 def by_tracking_code(code: str) -> Alert:
     """Return the alert with this code: whoever holds the code may follow it."""
     index = tracking_hash(code)
-    found = Alert.objects.filter(tracking_hash=index).select_related("area", "organisation", "story__lead").first() if index else None
+    found = (
+        Alert.objects.filter(tracking_hash=index).select_related("area", "organisation", "story__lead").first()
+        if index
+        else None
+    )
     if found is None:
         raise NotFound(_("No alert has this code. Check the eight letters and digits."))
     return found
@@ -130,7 +136,9 @@ def of_phone(number: str, *, seen_by: User, most: int = 5) -> list[Alert]:
     index = blind_index("phone", number)
     if not index:
         return []
-    return list(visible_to(seen_by).filter(reporter_index=index).select_related("area").order_by("-received_at", "-id")[:most])
+    return list(
+        visible_to(seen_by).filter(reporter_index=index).select_related("area").order_by("-received_at", "-id")[:most]
+    )
 
 
 def responsible_organisation(area: Area) -> Organisation:

@@ -58,7 +58,8 @@ def _candidates(alert: Alert, seen_by: User) -> list[Alert]:
     if alert.place_precision in (PlacePrecision.EXACT, PlacePrecision.COMMUNE):
         span = timedelta(hours=PLACE_HOURS)
         rows = others.filter(
-            area_path__startswith=alert.area_path, received_at__range=(alert.received_at - span, alert.received_at + span)
+            area_path__startswith=alert.area_path,
+            received_at__range=(alert.received_at - span, alert.received_at + span),
         )
         known |= {row.pk: row for row in rows.order_by("-received_at")[: CANDIDATES - len(known)]}
     return list(known.values())
@@ -81,7 +82,11 @@ def compare(alert: Alert, other: Alert) -> Suggestion:
     if reasons and hours <= 6:
         score += 0.1
         reasons.append(_("within hours"))
-    likeness = fuzz.token_set_ratio(alert.folded, other.folded) / 100 if min(len(alert.folded), len(other.folded)) >= 12 else 0.0
+    likeness = (
+        fuzz.token_set_ratio(alert.folded, other.folded) / 100
+        if min(len(alert.folded), len(other.folded)) >= 12
+        else 0.0
+    )
     if likeness >= 0.6:
         score += 0.25 + (likeness - 0.6)
         reasons.append(_("similar words"))

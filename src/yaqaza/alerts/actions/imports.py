@@ -1,0 +1,255 @@
+"""Files of alerts: kept, matched, then taken in by slices; the same row never comes in twice."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from pathlib import PurePath
+from time import monotonic
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yaqaza.accounts.models import User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import home_posting
+from yaqaza.alerts import columns, queries, reading, rules, sheets
+from yaqaza.alerts.models import Alert, AlertEvent, ImportBatch, ImportProblem
+from yaqaza.alerts.queries.places import Finder
+from yaqaza.alerts.states import Category, Refusal
+from yaqaza.core import audit, jobs
+from yaqaza.core.crypto import blind_index
+from yaqaza.core.ids import reserve_numbers
+from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.territory.models import Area
+
+SLICE = 500
+JOB_SECONDS = 20.0
+Status = ImportBatch.Status
+
+
+@transaction.atomic
+def keep_file(*, by: User, upload: File, name: str, area: Area | None = None) -> ImportBatch:
+    """This function will keep a file, look at how it is written, and propose what its columns are."""
+    posting = home_posting(by, Permission.ALERT_IMPORT)
+    if posting is None:
+        raise NotPermitted(_("Your role does not include importing alerts."))
+    if (upload.size or 0) > sheets.MOST_BYTES:
+        raise Refused(_("This file is larger than 100 MB. Send it in parts."))
+    layout = sheets.look_at(upload.file if hasattr(upload, "file") else upload)  # type: ignore[arg-type]
+    file = upload.file if hasattr(upload, "file") else upload
+    sample = list(_safely(islice(sheets.rows(file, layout), 50)))  # type: ignore[arg-type]
+    digest = hashlib.sha256()
+    upload.seek(0)
+    for piece in iter(lambda: upload.read(1024 * 1024), b""):
+        digest.update(piece)
+    total = sheets.count(file, layout)  # type: ignore[arg-type]
+    upload.seek(0)
+    batch = ImportBatch(
+        organisation=posting.organisation,
+        area=area or posting.area,
+        file_name=PurePath(name.replace("\x00", "")).name[:200] or "alerts",
+        file_hash=digest.hexdigest(),
+        source=source_of(name),
+        layout=layout.as_json(),
+        mapping=columns.propose(layout.columns, sample),
+        total=total,
+        created_by=by,
+    )
+    batch.file.save(f"{batch.uuid}.{layout.kind.lower()}", File(upload), save=False)
+    batch.save(force_insert=True)
+    audit.record("import.kept", on=batch, by=by, kind=layout.kind, rows=total or 0)
+    return batch
+
+
+def source_of(name: str) -> str:
+    """Return whose file it seems to be: its name without copy numbers, days and endings."""
+    stem = PurePath(name.replace("\x00", "")).stem
+    plain = re.sub(r"[\s_\-]*(?:\(\d+\)|copie?|نسخة|final|\d[\d\s_\-]*)$", "", stem, flags=re.IGNORECASE)
+    return (plain or stem)[:60].strip()
+
+
+def _safely(rows: Iterator[sheets.Row]) -> Iterator[sheets.Row]:
+    try:
+        yield from rows
+    except sheets.Broken:
+        return
+
+
+@transaction.atomic
+def start(
+    *, batch: ImportBatch, by: User, mapping: Mapping[str, str], source: str, area: Area, category: Category | str
+) -> ImportBatch:
+    """This function will fix how the columns are read and put the import in the queue of jobs."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.status != Status.MAPPING:
+        raise Refused(_("This import has already begun."))
+    known = set(batch.layout["columns"])
+    chosen = {name: column for name, column in mapping.items() if column and name in columns.FIELDS}
+    if "text" not in chosen:
+        raise Refused(_("Say which column holds the text."))
+    if unknown := sorted(set(chosen.values()) - known):
+        raise Refused(_("The file has no column called %(column)s.") % {"column": unknown[0]})
+    batch.mapping = chosen
+    batch.layout = batch.layout | {"category": Category(category).value}
+    batch.source, batch.area, batch.status = source.replace("\x00", "").strip()[:60], area, Status.RUNNING
+    batch.save(update_fields=["mapping", "layout", "source", "area", "status"])
+    audit.record("import.started", on=batch, by=by, fields=sorted(chosen))
+    jobs.enqueue("alerts.import", batch_id=batch.pk)
+    return batch
+
+
+def carry_on(*, batch_id: int, seconds: float = JOB_SECONDS, slice_size: int = SLICE) -> bool:
+    """This function will take in slices for ``seconds``, each in a transaction of its own; return whether nothing is left to do here.
+
+    Safe to run twice and to be killed at any moment: a slice moves ``done`` together with its alerts.
+    """
+    batch = ImportBatch.objects.get(pk=batch_id)
+    if batch.status != Status.RUNNING:
+        return True
+    layout = sheets.Layout.from_json(batch.layout)
+    finder, stop = Finder(), monotonic() + seconds
+    with batch.file.open("rb") as file:
+        reader, position = sheets.rows(file, layout, skip=batch.done), batch.done
+        while True:
+            failure = ""
+            taken: list[sheets.Row] = []
+            try:
+                taken.extend(islice(reader, slice_size))
+            except sheets.Broken:
+                failure = Refusal.FILE
+            after = _slice(batch_id, position, taken, finder, last=len(taken) < slice_size, failure=failure)
+            if after is None or len(taken) < slice_size:
+                return True  # finished, or another process has taken this file over
+            position = after
+            if monotonic() > stop:
+                return False
+
+
+@transaction.atomic
+def _slice(
+    batch_id: int, position: int, rows: list[sheets.Row], finder: Finder, *, last: bool, failure: str
+) -> int | None:
+    """One slice; None when another process is at the same file."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("area", "created_by").get(pk=batch_id)
+    if batch.done != position or batch.status != Status.RUNNING:
+        return None
+    now = timezone.now()
+    prepared, problems = _prepared(batch, rows, now)
+    fresh = _new_ones(prepared)
+    alerts = _alerts(batch, fresh, finder, now)
+    Alert.objects.bulk_create(alerts, batch_size=SLICE)
+    AlertEvent.objects.bulk_create(
+        [AlertEvent(alert=alert, kind=AlertEvent.Kind.RECEIVED, by=batch.created_by, at=now) for alert in alerts],
+        batch_size=SLICE,
+    )
+    if failure:
+        problems.append(ImportProblem(batch=batch, row=position + len(rows) + 2, reason=failure))
+    ImportProblem.objects.bulk_create(problems, batch_size=SLICE)
+    batch.done = position + len(rows)
+    batch.taken += len(alerts)
+    batch.known += len(prepared) - len(alerts)
+    batch.refused += len(problems)
+    batch.placed += sum(alert.place_precision != "UNKNOWN" for alert in alerts)
+    if last:
+        batch.total, batch.finished_at = batch.done, now
+        batch.status, batch.failure = (Status.FAILED if failure else Status.DONE), failure
+    batch.save(
+        update_fields=["done", "taken", "known", "refused", "placed", "total", "finished_at", "status", "failure"]
+    )
+    audit.record(
+        "import.slice", on=batch, by=batch.created_by, rows=len(rows), taken=len(alerts), refused=len(problems)
+    )
+    return batch.done
+
+
+def _prepared(
+    batch: ImportBatch, rows: list[sheets.Row], now: datetime
+) -> tuple[list[columns.Prepared], list[ImportProblem]]:
+    prepared: list[columns.Prepared] = []
+    problems: list[ImportProblem] = []
+    default = Category(batch.layout.get("category", Category.OTHER))
+    for row in rows:
+        try:
+            prepared.append(columns.prepare(row, batch.mapping, source=batch.source, default=default, now=now))
+        except columns.Fault as fault:
+            column = batch.mapping.get(fault.field, "")
+            problems.append(
+                ImportProblem(batch=batch, row=row.number, column=column, reason=fault.reason, value=fault.value)
+            )
+    return prepared, problems
+
+
+def _new_ones(rows: list[columns.Prepared]) -> list[columns.Prepared]:
+    """The rows whose reference no alert has, each reference once."""
+    by_channel: dict[str, set[str]] = {}
+    for row in rows:
+        by_channel.setdefault(row.channel, set()).add(row.source_ref)
+    known: set[tuple[str, str]] = set()
+    for channel, refs in by_channel.items():
+        here = Q(channel=channel, source_ref__in=refs) & ~Q(source_ref="")
+        known |= set(Alert.objects.filter(here).values_list("channel", "source_ref"))
+    fresh = []
+    for row in rows:
+        key = (str(row.channel), row.source_ref)
+        if key not in known:
+            known.add(key)
+            fresh.append(row)
+    return fresh
+
+
+def _alerts(batch: ImportBatch, rows: list[columns.Prepared], finder: Finder, now: datetime) -> list[Alert]:
+    """The deadline runs from the moment the file came: nobody could decide before."""
+    if not rows:
+        return []
+    series = f"A-{timezone.localdate().year}-"
+    first = reserve_numbers(series, len(rows))
+    due: dict[int, datetime] = {}
+    alerts = []
+    for index, row in enumerate(rows):
+        spot = finder.spot(row.place, f"{row.text} {row.place_text}", row.lon, row.lat) or finder.given(batch.area)
+        level = int(row.urgency)
+        if level not in due:
+            due[level] = rules.due_at(level, now)
+        alerts.append(
+            Alert(
+                number=f"{series}{first + index:06d}",
+                channel=row.channel,
+                source_ref=row.source_ref,
+                received_at=row.received_at,
+                text=row.text,
+                folded=row.folded,
+                language=reading.language_of(row.text),
+                category=row.category,
+                needs=row.needs,
+                people_count=row.people_count,
+                urgency=level,
+                due_at=due[level],
+                area_id=spot.area_id,
+                area_path=spot.path,
+                place_precision=spot.precision,
+                place_text=row.place_text or (row.place if not spot.named else ""),
+                lon=row.lon,
+                lat=row.lat,
+                reporter_name=row.reporter_name,
+                reporter_phone=row.reporter_phone,
+                reporter_index=blind_index("phone", row.reporter_phone),
+                organisation_id=finder.organisation(spot, queries.responsible_organisation),
+                recorded_by_id=batch.created_by_id,
+                batch=batch,
+            )
+        )
+    return alerts
+
+
+def safe_cell(value: Any) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    text = str(value)
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

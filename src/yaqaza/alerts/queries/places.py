@@ -1,0 +1,117 @@
+"""Where a message says the person is: the gazetteer's best reading of it, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from yaqaza.accounts.models import Organisation
+from yaqaza.alerts.states import PlacePrecision
+from yaqaza.territory import queries as territory
+from yaqaza.territory.models import Area, Level
+
+SURE = 0.6
+"""A mention below this score is not taken without a person's choice."""
+
+PRECISION = {
+    Level.COMMUNE: PlacePrecision.COMMUNE,
+    Level.DISTRICT: PlacePrecision.PROVINCE,
+    Level.PROVINCE: PlacePrecision.PROVINCE,
+    Level.REGION: PlacePrecision.UNKNOWN,
+    Level.COUNTRY: PlacePrecision.UNKNOWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    area: Area
+    precision: PlacePrecision
+    score: float
+    start: int
+    end: int
+
+
+def places_in(text: str, *, most: int = 4) -> list[FoundPlace]:
+    """Return the places that a message may mean, the surest and most exact first."""
+    found: dict[int, FoundPlace] = {}
+    for mention in territory.find_places(text[:4000]):
+        for rank, area in enumerate(territory.areas_of(mention)[:3]):
+            if area.level == Level.COUNTRY or area.pk in found:
+                continue
+            score = mention.score - 0.15 * rank
+            found[area.pk] = FoundPlace(area, precision_of(area), score, mention.start, mention.end)
+    depth = {Level.COMMUNE: 2, Level.DISTRICT: 1}
+    ordered = sorted(
+        found.values(), key=lambda place: (place.score < SURE, -depth.get(Level(place.area.level), 0), -place.score)
+    )
+    return ordered[:most]
+
+
+def place_in(text: str) -> FoundPlace | None:
+    """Return the one place a message means when that is sure enough."""
+    places = places_in(text, most=1)
+    return places[0] if places and places[0].score >= SURE else None
+
+
+def spans_in(text: str) -> list[tuple[int, int]]:
+    """Return where places stand in the text, to be underlined."""
+    return [(mention.start, mention.end) for mention in territory.find_places(text[:4000]) if mention.score >= SURE]
+
+
+def precision_of(area: Area) -> PlacePrecision:
+    return PRECISION[Level(area.level)]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an imported row belongs: enough of an area to file it."""
+
+    area_id: int
+    path: str
+    precision: PlacePrecision
+    named: bool = True  # the row itself named it
+
+
+class Finder:
+    """Places for many rows: areas and their organisations are read once, then no row costs a query."""
+
+    def __init__(self) -> None:
+        rows = territory.areas().values_list("uuid", "id", "level", "path")
+        self._areas = {str(uuid): (id_, Level(level), path) for uuid, id_, level, path in rows}
+        self._places: dict[str, Spot | None] = {}
+        self._houses: dict[int, int] = {}
+
+    def given(self, area: Area) -> Spot:
+        """Return the place of the file, for a row that names none."""
+        return Spot(area.pk, area.path, PlacePrecision.UNKNOWN, named=False)
+
+    def spot(self, place: str, text: str, lon: float | None, lat: float | None) -> Spot | None:
+        """Return where the row says it is: its position, else its place column, else what the text surely names."""
+        if lon is not None and lat is not None and (area := territory.commune_at(lon, lat)):
+            return Spot(area.pk, area.path, PlacePrecision.EXACT)
+        if place:
+            if place not in self._places:
+                if len(self._places) > 20_000:  # a column that never repeats is no column of places
+                    self._places.clear()
+                self._places[place] = self._best(place)
+            if found := self._places[place]:
+                return found
+        return self._best(text)
+
+    def _best(self, text: str) -> Spot | None:
+        best: tuple[int, float, Spot] | None = None
+        for mention in territory.find_places(text[:4000]):
+            if mention.score < SURE:
+                continue
+            for code in mention.area_codes[:1]:
+                area_id, level, path = self._areas.get(code, (0, Level.COUNTRY, ""))
+                rank = {Level.COMMUNE: 2, Level.DISTRICT: 1, Level.PROVINCE: 1}.get(level, 0)
+                if rank and (best is None or (rank, mention.score) > best[:2]):
+                    best = (rank, mention.score, Spot(area_id, path, PRECISION[level]))
+        return best[2] if best else None
+
+    def organisation(self, spot: Spot, answer: Callable[[Area], Organisation]) -> int:
+        """Return the id of the organisation that answers for a place."""
+        if spot.area_id not in self._houses:
+            self._houses[spot.area_id] = answer(Area(pk=spot.area_id, path=spot.path)).pk
+        return self._houses[spot.area_id]

@@ -1,0 +1,24 @@
+"""Jobs of alerts, by name."""
+
+from __future__ import annotations
+
+from yaqaza.alerts import actions
+from yaqaza.alerts.models import ImportBatch
+from yaqaza.core import jobs
+
+
+@jobs.job("alerts.import")
+def import_file(batch_id: int) -> None:
+    """Take in what fits into one turn, then queue the next: other jobs get theirs in between."""
+    if (
+        not actions.carry_on(batch_id=batch_id)
+        and ImportBatch.objects.filter(pk=batch_id, status=ImportBatch.Status.RUNNING).exists()
+    ):
+        jobs.enqueue("alerts.import", once=f"alerts.import:{batch_id}", batch_id=batch_id)
+
+
+@jobs.job("alerts.resume_imports", every="*/5 * * * *")
+def resume_imports() -> None:
+    """Take up the files that a stopped worker left half-way; one that is being read lets the second one go."""
+    for batch_id in ImportBatch.objects.filter(status=ImportBatch.Status.RUNNING).values_list("pk", flat=True):
+        jobs.enqueue("alerts.import", once=f"alerts.import:{batch_id}", batch_id=batch_id)

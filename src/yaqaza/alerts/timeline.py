@@ -1,0 +1,70 @@
+"""What happened to an alert, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from yaqaza.alerts.models import AlertEvent
+from yaqaza.alerts.states import DismissReason
+from yaqaza.core.components import Entry
+
+K = AlertEvent.Kind
+ICONS = {
+    K.RECEIVED: "bell", K.READ: "eye", K.CORRECTED: "pencil", K.ADDITION: "message", K.NOTE: "note", K.QUESTION: "question-mark",
+    K.PASSED: "send", K.GATHERED: "git-merge", K.DISMISSED: "x", K.MISSION: "truck", K.CASE: "folder", K.UNDONE: "arrow-back-up",
+}  # fmt: skip
+
+
+def entries(events: Iterable[AlertEvent]) -> list[Entry]:
+    """Return the lines of the timeline, newest first; what was undone is struck."""
+    return [
+        Entry(
+            at=event.at,
+            icon=ICONS[K(event.kind)],
+            text=_words(event),
+            who=str(event.by) if event.by else "",
+            quote=event.text,
+            struck=event.undone_at is not None,
+            important=event.kind in (K.MISSION, K.CASE, K.ADDITION),
+        )
+        for event in events
+    ]
+
+
+def _words(event: AlertEvent) -> str:
+    before = event.before if isinstance(event.before, dict) else {}
+    match event.kind:
+        case K.CORRECTED:
+            return _("Corrected: %(what)s") % {"what": _(", ").join(_field(name) for name in before.get("changed", []))}
+        case K.PASSED if before.get("to"):
+            arabic, french = before["to"]
+            name = arabic if (get_language() or "ar").startswith("ar") else french
+            return _("Passed on to %(organisation)s") % {"organisation": name}
+        case K.GATHERED if before.get("into"):
+            return _("Gathered into %(number)s") % {"number": _isolated(before["into"])}
+        case K.NOTE if before.get("gathered"):
+            return _("%(number)s was gathered into it") % {"number": _isolated(before["gathered"])}
+        case K.DISMISSED if before.get("reason"):
+            return _("Dismissed: %(reason)s") % {"reason": DismissReason(before["reason"]).label}
+        case K.MISSION if before.get("number"):
+            return _("A team was sent, mission %(number)s") % {"number": _isolated(before["number"])}
+        case K.CASE if before.get("number"):
+            return _("Put in the file %(number)s") % {"number": _isolated(before["number"])}
+        case K.UNDONE if before.get("kind"):
+            return _("Undone: %(what)s") % {"what": K(before["kind"]).label}
+    return str(K(event.kind).label)
+
+
+def _isolated(number: str) -> str:
+    return f"\u2066{number}\u2069"
+
+
+def _field(name: str) -> str:
+    return {
+        "category": _("category"), "urgency": _("urgency"), "area_id": _("place"), "place_precision": _("how sure the place is"),
+        "place_text": _("where exactly"), "lon": _("position"), "lat": _("position"), "people_count": _("how many people"),
+        "needs": _("needs"),
+    }.get(name, name)  # fmt: skip

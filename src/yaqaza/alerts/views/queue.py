@@ -1,0 +1,198 @@
+"""The queue, an alert beside it or by itself, its photos, and the line that says what arrived."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import home_posting
+from yaqaza.alerts import actions, maps, queries, reading, rules
+from yaqaza.alerts.forms import QueueFilters
+from yaqaza.alerts.models import Alert, AlertEvent
+from yaqaza.alerts.queries import places
+from yaqaza.alerts.queries import queue as lists
+from yaqaza.alerts.states import PlacePrecision
+from yaqaza.alerts.timeline import entries
+from yaqaza.core import images
+from yaqaza.core.access import requires
+from yaqaza.core.components import Tab
+from yaqaza.core.pages import page
+from yaqaza.core.refusal import NotFound, why_not
+
+P = Permission
+
+
+@requires(P.ALERT_VIEW)
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the queue; ``?open=`` an alert beside it, ``?choose=1`` boxes to decide about several, ``?group=`` one group by pages."""
+    user = request.user
+    form = QueueFilters(request.GET)
+    filters = form.filters()
+    group = request.GET.get("group", "") if request.GET.get("group") in lists.GROUPS else ""
+    found = lists.queue(user, filters, group=group, cursor=request.GET.get("cursor", ""))
+    figures = lists.figures(user)
+    rows = found.rows or [row for each in found.groups for row in each.rows]
+    context: dict[str, Any] = {
+        "form": form,
+        "filters": filters,
+        "found": found,
+        "group": group,
+        "figures": figures,
+        "most": lists.MOST,
+        "tabs": _tabs(request, filters, figures),
+        "choosing": bool(request.GET.get("choose")) and user.may(P.ALERT_TRIAGE),
+        "kept": _kept(request),
+        "now": timezone.now(),
+        "posting": home_posting(user, P.ALERT_TRIAGE, P.ALERT_VIEW),
+        "handovers": queries.handovers_for(user),
+        "may_record": user.may(P.ALERT_RECORD),
+        "may_hand_over": user.may(P.HANDOVER_WRITE),
+    }
+    opened = _opened(request)
+    if opened:
+        context |= detail(request, opened, [row.alert for row in rows])
+    else:
+        context |= side(request, None, [row.alert for row in rows])
+    return page(request, "alerts/queue.html", context)
+
+
+def _opened(request: HttpRequest) -> Alert | None:
+    try:
+        return _read(request, queries.get_alert(UUID(request.GET.get("open", "")), seen_by=request.user))
+    except (ValueError, NotFound):
+        return None
+
+
+def _read(request: HttpRequest, alert: Alert) -> Alert:
+    """Opening an alert is reading it, for those who may decide about it."""
+    if (alert.status == "NEW" or alert.has_addition) and queries.may_triage(alert, request.user):
+        actions.read(alert=alert, by=request.user)
+        return queries.get_alert(alert.uuid, seen_by=request.user)
+    return alert
+
+
+@requires(P.ALERT_VIEW)
+@require_safe
+def alert(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show one alert by itself; for the queue (htmx) only what stands beside it."""
+    found = _read(request, queries.get_alert(uuid, seen_by=request.user))
+    beside = [(number, row) for number, row in _numbered(request)]
+    context = detail(request, found, [row for _number, row in beside])
+    return page(request, "alerts/alert.html", context, block="opened")
+
+
+def _numbered(request: HttpRequest) -> list[tuple[str, Alert]]:
+    """The rows that stand in the queue beside, so that the map's pins carry their numbers."""
+    wanted = []
+    for text in request.GET.get("rows", "").split(",")[:30]:
+        try:
+            wanted.append(UUID(text))
+        except ValueError:
+            continue
+    if not wanted:
+        return []
+    known = {row.uuid: row for row in queries.visible_to(request.user).filter(uuid__in=wanted).only(*maps.NEEDED)}
+    return [(str(index), known[uuid]) for index, uuid in enumerate(wanted, 1) if uuid in known]
+
+
+def detail(request: HttpRequest, found: Alert, beside: list[Alert]) -> dict[str, Any]:
+    """Return what the page of one alert needs."""
+    user = request.user
+    may = queries.may_triage(found, user)
+    events = queries.events_of(found)
+    last = next((event for event in events if event.kind in rules.UNDOABLE and event.undone_at is None), None)
+    own = [event for event in events if event.kind == AlertEvent.Kind.ADDITION]
+    return {
+        "alert": found,
+        "headline": reading.headline(found.text, 110) or found.get_category_display(),
+        "parts": reading.parts(found.text, places.spans_in(found.text)),
+        "phones": [number for number in reading.phones_in(found.text) if number != found.reporter_phone],
+        "proposed": places.places_in(found.text, most=3)
+        if may and found.place_precision == PlacePrecision.UNKNOWN
+        else [],
+        "photos": [photo for event in events for photo in event.photos.all()],
+        "additions": own,
+        "timeline": entries(events),
+        "may": may,
+        "may_open": user.may(P.CASE_OPEN),
+        "may_order": user.may(P.MISSION_ORDER),
+        "together": queries.gathered_with(found, seen_by=user),
+        "same": queries.suggestions(found, user) if may and found.status != "GATHERED" else [],
+        "earlier": queries.of_phone(found.reporter_phone, seen_by=user, most=4) if found.reporter_phone else [],
+        "undo": last if last and may and not why_not(rules.check_undo, last, by=user) else None,
+        "why_not_dismiss": why_not(rules.check_dismiss, found),
+        "why_not_ask": why_not(rules.check_ask, found),
+        "why_not_pass": why_not(rules.check_pass_on, found, organisation=found.organisation, area=found.area)
+        if found.status != "READ"
+        else "",
+        **side(request, found, beside),
+    }
+
+
+def side(request: HttpRequest, found: Alert | None, beside: list[Alert]) -> dict[str, Any]:
+    posting = home_posting(request.user, P.ALERT_VIEW)
+    if posting is None:
+        return {"map": None}
+    home = posting.area
+    area = maps.province_of(found.area if found else home)
+    numbered = [(str(index), row) for index, row in enumerate(beside, 1)][:20]
+    if found is not None and found.pk not in {row.pk for _number, row in numbered}:
+        numbered.append(("", found))
+    counts = lists.waiting_by_area(request.user, area)
+    arabic = (get_language() or "ar").startswith("ar")
+    return {"map": maps.around(found, home=home, counts=counts, rows=numbered, arabic=arabic)}
+
+
+def _tabs(request: HttpRequest, filters: lists.Filters, figures: lists.Figures) -> list[Tab]:
+    here = reverse("alerts:queue")
+    plain = not filters.narrows
+    return [
+        Tab(_("All"), here, figures.waiting, current=plain),
+        Tab(_("Vital"), f"{here}?urgency=4", figures.vital, current=filters == lists.Filters(urgency="4")),
+        Tab(_("No place"), f"{here}?unlocated=on", figures.unlocated, current=filters == lists.Filters(unlocated=True)),
+        Tab(
+            _("Additions"), f"{here}?additions=on", figures.additions, current=filters == lists.Filters(additions=True)
+        ),
+    ]
+
+
+def _kept(request: HttpRequest) -> str:
+    """The query string of the list, without what belongs to one click."""
+    query = request.GET.copy()
+    for name in ("open", "cursor", "choose"):
+        query.pop(name, None)
+    return urlencode([(name, value) for name, values in query.lists() for value in values if value])
+
+
+@requires(P.ALERT_VIEW)
+@require_safe
+def fresh(request: HttpRequest) -> HttpResponse:
+    """Say what came since the page was made: a line to press, so that nothing moves under the hand."""
+    since = request.GET.get("since", "")
+    number = int(since) if since.isdecimal() and len(since) < 19 else 0
+    arrived, urgent = lists.arrived_since(request.user, number)
+    context = {"arrived": arrived, "urgent": urgent, "since": number, "kept": _kept_of(request)}
+    return page(request, "alerts/fresh.html", context, block="line")
+
+
+def _kept_of(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("since", None)
+    return query.urlencode()
+
+
+@requires(P.ALERT_VIEW)
+@require_safe
+def photo(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Answer a photo to those who may read its alert."""
+    return images.answer(queries.get_photo(uuid, seen_by=request.user).file)

@@ -1,0 +1,52 @@
+"""Hand-over notes between shifts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from yaqaza.accounts.permissions import Permission
+from yaqaza.alerts import actions, queries, reading
+from yaqaza.alerts.forms import HandOverNote
+from yaqaza.alerts.queries import queue as lists
+from yaqaza.alerts.queries.rows import get_handover, handovers
+from yaqaza.core.access import requires
+from yaqaza.core.keyset import paginate
+from yaqaza.core.pages import done, page
+
+P = Permission
+
+
+@requires(P.HANDOVER_WRITE)
+@require_http_methods(["GET", "POST"])
+def handover(request: HttpRequest) -> HttpResponse:
+    """Write what the next shift must know, and read what earlier ones wrote."""
+    user = request.user
+    houses = [posting.organisation for posting in user.current_postings if posting.gives(P.HANDOVER_WRITE)]
+    waiting = lists.listed(user, lists.Filters()).order_by("-urgency", "due_at", "id")[:30]
+    choices = [
+        (str(alert.uuid), f"\u2066{alert.number}\u2069 · {reading.headline(alert.text, 70)}") for alert in waiting
+    ]
+    form = HandOverNote(request.POST or None, houses=houses, open_alerts=choices)
+    if form.is_valid():
+        alerts = queries.get_alerts([UUID(text) for text in form.cleaned_data.pop("alerts")], seen_by=user)
+        if done(request, form, actions.hand_over, alerts=alerts):
+            messages.success(request, _("The hand-over waits for the next officer."))
+            return redirect("alerts:handover")
+    rows = handovers(user).prefetch_related("alerts")
+    notes = paginate(rows, order=("-written_at", "-id"), cursor=request.GET.get("cursor", ""), size=10)
+    return page(request, "alerts/handover.html", {"form": form, "notes": notes}, status=422 if form.is_bound else 200)
+
+
+@requires(P.HANDOVER_WRITE)
+@require_POST
+def acknowledgement(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take a hand-over note over."""
+    actions.acknowledge(handover=get_handover(uuid, seen_by=request.user), by=request.user)
+    messages.success(request, _("You took the hand-over."))
+    return redirect("alerts:queue")
