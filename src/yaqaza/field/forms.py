@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -26,8 +27,9 @@ from yaqaza.field.queries import Standing
 from yaqaza.field.states import Danger, Housing, MissionStatus, Outcome, Profession, Purpose
 from yaqaza.people.models import Person
 from yaqaza.territory.forms import AreaField
-from yaqaza.territory.models import Area
+from yaqaza.territory.models import Area, Level
 
+VISITED = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
 LONG = 5000
 MOST_AT_ONCE = 8
 EVENING = time(18, 0)
@@ -150,7 +152,7 @@ class OrderForm(WindowForm):
     )
     purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), choices=Purpose.choices)
     urgency = forms.TypedChoiceField(label=gettext_lazy("Urgency"), choices=Urgency.choices, coerce=int)
-    area = AreaField(label=gettext_lazy("Commune or province"))
+    area = AreaField(label=gettext_lazy("Commune or province"), levels=VISITED)
     place_text = forms.CharField(
         label=gettext_lazy("Place"),
         max_length=300,
@@ -179,6 +181,7 @@ class OrderForm(WindowForm):
         kwargs["initial"] = {**self.prefill(alert, person, area), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.by = by
+        self.only_near = "near" in self.data
         near = self.typed_area() or kwargs["initial"].get("area")
         lon, lat = (kwargs["initial"].get(name) for name in ("lon", "lat"))
         if isinstance(near, Area):
@@ -190,13 +193,20 @@ class OrderForm(WindowForm):
         team.offer(self.standings)
 
     def typed_area(self) -> Area | None:
-        """The area as typed so far, so that the teams offered are those near it."""
+        """Return the area as typed so far, so that the teams offered are those near it."""
         if not self.is_bound:
             return None
+        field = self.fields["area"]
         try:
-            return self.fields["area"].clean(self.data.get(self.add_prefix("area"), ""))
+            return field.clean(field.widget.value_from_datadict(self.data, {}, self.add_prefix("area")))
         except ValidationError:
             return None
+
+    def full_clean(self) -> None:
+        """Check everything; when only the teams near a place are asked for, say nothing but what is wrong with the place."""
+        super().full_clean()
+        if self.only_near:
+            self._errors = ErrorDict({name: found for name, found in self.errors.items() if name == "area"})
 
     @staticmethod
     def prefill(alert: Alert | None, person: Person | None, area: Area | None) -> dict[str, Any]:
@@ -210,7 +220,11 @@ class OrderForm(WindowForm):
             values |= {"area": person.area}
         if alert is not None:
             values |= {
-                "area": alert.area, "place_text": alert.place_text, "lon": alert.lon, "lat": alert.lat, "urgency": alert.urgency,
+                "area": alert.area if alert.area.level in VISITED else None,
+                "place_text": alert.place_text,
+                "lon": alert.lon,
+                "lat": alert.lat,
+                "urgency": alert.urgency,
                 "purpose": Purpose.EMERGENCY if alert.urgency >= Urgency.URGENT else Purpose.SOCIAL_INVESTIGATION,
                 "when": When.NOW if alert.urgency >= Urgency.URGENT else When.TODAY,
             }  # fmt: skip

@@ -104,7 +104,8 @@ class Mission(models.Model):
             ),
             models.CheckConstraint(condition=Q(urgency__range=(1, 4)), name="mission_urgency_known"),
             models.CheckConstraint(
-                condition=Q(lon=None, lat=None) | Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                condition=Q(lon=None, lat=None)
+                | Q(lon__isnull=False, lat__isnull=False, lon__range=(-180, 180), lat__range=(-90, 90)),
                 name="mission_position_possible",
             ),
             models.CheckConstraint(
@@ -122,7 +123,7 @@ class Mission(models.Model):
                 condition=Q(ended_at=None)
                 | Q(arrived_at=None, departed_at=None)
                 | Q(arrived_at=None, ended_at__gte=F("departed_at"))
-                | Q(ended_at__gte=F("arrived_at")),
+                | Q(arrived_at__isnull=False, ended_at__gte=F("arrived_at")),
                 name="mission_ends_after_arrival",
             ),
         ]

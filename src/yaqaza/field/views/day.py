@@ -34,7 +34,8 @@ class Stop:
     number: int
     now: bool
     distance: float | None  # km from the stop before, about
-    act: str = ""  # the next step: departure, arrival, findings, end
+    act: str  # the next step: departure, arrival, findings, end
+    contact: queries.Contact | None = None
 
 
 def next_step(mission: Mission) -> str:
@@ -57,7 +58,8 @@ def stops(missions: list[Mission]) -> list[Stop]:
     for number, mission in enumerate(missions, start=1):
         there = mission.position or queries.centre_of(mission.area)
         way = kilometres(where, there) if where and there else None
-        found.append(Stop(mission, number, mission is current, way, next_step(mission)))
+        contact = queries.contact(mission) if mission is current else None
+        found.append(Stop(mission, number, mission is current, way, next_step(mission), contact))
         where = there or where
     return found
 
@@ -134,8 +136,13 @@ def findings(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     if form.is_valid() and done(request, form, actions.write_finding, mission=mission):
         return redirect(reverse("field:mission", args=[mission.uuid]) + "?received=findings")
     status = 422 if form.is_bound else 200
-    context = {"mission": mission, "form": form, "short": form["outcome"].value() not in ("", None, Outcome.MET.value)}
+    short = form["outcome"].value() not in ("", None, Outcome.MET.value)
+    context = {"mission": mission, "form": form, "short": short, "situation_label": _said(short)}
     return page(request, "field/findings.html", context, status=status)
+
+
+def _said(short: bool) -> str:
+    return _("What you tried, and whom you asked") if short else ""
 
 
 def _correct(request: HttpRequest, mission: Mission) -> HttpResponse:

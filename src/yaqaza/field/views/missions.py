@@ -65,22 +65,15 @@ def _uuid(text: str) -> uuids.UUID:
 def order(request: HttpRequest) -> HttpResponse:
     """Order a mission, from an alert, about a person, or from nothing."""
     alert, person = _asked(request)
-    again = "near" in request.POST  # only the teams nearest to what was typed, nothing is ordered
     initial = {"team": request.GET["team"]} if "team" in request.GET else None
     form = forms.OrderForm(request.POST or None, by=request.user, alert=alert, person=person, initial=initial)
-    if again:
-        form = forms.OrderForm(
-            by=request.user,
-            alert=alert,
-            person=person,
-            area=form.typed_area(),
-            initial={**request.POST.dict(), "area": request.POST.get("area", "")},
-        )
-    elif form.is_valid() and (mission := done(request, form, actions.order, alert=alert, person=person)):
-        return redirect(mission)
+    if not form.only_near and form.is_valid():
+        mission = done(request, form, actions.order, alert=alert, person=person)
+        if mission:
+            return redirect(mission)
     earlier = queries.missions_for(seen_by=request.user, alert=alert, person=person) if alert or person else []
     context = {"form": form, "alert": alert, "person": person, "earlier": [row for row in earlier if row.is_open]}
-    return page(request, "field/order.html", context, status=422 if form.is_bound else 200)
+    return page(request, "field/order.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 @requires(Permission.MISSION_VIEW)
