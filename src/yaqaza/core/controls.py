@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -101,7 +102,7 @@ def control(
         shape=shape,
         label=label or bound.label,
         hint=hint,
-        errors=list(bound.errors),
+        errors=[str(error) for error in bound.errors],
         control=SafeString("") if shape == "choices" else bound.as_widget(attrs=attrs),
         choices=list(_choices(bound)) if shape == "choices" else [],
         optional=(not bound.field.required and shape != "tick") if optional is None else optional,
@@ -141,7 +142,7 @@ def _said(bound: BoundField) -> str:
     """A filter's value in words."""
     value = bound.form.cleaned_data.get(bound.name) if hasattr(bound.form, "cleaned_data") else bound.value()
     field = bound.field
-    if isinstance(field, forms.DateField) and hasattr(value, "strftime"):
+    if isinstance(field, forms.DateField) and isinstance(value, date):
         return f"\u2066{dates.short(value)}\u2069"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")

@@ -143,4 +143,4 @@ class CodeField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return "".join(western_digits(super().to_python(value)).split()).upper()
+        return "".join(western_digits(super().to_python(value) or "").split()).upper()
