@@ -111,7 +111,9 @@ def sent_before(request: HttpRequest, *, token: str = "", words: str = "") -> Se
 
 
 def follow(request: HttpRequest, code: str) -> None:
-    _write(request, TRACKING, code)
+    """Keep the code that this session follows, written as it was given: four signs, a hyphen, four signs."""
+    signs = "".join(sign for sign in code if sign.isalnum())
+    _write(request, TRACKING, f"{signs[:4]}-{signs[4:]}")
 
 
 def followed_code(request: HttpRequest) -> str:

@@ -29,15 +29,12 @@ class Scale(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self._weight = 0
         self.files += 1
-        if self.files > 2 * PHOTOS_MOST:
-            self.skipped += 1
-            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self._weight += len(raw_data)
-        if self._weight > settings.PHOTO_MAX_BYTES:
+        if self._weight > settings.PHOTO_MAX_BYTES or self.files > 2 * PHOTOS_MOST:
             self.skipped += 1
-            raise SkipFile
+            raise SkipFile  # here and not in new_file, where Django would close the file before this one
         return raw_data
 
     def file_complete(self, file_size: int) -> None:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -230,10 +231,8 @@ def _ask(request: HttpRequest, report: Draft, asked: Question, form: Form, statu
         "store": f"portal-{asked.value}-{report.index[:8]}",
     }
     if asked is Question.WHAT:
-        context |= {
-            "photos": list(queries.photos_of(report.index)),
-            "room": PHOTOS_MOST - queries.photos_of(report.index).count(),
-        }
+        kept = list(queries.photos_of(report.index))
+        context |= {"photos": kept, "room": PHOTOS_MOST - len(kept), "photo_limit": settings.PHOTO_MAX_BYTES}
         context["children_line"] = queries.for_children() if _category(report) == Category.CHILD_IN_DANGER else None
         context["emergency"] = queries.emergency()
     return page(request, TEMPLATES[asked], context, status=status)
