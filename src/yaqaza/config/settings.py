@@ -47,6 +47,7 @@ OUR_APPS = [
     "reporting",
     "portal",
     "desk",
+    "demo",
 ]
 INSTALLED_APPS = [
     *[f"yaqaza.{app}" for app in OUR_APPS],
@@ -164,6 +165,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 PHOTO_MAX_BYTES = 12 * 1024 * 1024
+
+# What the public pages say; empty = the country pack's emergency number, and no named contact.
+PUBLIC_HOTLINE = env.text("YAQAZA_HOTLINE")
+PRIVACY_CONTACT = env.text("YAQAZA_PRIVACY_CONTACT")
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "yaqaza@localhost"

@@ -1,0 +1,101 @@
+"""Persons and households who do not exist."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from yaqaza.accounts.models import Organisation
+from yaqaza.core.crypto import blind_index
+from yaqaza.demo import names
+from yaqaza.demo.world import World
+from yaqaza.language.folding import sort_key
+from yaqaza.people.models import (
+    BirthPrecision,
+    Consent,
+    Household,
+    HouseholdMember,
+    Person,
+    PersonPhone,
+    Purpose,
+    Relation,
+    Sex,
+)
+from yaqaza.people.queries import name_keys
+from yaqaza.territory.models import Area
+
+UNNAMED = ["رجل في نحو الستين قرب المحطة", "شاب بمعطف أخضر أمام المسجد", "امرأة مسنة في مدخل السوق", "Homme d'une cinquantaine d'années, place du marché"]
+
+
+def person(
+    world: World, area: Area, house: Organisation, *, ages: tuple[int, int] = (20, 75), female: bool | None = None,
+    at: datetime | None = None, name: names.Pair | None = None, family: names.Pair | None = None, outside: bool = False, known: float = 0.5,
+) -> Person:  # fmt: skip
+    """Add a person; ``known`` is the chance of an identity number and a phone."""
+    random = world.random
+    female = world.chance(0.52) if female is None else female
+    at = at or world.now
+    ar, latin = name or names.full(random, world.country, female, family)
+    unnamed = outside and world.chance(0.25)
+    if not world.chance(0.7):
+        latin = ""
+    age = random.randint(*ages)
+    year = at.year - age
+    exact = world.chance(0.6) and not unnamed
+    born = date(year, random.randint(1, 12), random.randint(1, 28)) if exact else date(year, 1, 1)
+    precision = BirthPrecision.DAY if exact else world.some([BirthPrecision.YEAR, BirthPrecision.ABOUT])
+    number = _identity(world, born) if not unnamed and age >= 18 and world.chance(known) else ""
+    ar, latin, told = ("", "", world.some(UNNAMED)) if unnamed else (ar, latin, "")
+    row = world.add(
+        Person(
+            name_ar=ar, name_latin=latin, description=told, sex=Sex.FEMALE if female else Sex.MALE, birth_date=born,
+            birth_precision=precision, identity_number=number, identity_index=blind_index("identity", number) or None, area=area,
+            lives_outside=outside, search_keys=name_keys(ar, latin), sort_ar=sort_key(ar or latin or told)[:160],
+            sort_latin=sort_key(latin)[:160], organisation=house, created_at=at,
+        )
+    )  # fmt: skip
+    if not unnamed and age >= 16 and world.chance(known):
+        world.add(PersonPhone(person=row, number=phone(world)))
+    return row
+
+
+def _identity(world: World, born: date) -> str:
+    """A number of the right shape that belongs to nobody we know of."""
+    digits = world.random.randrange
+    if world.country == "DZ":
+        return f"1{digits(10)}{born.year % 1000:03}{digits(10**4):04}{digits(10**5):05}{digits(10**4):04}"
+    return f"{world.some('ABCDEFGHJKLMNPQRSTUVWXYZ')}{world.some('ABCDEFGHJKLMN')}{digits(100_000, 999_999)}"
+
+
+def phone(world: World) -> str:
+    """A mobile number in E.164."""
+    if world.country == "DZ":
+        return f"+213{world.some('567')}{world.random.randrange(40_000_000, 99_999_999)}"
+    return f"+212{world.some('67')}{world.random.randrange(10_000_000, 79_999_999)}"
+
+
+def family(world: World, head: Person, house: Organisation, at: datetime) -> Household:
+    """Put ``head`` in a household with one to five others of the same family name."""
+    surname = names.family(world.random, world.country)
+    home = world.add(
+        Household(
+            name=f"أسرة {head.name_ar or surname[0]}", area=head.area, organisation=house, created_at=at,
+            income_note=world.some(["لا دخل ثابت", "معاش صغير", "عمل يومي متقطع", "منحة"]), housing_note=world.some(["كراء، غرفة واحدة", "كراء، غرفتان", "سكن عائلي قديم", "بناء غير مكتمل"]),
+        )
+    )  # fmt: skip
+    joined = (at - timedelta(days=400)).date()
+    world.add(HouseholdMember(household=home, person=head, relation=Relation.HEAD, from_on=joined))
+    for _ in range(world.random.randint(1, 5)):
+        relation = world.weighted({Relation.CHILD: 6, Relation.SPOUSE: 1, Relation.PARENT: 1, Relation.GRANDCHILD: 1})
+        ages = {Relation.CHILD: (1, 22), Relation.GRANDCHILD: (1, 12), Relation.PARENT: (60, 88)}.get(relation, (25, 60))
+        other = person(world, head.area, house, ages=ages, at=at, family=surname, known=0.2)
+        world.add(HouseholdMember(household=home, person=other, relation=relation, from_on=joined))
+    return home
+
+
+def consent(world: World, who: Person, by: object, at: datetime, purpose: Purpose = Purpose.ASSISTANCE) -> Consent:
+    return world.add(
+        Consent(
+            person=who, purpose=purpose, manner=world.weighted({"SPOKEN": 3, "SIGNED": 2}), given_on=at.date(),
+            expires_on=at.date() + timedelta(days=730), recorded_by=by, recorded_at=at,
+        )
+    )  # fmt: skip

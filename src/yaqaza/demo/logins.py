@@ -1,0 +1,30 @@
+"""The logins of the demonstration, one a role. They exist only where ``yaqaza demo`` was run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from yaqaza.accounts.permissions import Role
+
+PASSWORD = "yaqaza-demo-1"  # noqa: S105  # of synthetic data on the visitor's own machine
+
+
+class Login(NamedTuple):
+    username: str
+    role: Role
+    name_ar: str
+    name_latin: str
+    tries: str  # where to click first
+
+
+LOGINS = (
+    Login("duty", Role.DUTY_OFFICER, "دنيا ب.", "Dounia B.", "/alerts/"),
+    Login("field", Role.FIELD_WORKER, "فريد م.", "Farid M.", "/field/"),
+    Login("worker", Role.CASE_WORKER, "أمينة ح.", "Amina H.", "/cases/"),
+    Login("supervisor", Role.SUPERVISOR, "براهيم ط.", "Brahim T.", "/cases/"),
+    Login("centre", Role.CENTRE_HEAD, "هالة ن.", "Hala N.", "/cases/"),
+    Login("partner", Role.PARTNER_AGENT, "جمال س.", "Djamel S.", "/cases/referrals/"),
+    Login("head", Role.PROGRAMME_HEAD, "نذير ع.", "Nadir A.", "/reports/"),
+    Login("auditor", Role.AUDITOR, "سامية ق.", "Samia K.", "/organisation/audit/"),
+    Login("admin", Role.ADMINISTRATOR, "ياسين ل.", "Yacine L.", "/organisation/users/"),
+)

@@ -1,0 +1,91 @@
+"""The demonstration: whole, the same for the same seed, and only where there is nothing yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from yaqaza.accounts.models import Organisation, User
+from yaqaza.alerts.models import Alert
+from yaqaza.alerts.queries import by_tracking_code
+from yaqaza.alerts.states import AlertStatus
+from yaqaza.cases.models import Case, CaseEvent, Investigation
+from yaqaza.cases.states import CaseStatus
+from yaqaza.core import audit
+from yaqaza.demo import build
+from yaqaza.demo.intake import TRACKING
+from yaqaza.demo.logins import LOGINS
+from yaqaza.people.models import Person
+from yaqaza.services.models import ServiceDelivery
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def made(places) -> dict[str, int]:
+    call_command("load_catalogue")
+    return build.build(seed=1, now=NOW, tell=lambda step: None)
+
+
+def test_the_country_is_whole(made) -> None:
+    assert (made["alerts"], made["cases"]) == (2000, 600)
+    cells = Organisation.objects.filter(unit_kind="PROXIMITY_CELL")
+    assert (cells.count(), cells.filter(status="ACTIVE").count()) == (311, 294)
+    assert set(Case.objects.values_list("status", flat=True)) == set(CaseStatus.values)
+    assert set(Alert.objects.values_list("status", flat=True)) == set(AlertStatus.values)
+    assert ServiceDelivery.objects.count() == made["acts"]
+    assert by_tracking_code(TRACKING).status == AlertStatus.NEW
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert audit.verify()[1] is None
+
+
+def test_one_login_for_each_role_can_sign_in(made, client) -> None:
+    from yaqaza.demo.logins import PASSWORD
+
+    for login in LOGINS:
+        assert client.login(username=login.username, password=PASSWORD), login.username
+        user = User.objects.get(username=login.username)
+        assert user.main_role == login.role
+    others = User.objects.exclude(username__in=[login.username for login in LOGINS])
+    assert not any(user.has_usable_password() for user in others[:50])
+
+
+def test_nothing_lies_in_the_future_and_every_verdict_has_four_eyes(made) -> None:
+    assert not Alert.objects.filter(received_at__gt=NOW).exists()
+    assert not CaseEvent.objects.filter(at__gt=NOW).exists()
+    decided = Investigation.objects.exclude(verdict="")
+    assert decided.exists()
+    assert all(row.decided_by_id != row.recommended_by_id for row in decided)
+    assert all(case.verdict for case in Case.objects.filter(status__in=["ACCOMPANIED", "FOLLOWED"]))
+
+
+def test_the_same_seed_on_the_same_day_gives_the_same_rows(places) -> None:
+    call_command("load_catalogue")
+
+    def once() -> Counter[str]:
+        with transaction.atomic():
+            build.build(seed=7, now=NOW, tell=lambda step: None)
+            rows = Counter(Alert.objects.values_list("uuid", "text", "number"))
+            rows += Counter(Person.objects.values_list("uuid", "name_ar", "birth_date"))
+            rows += Counter(CaseEvent.objects.values_list("uuid", "kind", "at"))
+            transaction.set_rollback(True)
+        return rows
+
+    assert once() == once()
+
+
+def test_it_goes_into_an_empty_database_only(houses, capsys) -> None:
+    with pytest.raises(CommandError, match="holds data already"):
+        call_command("demo")
+    call_command("demo", if_empty=True)
+    assert Organisation.objects.count() == 8
+
+
+def test_the_logins_are_told_only_where_they_exist(db, capsys) -> None:
+    call_command("demo_logins")
+    assert capsys.readouterr().out == ""
