@@ -83,6 +83,11 @@ def number(name: str, default: int) -> int:
         raise Misconfigured(f"{name} is “{value}”, but it must be a whole number.") from None
 
 
+def text(name: str, default: str = "") -> str:
+    """This function will read one line of text."""
+    return os.environ.get(name, "").strip() or default
+
+
 def words(name: str, default: str = "") -> list[str]:
     """This function will read a list separated by commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
