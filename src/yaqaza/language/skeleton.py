@@ -153,14 +153,14 @@ def similarity(a: str, b: str) -> float:
 
     Above about 0.8 a human should look; no value is a proof.
     """
-    first = _flat(a)
-    if not first or not first[0]:
+    one, other = sorted((_flat(a), _flat(b)), key=len)
+    if not one or not one[0]:
         return 0.0
     best = 0.0
-    for turned in _flat(b):
-        whole = sum(cost for _, cost in first[0]) + sum(cost for _, cost in turned)
+    for turned in other:
+        whole = sum(cost for _, cost in one[0]) + sum(cost for _, cost in turned)
         if whole:
-            best = max(best, 1 - 2 * _distance(first[0], turned) / whole)
+            best = max(best, 1 - 2 * _distance(one[0], turned) / whole)
     return max(0.0, best)
 
 

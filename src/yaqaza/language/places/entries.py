@@ -55,6 +55,8 @@ class Lexicon:
             self.by_code[entry.code] = entry
             for name in dict.fromkeys(_variants(entry.names)):
                 self._add(entry, name)
+        self.begins = {spelling.squeezed[:3] for spelling in self.spellings} | {s.bare[:3] for s in self.spellings}
+        self.sound_begins = {key[:size] for key in self.by_sound for size in range(len(key) + 1)}
         self.longest = max((len(each.folded.split()) for each in self.spellings), default=0) + 1
 
     def _add(self, entry: Entry, name: str) -> None:
@@ -81,14 +83,30 @@ def _variants(names: Iterable[str]) -> Iterator[str]:
                     yield fold(variant.replace("ڤ", "ف"))
 
 
-_ARTICLES = re.compile(r"(?:^|(?<= ))(?:el|al|l|es|ed|er|en|ez|et|ech|ad|ar|as|at|an|le|la|les) (?=\S)")
+ARTICLES = ("el", "al", "l", "es", "ed", "er", "en", "ez", "et", "ech", "ad", "ar", "as", "at", "an", "le", "la", "les")
+_ARTICLES = re.compile(rf"(?:^|(?<= ))(?:{'|'.join(ARTICLES)}) (?=\S)")
+
+
+_USUAL = {
+    "واد": "وادي", "ولاد": "اولاد", "ايث": "ايت", "اث": "ايت",
+    "ouad": "oued", "wad": "oued", "wed": "oued", "wadi": "oued", "ouadi": "oued", "oulad": "ouled", "awlad": "ouled",
+    "wlad": "ouled", "ouelad": "ouled", "bni": "beni", "banu": "beni", "aith": "ait", "ath": "ait", "at": "ait",
+    "aine": "ain", "ayn": "ain", "3in": "ain", "3ayn": "ain", "3ain": "ain", "bier": "bir", "borj": "bordj",
+    "borg": "bordj", "7assi": "hassi", "hasi": "hassi", "7ammam": "hammam", "7amma": "hamma", "jbel": "djebel",
+    "jebel": "djebel",
+}  # fmt: skip
+"""Words that many names begin with, each in the spelling that stands for all."""
 
 
 @lru_cache(maxsize=16384)
 def bare(folded: str) -> str:
-    """Return a folded name without articles and spaces: "el harrach" and "harrach", "البليده" and "بليده" are one."""
+    """Return a folded name without articles and spaces: "el harrach" and "harrach", "البليده" and "بليده" are one.
+
+    The words that begin many names are in one spelling: "bab el wad" is "bab el oued".
+    """
     words = _ARTICLES.sub("", folded).split() or folded.split()
-    return "".join(word[2:] if word.startswith("ال") and len(word) > 4 else word for word in words)
+    words = [word[2:] if word.startswith("ال") and len(word) > 4 else word for word in words]
+    return "".join(_USUAL.get(word, word) for word in words)
 
 
 _UNITS = {
@@ -100,8 +118,9 @@ _UNITS = {
     "2": "", "3": "", "5": "X", "6": "t", "7": "h", "8": "G", "9": "k",
     "ا": "", "ب": "b", "ت": "t", "ث": "t", "ج": "J", "ح": "h", "خ": "X", "د": "d", "ذ": "d", "ر": "r", "ز": "z",
     "س": "s", "ش": "C", "ص": "s", "ض": "d", "ط": "t", "ظ": "d", "ع": "3", "غ": "G", "ف": "f", "ق": "k", "ك": "k",
-    "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "u", "ي": "i",
+    "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "", "ي": "",
 }  # fmt: skip
+_FIRST = {"و": "u", "ي": "i"}
 _UNIT = re.compile("|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)))
 
 
@@ -109,7 +128,10 @@ _UNIT = re.compile("|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True
 def sound(folded: str) -> str:
     """Return how a folded name sounds, coarsely: "oujda" and "wejda", "stif" and "sétif" are one. Scripts differ.
 
-    Articles and the vowel a/e are left out, doubled letters are single, a final h is not heard.
+    Articles and the vowel a/e are left out, in Arabic all long vowels but a first one; doubled letters are single, a
+    final h is not heard.
     """
-    heard = _UNIT.sub(lambda unit: _UNITS[unit.group()], bare(folded))
+    heard = _UNIT.sub(
+        lambda unit: _UNITS[unit.group()] or _FIRST.get(unit.group(), "") * (not unit.start()), bare(folded)
+    )
     return re.sub(r"(.)\1+", r"\1", heard.rstrip("h"))

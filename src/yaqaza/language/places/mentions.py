@@ -9,12 +9,13 @@ them; those that cannot be are all returned, the likeliest first.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from yaqaza.language.folding import fold_with_offsets
-from yaqaza.language.places.entries import RANK, Entry, Lexicon, bare, sound
+from yaqaza.language.folding import fold, fold_with_offsets
+from yaqaza.language.places.entries import ARTICLES, RANK, Entry, Lexicon, bare, sound
 from yaqaza.language.places.words import (
     CLITICS,
     LEVEL_WORDS,
@@ -23,14 +24,17 @@ from yaqaza.language.places.words import (
     STREETS,
     TIMES,
     TITLES,
-    common,
-    hard,
+    is_common,
+    is_hard,
 )
 
 LEAST = 0.5
 """A mention below this is not reported."""
 
-EXACT, BARE, HEARD = 0.9, 0.8, 0.7
+EXACT, BARE, HEARD, ADDED = 0.9, 0.8, 0.75, 0.45
+
+LEAST_LIKE = {3: 0.76, 4: 0.7, 5: 0.66}
+"""How alike two spellings of the same sound must be, by the length of the sound: the shorter, the more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,49 +83,79 @@ def find(lexicon: Lexicon, text: str) -> list[PlaceMention]:
             found.append(candidate)
             index = candidate.last
         else:
-            index = candidate.last if candidate.last - index > 1 else index + 1
+            index = candidate.last
     mentions = []
     for candidate, score in _resolve(found):
         if score < LEAST:
             continue
         first, last = tokens[candidate.first], tokens[candidate.last - 1]
         start = offsets[first.start + len(candidate.clitic)]
-        codes = tuple(entry.code for entry in candidate.entries)
-        mentions.append(PlaceMention(start, offsets[last.end - 1] + 1, codes, round(score, 3)))
+        end = offsets[last.end - 1] + 1
+        while end < len(text) and unicodedata.category(text[end])[0] in "LM" and not fold(text[end]):
+            end += 1  # what folding drops belongs to the word: the hamza of الأربعاء, vowel signs
+        mentions.append(PlaceMention(start, end, tuple(entry.code for entry in candidate.entries), round(score, 3)))
     return mentions
 
 
 def _longest(lexicon: Lexicon, tokens: list[_Token], index: int) -> _Found | None:
     """Return the longest stretch from a token on that is a name: as written, without articles, or by its sound."""
-    heard: _Found | None = None
     first = tokens[index].text
-    for size in range(min(lexicon.longest, len(tokens) - index), 0, -1):
+    heads = _heads(first)
+    sizes = range(min(lexicon.longest, len(tokens) - index), 0, -1)
+    likely = [(clitic, head) for clitic, head in heads if head[:3] in lexicon.begins or _article(head, tokens, index)]
+    for size in sizes if likely else ():
         rest = [token.text for token in tokens[index + 1 : index + size]]
-        for clitic, head in _heads(first):
+        for clitic, head in likely:
             name = " ".join([head, *rest])
             squeezed = name.replace(" ", "")
-            entries, quality = lexicon.called(squeezed), EXACT
-            if not entries and len(squeezed) > 3:
-                entries, quality = lexicon.by_bare.get(bare(name), []), BARE
-            if entries and (len(squeezed) > 2):
-                return _Found(index, index + size, entries, quality, squeezed, clitic)
-            if heard is None and size < 5:
-                heard = _heard(lexicon, name, squeezed, index, size, clitic)
-    return heard
+            if len(squeezed) < 3 or (size == 1 and _is_context(head)):
+                continue
+            if entries := lexicon.called(squeezed):
+                return _Found(index, index + size, entries, EXACT, squeezed, clitic)
+            if len(squeezed) > 3 and (entries := lexicon.by_bare.get(bare(name), [])):
+                added = size == 1 and head.startswith("ال")  # "الفاس" is not فاس, "شلف" is الشلف
+                return _Found(index, index + size, entries, ADDED if added else BARE, squeezed, clitic)
+    audible = [
+        (clitic, head) for clitic, head in heads if sound(head) in lexicon.sound_begins and not _is_context(head)
+    ]
+    for size in sizes if audible else ():
+        if size > 4:
+            continue
+        rest = [token.text for token in tokens[index + 1 : index + size]]
+        for clitic, head in audible:
+            if found := _heard(lexicon, " ".join([head, *rest]), index, size, clitic):
+                return found
+    return None
 
 
-def _heard(lexicon: Lexicon, name: str, squeezed: str, index: int, size: int, clitic: str) -> _Found | None:
+def _article(head: str, tokens: list[_Token], index: int) -> bool:
+    """Whether a separate article or a single letter begins the name: "el harrach", "m sila"."""
+    return (head in ARTICLES or len(head) == 1) and index + 1 < len(tokens)
+
+
+def _is_context(word: str) -> bool:
+    """Whether a word alone tells about places instead of being the name of one."""
+    return word in LEVEL_WORDS or word in PLACE_WORDS or word in LOCATIVES or word in STREETS
+
+
+def _heard(lexicon: Lexicon, name: str, index: int, size: int, clitic: str) -> _Found | None:
     """Return the names that sound the same and are written nearly so."""
-    if len(squeezed) < 5 or squeezed in common() or (size == 1 and name in LOCATIVES | PLACE_WORDS):
+    words = name.split(" ")
+    if len(name) < 5 or _is_context(words[-1]) or len(words[-1]) < 2:
         return None
     key = sound(name)
-    if len(key) < 3:
+    if len(key) < 3 or key not in lexicon.by_sound:
         return None
-    written = bare(name)
+    squeezed, written = name.replace(" ", ""), bare(name)
+    if is_common(squeezed) or is_common(written):
+        return None
+    if size > 1 and len(key) < 4:
+        return None
+    least = LEAST_LIKE[min(len(key), 5)] + (0.0 if "a" <= name[0] <= "z" or size > 1 else 0.05)
     close: list[tuple[float, Entry]] = []
-    for spelling in lexicon.by_sound.get(key, ()):
-        likeness = DamerauLevenshtein.normalized_similarity(spelling.bare, written)
-        if likeness >= (0.6 if len(key) > 4 else 0.72):
+    for spelling in lexicon.by_sound[key]:
+        likeness = DamerauLevenshtein.normalized_similarity(spelling.bare, written, score_cutoff=least)
+        if likeness >= least and not is_common(spelling.squeezed):
             close.append((likeness, spelling.entry))
     if not close:
         return None
@@ -151,13 +185,12 @@ def _heads(token: str) -> list[tuple[str, str]]:
 def _means_a_place(found: _Found, tokens: list[_Token]) -> bool:
     """Look at the words before and at the name itself; note the witness, keep to the level that a word names."""
     before = [_plain(token.text) for token in tokens[max(0, found.first - 3) : found.first]][::-1]
-    while before and before[0] in ("de", "d", "du", "la", "l", "el", "ال") and len(before) > 1:
-        if before[1] in LEVEL_WORDS or before[1] in PLACE_WORDS or before[1] in STREETS:
-            before.pop(0)
-        else:
-            break
+    if len(before) > 1 and before[0] in ("de", "d", "du", "la", "l", "el") and _is_context(before[1]):
+        before.pop(0)  # "commune de", "wilaya d'"
     previous = before[0] if before else ""
     single = found.last - found.first == 1
+    if single and _is_context(found.name):
+        return False
     if previous in LEVEL_WORDS:
         found.witness = "LEVEL"
         at_level = [entry for entry in found.entries if entry.level in LEVEL_WORDS[previous]]
@@ -165,7 +198,9 @@ def _means_a_place(found: _Found, tokens: list[_Token]) -> bool:
         return True
     if previous in PLACE_WORDS:
         found.witness = "PLACE"
-    elif previous in STREETS or (single and previous in TITLES) or (previous in TIMES and found.name in common()):
+    elif previous in STREETS and not found.clitic:
+        return False  # "شارع ديدوش مراد", but not "في الزنقة فباب الواد"
+    elif (single and previous in TITLES) or (previous in TIMES and is_common(found.name)):
         return False
     elif previous in LOCATIVES or found.clitic[-1:] in ("ب", "ف", "ل"):
         found.witness = "LOCATIVE"
@@ -207,7 +242,7 @@ def _resolve(found: list[_Found]) -> list[tuple[_Found, float]]:
 
 def _is_sure(found: _Found) -> bool:
     """Whether the mention may vouch for others."""
-    return found.quality >= BARE and (found.name not in common() or found.witness in ("LEVEL", "PLACE", "LOCATIVE"))
+    return found.quality >= BARE and (not is_common(found.name) or found.witness in ("LEVEL", "PLACE", "LOCATIVE"))
 
 
 def _lies_in(inner: Entry, outer: Entry) -> bool:
@@ -215,7 +250,8 @@ def _lies_in(inner: Entry, outer: Entry) -> bool:
 
 
 def _likely(entry: Entry) -> float:
-    return entry.weight - 0.05 * RANK[entry.level]
+    """A province before the town it is named after, a town before the district around it."""
+    return entry.weight - {"PROVINCE": 0.0, "COMMUNE": 0.05}.get(entry.level, 0.3)
 
 
 def _score(found: _Found, supported: bool) -> float:
@@ -223,13 +259,13 @@ def _score(found: _Found, supported: bool) -> float:
     score += 0.1 if supported else 0.0
     if not found.witness and not supported and found.clitic:
         score -= 0.2  # "وسلا": a joined letter without any witness is often the word itself
-    if found.name in common() and not supported:
-        if found.name in hard():
-            score -= 0.0 if found.witness in ("LEVEL", "PLACE") else 0.6
+    if is_common(found.name) and not supported:
+        if is_hard(found.name) and found.witness not in ("LEVEL", "PLACE"):
+            score -= 0.3 if found.capital and found.witness else 0.6
         elif not found.witness:
             score -= 0.2 if found.capital else 0.6
-    elif len(found.name) < 4 and not found.witness and not supported:
-        score -= 0.5
+    elif (len(found.name) < 4 or found.quality < BARE) and not found.witness and not supported:
+        score -= 0.3  # too short, or only heard, and nothing vouches for it
     if _are_apart(found.entries):
         score *= 0.75
     return max(0.0, min(1.0, score))

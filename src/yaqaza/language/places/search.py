@@ -35,6 +35,8 @@ def search(lexicon: Lexicon, query: str, limit: int, under: str, levels: frozens
             score = _score(spelling, wanted, squeezed, query_bare, query_sound) + (8 if paths else 0)
             if score >= ENOUGH and score > best.get(entry.code, (0.0,))[0]:
                 best[entry.code] = score, entry
+    if any(score >= SAME for score, _ in best.values()):
+        best = {code: pair for code, pair in best.items() if pair[0] >= SAME - 20}
     ranked = sorted(best.values(), key=lambda pair: (-round(_ranked(*pair), 3), RANK[pair[1].level], pair[1].code))
     return [entry.code for _, entry in ranked[:limit]]
 
@@ -71,15 +73,16 @@ def _score(spelling: Spelling, query: str, squeezed: str, query_bare: str, query
     if length < 4:
         return 0.0
     score = 0.0
-    if len(query_sound) > 2 and spelling.sound.startswith(query_sound):
-        score = 76.0 - 4.0 * (len(spelling.sound) - len(query_sound))
-    # A slip: the query against as much of the name as was typed. Its first letter is nearly always right.
     near = spelling.bare[: len(query_bare) + 1]
+    if len(query_sound) > 2 and spelling.sound.startswith(query_sound):
+        likeness = DamerauLevenshtein.normalized_similarity(near, query_bare)
+        score = (76.0 if likeness > 0.5 else 40.0) - 4.0 * (len(spelling.sound) - len(query_sound))
+    # A slip: the query against as much of the name as was typed. Its first letter is nearly always right.
     if Prefix.similarity(near[:1], query_bare[:1]) or Prefix.similarity(spelling.sound[:1], query_sound[:1]):
         distance = DamerauLevenshtein.distance(spelling.bare, query_bare, score_cutoff=2)
         if distance > 2:
             distance = 0.5 + DamerauLevenshtein.distance(near, query_bare, score_cutoff=2)
-        allowed = 1 if length < 6 else 2
+        allowed = 1 if length < 7 else 2
         if distance <= allowed:
             score = max(score, 78.0 - 11.0 * distance)
     return score

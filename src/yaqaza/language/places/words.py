@@ -37,7 +37,7 @@ PLACE_WORDS = _words(
     مدينة قرية دوار دشرة حي حومة منطقة ناحية نواحي ضواحي ضاحية طريق مدخل وسط شمال جنوب شرق غرب محطة مستشفى سوق جبل جبال
     سكان أهل ناس بلاد ساكن ساكنة ساكنين نسكن نسكنو يسكن يسكنون تسكن مقيم مقيمة القاطن القاطنة
     ville village douar quartier cité houma 7ouma haouma zone région centre hôpital habitants habitant habite habitons vit
-    vivent nord sud est ouest près route sakna saken saknin neskon neskno nsken bled blad mdina medina dechra
+    vivent nord sud ouest près route sakna saken saknin neskon neskno nsken bled blad mdina medina dechra
     """
 )
 """Words after which a name is a place, whatever else it may mean."""
@@ -62,7 +62,7 @@ TITLES = _words(
     """
     السيد السيدة سيد لالة الحاج الحاجة الشهيد الدكتور دكتور الأستاذ الشيخ اسمه اسمها اسمي يدعى تدعى المدعو المدعوة
     ابني بنتي أخي أختي
-    monsieur mr m madame mme mlle si lalla hadj hadja docteur dr cheikh nommé nommée prénom
+    monsieur mr m madame mme mlle si lalla hadj hadja docteur dr cheikh nommé nommée prénom fille fils soeur frère
     """
 )
 """After these comes a person."""
@@ -75,29 +75,33 @@ TIMES = _words(
 )
 """After these "الأربعاء" is Wednesday and "المغرب" is sunset."""
 
-CLITICS = ("و", "ف", "ب", "ل", "ك")
+CLITICS = ("و", "ف", "ب", "ل")
 
 
 @cache
-def common() -> frozenset[str]:
-    """Return the names that are also words of every day or given names (``common.txt``), folded, without spaces.
-
-    The list was drawn from text: names that people wrote meaning something else. It says beside each how to treat it.
-    """
-    return frozenset(_read("soft") | _read("hard"))
-
-
-@cache
-def hard() -> frozenset[str]:
-    """Return those of ``common`` that a preposition does not save: "في الخميس", "à la plage"."""
-    return frozenset(_read("hard"))
-
-
-def _read(kind: str) -> set[str]:
+def _common() -> tuple[frozenset[str], frozenset[str]]:
+    """The names of ``common.txt`` folded, without article and spaces: all of them, and the hard ones."""
+    read: dict[str, set[str]] = {"soft": set(), "hard": set()}
     text = resources.files(__package__).joinpath("common.txt").read_text(encoding="utf-8")
-    found = set()
     for line in text.splitlines():
         words, _, mark = line.partition("#")
-        if mark.strip() == kind:
-            found |= {fold(word).replace(" ", "") for word in words.split(",") if word.strip()}
-    return found
+        if words.strip():
+            read[mark.strip()] |= {_core(fold(word).replace(" ", "")) for word in words.split(",") if word.strip()}
+    return frozenset(read["soft"] | read["hard"]), frozenset(read["hard"])
+
+
+def _core(squeezed: str) -> str:
+    return squeezed[2:] if squeezed.startswith("ال") and len(squeezed) > 4 else squeezed
+
+
+def is_common(squeezed: str) -> bool:
+    """Return whether a name is also a word of every day or a given name, so that it needs a witness.
+
+    The list (``common.txt``) was drawn from text: names that people wrote meaning something else.
+    """
+    return _core(squeezed) in _common()[0]
+
+
+def is_hard(squeezed: str) -> bool:
+    """Return whether not even a preposition makes a place of it: "في الخميس", "la chambre est sale"."""
+    return _core(squeezed) in _common()[1]
