@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
@@ -12,14 +12,16 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from yaqaza.alerts.states import Urgency
-from yaqaza.cases import programmes
+from yaqaza.cases import programmes, scales
 from yaqaza.cases.states import (
     Approach,
     CaseStatus,
     Confidentiality,
     GoalStatus,
     Outcome,
+    Party,
     ReferralStatus,
+    Task,
     Verdict,
 )
 from yaqaza.core.ids import uuid7
@@ -89,6 +91,16 @@ class Case(models.Model):
         return CaseStatus(self.status)
 
     @property
+    def task(self) -> Task:
+        """Return what the file waits for; the row comes from ``queries.with_task``."""
+        return Task(self.task_code)  # type: ignore[attr-defined]  # annotated
+
+    @property
+    def party(self) -> Party:
+        """Return who has to act now."""
+        return self.task.party
+
+    @property
     def judgement(self) -> Verdict | None:
         return Verdict(self.verdict) if self.verdict else None
 
@@ -99,6 +111,12 @@ class Case(models.Model):
     @property
     def closed(self) -> bool:
         return self.status == CaseStatus.CLOSED
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Return the end of the day on which something is due."""
+        day = self.next_due_on
+        return timezone.make_aware(datetime.combine(day, time(23, 59))) if day else None
 
     @property
     def programme(self) -> str:
@@ -178,6 +196,10 @@ class Investigation(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
 
+    @property
+    def judgement(self) -> Verdict | None:
+        return Verdict(self.verdict) if self.verdict else None
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -223,6 +245,15 @@ class Assessment(models.Model):
     note = models.TextField(blank=True)
     assessed_at = models.DateTimeField(default=timezone.now)
     assessed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    @property
+    def grade(self) -> scales.Level:
+        """Return the level, in the words of the version it was scored on."""
+        return scales.get(self.scale, self.scale_version).called(self.level)
+
+    @property
+    def most(self) -> int:
+        return scales.get(self.scale, self.scale_version).most
 
     class Privacy:
         identifies = {"note": "text"}
@@ -284,6 +315,14 @@ class Goal(models.Model):
         return GoalStatus(self.status)
 
     @property
+    def done(self) -> int:
+        return sum(step.done_at is not None for step in self.steps.all())
+
+    @property
+    def total(self) -> int:
+        return len(self.steps.all())
+
+    @property
     def way(self) -> Approach:
         return Approach(self.approach)
 
@@ -308,6 +347,10 @@ class Step(models.Model):
                 name="step_done_is_paired",
             ),
         ]
+
+    @property
+    def late(self) -> bool:
+        return self.done_at is None and self.due_on is not None and self.due_on < timezone.localdate()
 
     class Privacy:
         identifies = {"title": "text"}
@@ -400,6 +443,10 @@ class FollowUp(models.Model):
                 name="follow_up_done_is_whole",
             ),
         ]
+
+    @property
+    def late(self) -> bool:
+        return self.done_at is None and self.due_on < timezone.localdate()
 
     class Privacy:
         identifies = {"note": "text"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -29,9 +29,29 @@ from yaqaza.accounts.permissions import GRANTS, Permission, Role
 from yaqaza.accounts.scope import reaches, within
 from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts.models import Alert
-from yaqaza.cases.models import Case, CaseAccess, CaseEvent, FollowUp, Goal, Investigation, Plan, Referral, Step
+from yaqaza.cases.models import (
+    Assessment,
+    Case,
+    CaseAccess,
+    CaseEvent,
+    FollowUp,
+    Goal,
+    Investigation,
+    Plan,
+    Referral,
+    Step,
+)
 from yaqaza.cases.rules import PARTNERS
-from yaqaza.cases.states import REFERRAL_OPEN, CaseStatus, Confidentiality, GoalStatus, Party, ReferralStatus
+from yaqaza.cases.states import (
+    GROUNDS,
+    REFERRAL_OPEN,
+    CaseStatus,
+    Confidentiality,
+    GoalStatus,
+    Party,
+    ReferralStatus,
+    Task,
+)
 from yaqaza.core.refusal import NotFound
 from yaqaza.field.states import OPEN as MISSION_OPEN
 
@@ -71,43 +91,89 @@ def locked_for(user: User) -> QuerySet[Case]:
     ).exclude(_supervised(user) | _named(user))
 
 
-def with_ball(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Add ``party`` to each file: who has to act now (``states.Party``)."""
+def with_task(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Add ``task_code`` to each file: what it waits for now (``states.Task``); ``Case.task`` reads it."""
     undecided = Investigation.objects.filter(case=OuterRef("pk"), verdict="")
+    found = undecided.filter(~Q(findings="") | Q(mission__finding__isnull=False))
+    in_writing = Plan.objects.filter(case=OuterRef("pk"), approved_at=None, replaced_at=None, goals__isnull=False)
+    without_step = Goal.objects.filter(
+        plan__case=OuterRef("pk"), plan__approved_at=None, plan__replaced_at=None, status=GoalStatus.OPEN, steps=None
+    )
+    inquiry = Q(status__in=(S.INVESTIGATING, S.AWAITING_VERDICT))
     return cases.annotate(
-        party=SqlCase(
-            When(status=S.CLOSED, then=Value(Party.NOBODY)),
-            When(
-                Q(status__in=(S.INVESTIGATING, S.AWAITING_VERDICT)) & Exists(undecided.exclude(recommendation="")),
-                then=Value(Party.SUPERVISOR),
-            ),
+        task_code=SqlCase(
+            When(status=S.CLOSED, then=Value(Task.NONE)),
+            When(inquiry & Exists(undecided.exclude(recommendation="")), then=Value(Task.DECIDE)),
             When(
                 Q(status=S.INVESTIGATING) & Exists(undecided.filter(mission__status__in=MISSION_OPEN)),
-                then=Value(Party.FIELD_TEAM),
+                then=Value(Task.VISIT),
             ),
-            When(status__in=(S.INVESTIGATING, S.AWAITING_VERDICT), then=Value(Party.CASE_WORKER)),
-            When(
-                Exists(
-                    Plan.objects.filter(
-                        case=OuterRef("pk"), approved_at=None, replaced_at=None, goals__steps__isnull=False
-                    )
-                ),
-                then=Value(Party.SUPERVISOR),
-            ),
+            When(inquiry & Exists(found), then=Value(Task.RECOMMEND)),
+            When(inquiry, then=Value(Task.FIND)),
+            When(Exists(in_writing) & ~Exists(without_step), then=Value(Task.APPROVE)),
             When(
                 Exists(Referral.objects.filter(case=OuterRef("pk"), status=ReferralStatus.SENT)),
-                then=Value(Party.PARTNER),
+                then=Value(Task.ANSWER),
             ),
-            default=Value(Party.CASE_WORKER),
+            When(worker=None, then=Value(Task.TAKE)),
+            When(Q(status=S.OPEN) & ~Q(verdict__in=("", *GROUNDS)), then=Value(Task.CONCLUDE)),
+            When(status=S.OPEN, then=Value(Task.BEGIN)),
+            When(
+                Q(status=S.ASSESSING) & ~Exists(Assessment.objects.filter(case=OuterRef("pk"))),
+                then=Value(Task.DIAGNOSE),
+            ),
+            When(status=S.ASSESSING, then=Value(Task.PLAN)),
+            When(status=S.ACCOMPANIED, then=Value(Task.STEP)),
+            default=Value(Task.FOLLOW),
             output_field=CharField(),
         )
     )
 
 
+def waiting_on(cases: QuerySet[Case], party: str) -> QuerySet[Case]:
+    """Narrow files (with their task) to those on which ``party`` has to act."""
+    return cases.filter(task_code__in=[task.value for task in Task if task.party == party])
+
+
+def filtered(cases: QuerySet[Case], chosen: Mapping[str, Any], *, reader: User) -> QuerySet[Case]:
+    """Narrow a list by what the reader chose (``forms.Filters``)."""
+    for name in ("status", "programme_code", "verdict", "urgency"):
+        if value := chosen.get(name):
+            cases = cases.filter(**{name: value})
+    match chosen.get("worker"):
+        case None | "":
+            pass
+        case "me":
+            cases = cases.filter(worker=reader)
+        case "nobody":
+            cases = cases.filter(worker=None)
+        case worker:
+            cases = cases.filter(worker__uuid=worker)
+    if area := chosen.get("area"):
+        cases = cases.filter(area_path__startswith=area.path)
+    if chosen.get("waiting"):
+        cases = waiting_on(cases, chosen["waiting"])
+    if chosen.get("overdue"):
+        cases = cases.filter(overdue())
+    return cases
+
+
+def in_list(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Add what a row of a list shows."""
+    return with_task(cases).select_related("person", "household", "area", "worker", "organisation").defer(*HEAVY)
+
+
+def colleagues(user: User) -> QuerySet[User]:
+    """Return those who work files in the user's organisations and below, to filter by."""
+    roles = [role.value for role in Role if Permission.CASE_WORK in GRANTS[role]]
+    postings = Posting.objects.filter(within(user, Permission.CASE_VIEW, area_path=""), role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=postings.values("user")).order_by("name_ar", "id")
+
+
 def get_case(uuid: UUID | str, *, seen_by: User) -> Case:
     """Return a file with whom it is about; one answer for "no such file" and "not yours"."""
     case = (
-        with_ball(visible_to(seen_by))
+        with_task(visible_to(seen_by))
         .select_related("person__area", "household__area", "area", "organisation", "worker", "opened_by", "closed_by")
         .defer("area__geometry", "person__area__geometry", "household__area__geometry")
         .filter(uuid=uuid)
@@ -206,7 +272,7 @@ def of_person(person: Any, *, seen_by: User) -> list[Case]:
     """Return the files about a person or their household that the user may read, the newest first."""
     about = Q(person=person) | Q(household__members__person=person)
     ids = visible_to(seen_by).filter(about).values("pk")
-    cases = with_ball(Case.objects.filter(pk__in=ids)).select_related("organisation", "worker", "person", "household")
+    cases = with_task(Case.objects.filter(pk__in=ids)).select_related("organisation", "worker", "person", "household")
     return list(cases.order_by("-opened_at", "-id")[:20])
 
 
@@ -340,5 +406,23 @@ def expiring_referrals(now: Any = None) -> QuerySet[Referral]:
     )
 
 
-SOON = timedelta(days=14)
-Reader = Callable[..., Case]
+def work_of(user: User, *, limit: int = 100) -> list[Case]:
+    """Return the files that wait for this user, the earliest day first: one's own, and those to decide or approve."""
+    visible = in_list(visible_to(user)).exclude(status=S.CLOSED)
+    own = waiting_on(visible.filter(worker=user), Party.CASE_WORKER)
+    rows = list(own.order_by(F("next_due_on").asc(nulls_last=True), "-urgency", "opened_at", "id")[:limit])
+    if user.may(Permission.CASE_DECIDE):
+        scope = _in_reach(user, Permission.CASE_DECIDE)
+        mine = Exists(Investigation.objects.filter(case=OuterRef("pk"), verdict="", recommended_by=user))
+        written = Exists(Plan.objects.filter(case=OuterRef("pk"), approved_at=None, replaced_at=None, written_by=user))
+        waiting = waiting_on(visible.filter(scope), Party.SUPERVISOR)
+        waiting = waiting.exclude(Q(task_code=Task.DECIDE) & mine).exclude(Q(task_code=Task.APPROVE) & written)
+        rows += list(waiting.order_by("-urgency", "opened_at", "id")[:limit])
+    return rows
+
+
+def free_for(user: User, *, limit: int = 30) -> list[Case]:
+    """Return the open files that nobody works, in the user's reach, the most urgent first."""
+    scope = _in_reach(user, Permission.CASE_WORK)
+    free = in_list(visible_to(user).filter(scope, worker=None)).exclude(status=S.CLOSED)
+    return list(free.order_by("-urgency", "opened_at", "id")[:limit])

@@ -314,6 +314,11 @@ def check_note(case: Case, *, by: User) -> None:
     _reach(case, by, Permission.CASE_WORK, _("Case workers of %(organisation)s write notes.") % _named(case))
 
 
+def check_export(case: Case, *, by: User) -> None:
+    """Refuse to take a file out to those who only read here."""
+    _reach(case, by, Permission.CASE_WORK, _("Case workers of %(organisation)s take a file out.") % _named(case))
+
+
 def check_grant(case: Case, *, by: User, user: User | None = None) -> None:
     """Refuse to name readers of a file that is open to all, or readers who could not read any."""
     if not reaches(by, Permission.CASE_GRANT_ACCESS, area=case.area, organisation=case.organisation):

@@ -52,7 +52,39 @@ class Party(TextChoices):
     NOBODY = "NOBODY", pgettext_lazy("party", "nobody")
 
 
-# Where nothing else is asked of anybody; ``queries.with_ball`` knows the exceptions (a referral not answered, a plan to approve).
+class Task(TextChoices):
+    """What the file waits for; ``queries.with_task`` reads it off the rows."""
+
+    NONE = "NONE", pgettext_lazy("task", "nothing")
+    TAKE = "TAKE", pgettext_lazy("task", "take the file")
+    BEGIN = "BEGIN", pgettext_lazy("task", "order a field investigation, or make the diagnosis")
+    VISIT = "VISIT", pgettext_lazy("task", "visit, and write the findings")
+    FIND = "FIND", pgettext_lazy("task", "send a team again, or write the findings")
+    RECOMMEND = "RECOMMEND", pgettext_lazy("task", "recommend a verdict")
+    DECIDE = "DECIDE", pgettext_lazy("task", "decide the recommended verdict")
+    CONCLUDE = "CONCLUDE", pgettext_lazy("task", "close the file, or investigate again")
+    DIAGNOSE = "DIAGNOSE", pgettext_lazy("task", "make the diagnosis")
+    PLAN = "PLAN", pgettext_lazy("task", "write the assistance plan")
+    APPROVE = "APPROVE", pgettext_lazy("task", "approve the plan")
+    ANSWER = "ANSWER", pgettext_lazy("task", "answer the referral")
+    STEP = "STEP", pgettext_lazy("task", "take the next step of the plan")
+    FOLLOW = "FOLLOW", pgettext_lazy("task", "look how the person is doing, or close the file")
+
+    @property
+    def party(self) -> Party:
+        """Return who has to do it."""
+        return TASK_OF.get(self, Party.CASE_WORKER)
+
+
+TASK_OF = {
+    Task.NONE: Party.NOBODY,
+    Task.VISIT: Party.FIELD_TEAM,
+    Task.DECIDE: Party.SUPERVISOR,
+    Task.APPROVE: Party.SUPERVISOR,
+    Task.ANSWER: Party.PARTNER,
+}
+
+# Who has the ball where nothing more is known than the status; the task says it exactly.
 WAITING_ON = {
     S.OPEN: Party.CASE_WORKER,
     S.INVESTIGATING: Party.FIELD_TEAM,

@@ -1,4 +1,45 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from yaqaza.cases.views import access, files, inquiry, panels, plans, referrals
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", files.listing, name="list"),
+    path("work/", files.my_work, name="my_work"),
+    path("new/", files.new, name="new"),
+    path("joining/", files.join, name="join"),
+    path("referrals/", referrals.inbox, name="referrals"),
+    path("referrals/<uuid:uuid>/", referrals.referral, name="referral"),
+    path("referrals/<uuid:uuid>/answer/", referrals.answer, name="referral_answer"),
+    path("referrals/<uuid:uuid>/completion/", referrals.completion, name="referral_completion"),
+    path("referrals/<uuid:uuid>/withdrawal/", referrals.withdrawal, name="referral_withdrawal"),
+    path("referrals/<uuid:uuid>/again/", referrals.resend, name="referral_resend"),
+    path("of-person/<uuid:uuid>/", panels.person, name="person_panel"),
+    path("of-alert/<uuid:uuid>/", panels.alert, name="alert_panel"),
+    path("investigations/<uuid:uuid>/recommendation/", inquiry.recommend, name="recommend"),
+    path("investigations/<uuid:uuid>/verdict/", inquiry.decide, name="decide"),
+    path("plans/<uuid:uuid>/approval/", plans.approve, name="plan_approve"),
+    path("plans/<uuid:uuid>/goals/", plans.goal_new, name="goal_new"),
+    path("goals/<uuid:uuid>/end/", plans.goal_end, name="goal_end"),
+    path("goals/<uuid:uuid>/steps/", plans.step_new, name="step_new"),
+    path("steps/<uuid:uuid>/done/", plans.step_do, name="step_do"),
+    path("follow-ups/<uuid:uuid>/", plans.follow_up, name="follow_up"),
+    path("accesses/<uuid:uuid>/review/", access.review, name="glass_review"),
+    path("accesses/<uuid:uuid>/end/", access.end, name="access_end"),
+    path("<uuid:uuid>/", files.case, name="case"),
+    path("<uuid:uuid>/print/", files.printed, name="print"),
+    path("<uuid:uuid>/export/", files.exported, name="export"),
+    path("<uuid:uuid>/worker/", files.assign, name="assign"),
+    path("<uuid:uuid>/notes/", files.note, name="note"),
+    path("<uuid:uuid>/closure/", files.close, name="close"),
+    path("<uuid:uuid>/reopening/", files.reopen, name="reopen"),
+    path("<uuid:uuid>/investigation/", inquiry.investigate, name="investigate"),
+    path("<uuid:uuid>/findings/", inquiry.findings, name="findings"),
+    path("<uuid:uuid>/diagnosis/", inquiry.assess, name="assess"),
+    path("<uuid:uuid>/plan/", plans.plan, name="plan"),
+    path("<uuid:uuid>/follow-ups/", plans.follow_up_new, name="follow_up_new"),
+    path("<uuid:uuid>/referrals/", referrals.refer, name="refer"),
+    path("<uuid:uuid>/emergency/", access.glass, name="glass"),
+    path("<uuid:uuid>/readers/", access.grant, name="grant"),
+    path("<uuid:uuid>/confidentiality/", access.confidentiality, name="confidentiality"),
+]

@@ -117,9 +117,12 @@ def check_join(household: Household, *, person: Person, relation: str, from_on: 
         if other.household_id == household.pk:
             raise Refused(_("The person is a member of this household at that time already."))
         raise Refused(_("The person lived in another household at that time. End that membership first."))
-    if relation == Relation.HEAD and until_on is None:
-        if household.members.filter(until_on=None, relation=Relation.HEAD).exists():
-            raise Refused(_("This household has a head already. Say what this person is to the head."))
+    if (
+        relation == Relation.HEAD
+        and until_on is None
+        and household.members.filter(until_on=None, relation=Relation.HEAD).exists()
+    ):
+        raise Refused(_("This household has a head already. Say what this person is to the head."))
 
 
 def check_leave(member: HouseholdMember, *, on: date) -> None:

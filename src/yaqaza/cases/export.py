@@ -1,0 +1,72 @@
+"""Everything a file holds about a person, as data: for the person's right of access (DZ 18-07, MA 09-08)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from yaqaza.accounts.models import User
+from yaqaza.cases import actions, rules
+from yaqaza.cases.models import Case
+from yaqaza.core import audit
+from yaqaza.people.models import Person
+
+# Never part of an answer to the person: keys of the machine, and who else looked.
+LEFT_OUT = frozenset({"id", "version", "search_keys", "sort_ar", "sort_latin", "identity_index", "area_path"})
+
+
+@transaction.atomic
+def export(*, case: Case, by: User) -> dict[str, Any]:
+    """Return the file and what hangs on it; that it was taken out is kept."""
+    rules.check_export(case, by=by)
+    actions.read(case=case, by=by, what="export")
+    audit.record("case.exported", on=case, by=by)
+    return {
+        "file": _row(case),
+        "exported_at": timezone.now().isoformat(),
+        "person": _person(case.person) if case.person else None,
+        "household": _row(case.household) if case.household else None,
+        "alerts": [
+            _row(joined.alert, only=("number", "channel", "received_at", "text", "category", "place_text"))
+            for joined in case.case_alerts.select_related("alert")
+        ],
+        "investigations": _rows(case.investigations.select_related("mission")),
+        "assessments": _rows(case.assessments),
+        "plans": [
+            _row(plan) | {"goals": [_row(goal) | {"steps": _rows(goal.steps)} for goal in plan.goals.order_by("id")]}
+            for plan in case.plans.order_by("id")
+        ],
+        "follow_ups": _rows(case.follow_ups),
+        "referrals": _rows(case.referrals.select_related("to")),
+        "closures": _rows(case.closures),
+        "events": _rows(case.events),
+    }
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return _row(person) | {
+        "phones": [phone.number for phone in person.phones.order_by("id")],
+        "consents": _rows(person.consents),
+    }
+
+
+def _rows(rows: QuerySet[Any] | Any) -> list[dict[str, Any]]:
+    return [_row(row) for row in rows.order_by("id")]
+
+
+def _row(row: Model, *, only: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The fields of a row; of other rows their public id, of people of the house nothing but that."""
+    told = {}
+    for field in row._meta.concrete_fields:
+        if field.name in LEFT_OUT or (only and field.name not in only):
+            continue
+        value = getattr(row, field.name)
+        if isinstance(value, Model):
+            value = str(getattr(value, "uuid", ""))
+        elif value is not None and not isinstance(value, (str, int, float, bool, list, dict)):
+            value = value.isoformat() if hasattr(value, "isoformat") else str(value)
+        told[field.name] = value
+    return told
