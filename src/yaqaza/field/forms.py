@@ -81,8 +81,8 @@ class WindowForm(forms.Form):
     """The part of a form that says when; it cleans to ``window_start`` and ``window_end``."""
 
     when = When(label=gettext_lazy("When"))
-    start = MomentField(label=gettext_lazy("From"), required=False)
-    end = MomentField(label=gettext_lazy("Until"), required=False)
+    start = MomentField(label=pgettext_lazy("window", "From"), required=False)
+    end = MomentField(label=pgettext_lazy("window", "Until"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -416,7 +416,7 @@ class MissionFilter(forms.Form):
     )
     area = AreaField(label=gettext_lazy("Commune or province"), required=False)
     since = DayField(label=gettext_lazy("Ordered from"), required=False, help_text="")
-    until = DayField(label=gettext_lazy("to"), required=False, help_text="")
+    until = DayField(label=gettext_lazy("Ordered until"), required=False, help_text="")
 
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -460,12 +460,12 @@ class ChangeTeamForm(TeamForm):
 class MemberForm(forms.Form):
     user = forms.ModelChoiceField(
         User.objects.none(),
-        label=gettext_lazy("Who"),
+        label=gettext_lazy("Who serves"),
         to_field_name="uuid",
         empty_label=pgettext_lazy("choice", "Choose"),
     )
     profession = forms.ChoiceField(label=gettext_lazy("Profession in the team"), choices=Profession.choices)
-    from_on = DayField(label=gettext_lazy("From"), required=False)
+    from_on = DayField(label=gettext_lazy("Serves from"), required=False)
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yaqaza.core import dates
 from yaqaza.core.components import Entry, Step
@@ -16,11 +17,11 @@ def steps(mission: Mission) -> list[Step]:
     """Return ordered → left → arrived → findings → done, with the hour of each that is past."""
     finding = getattr(mission, "finding", None)
     path = [
-        (_("Ordered"), mission.ordered_at),
-        (_("Left"), mission.departed_at),
-        (_("Arrived"), mission.arrived_at),
-        (_("Findings"), finding.written_at if finding else None),
-        (_("Done"), mission.ended_at if mission.status == S.DONE else None),
+        (pgettext("mission step", "Ordered"), mission.ordered_at),
+        (pgettext("mission step", "Left"), mission.departed_at),
+        (pgettext("mission step", "Arrived"), mission.arrived_at),
+        (pgettext("mission step", "Findings"), finding.written_at if finding else None),
+        (pgettext("mission step", "Done"), mission.ended_at if mission.status == S.DONE else None),
     ]
     told = []
     waiting = mission.is_open
