@@ -24,6 +24,7 @@ from yaqaza.field.states import OPEN, OUT, SILENCE, MissionStatus, Presence
 from yaqaza.territory.models import Area, Level
 
 S = MissionStatus
+FAR_AWAY = 1e6  # km: where a place is not known, it stands last
 
 
 def visible_to(user: User) -> QuerySet[Mission]:
@@ -182,7 +183,7 @@ def _presence(standing: Standing, now: datetime) -> Presence:
 
 def _nearest(standing: Standing) -> tuple[Any, ...]:
     ranks = {Presence.FREE: 0, Presence.BUSY: 1, Presence.LOST: 2, Presence.OFF: 3}
-    distance = standing.distance if standing.distance is not None else float("inf")
+    distance = standing.distance if standing.distance is not None else FAR_AWAY
     return ranks[standing.presence], round(distance), standing.load, distance, standing.team.pk
 
 
