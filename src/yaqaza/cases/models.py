@@ -196,10 +196,6 @@ class Investigation(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
 
-    @property
-    def judgement(self) -> Verdict | None:
-        return Verdict(self.verdict) if self.verdict else None
-
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -229,6 +225,10 @@ class Investigation(models.Model):
         safe = {
             "id", "uuid", "case", "mission", "asked_at", "asked_by", "recommended_at", "recommended_by", "decided_at", "decided_by",
         }  # fmt: skip
+
+    @property
+    def judgement(self) -> Verdict | None:
+        return Verdict(self.verdict) if self.verdict else None
 
 
 class Assessment(models.Model):
@@ -414,12 +414,12 @@ class Referral(models.Model):
             "answered_by", "completed_at",
         }  # fmt: skip
 
+    def get_absolute_url(self) -> str:
+        return reverse("cases:referral", args=[self.uuid])
+
     @property
     def state(self) -> ReferralStatus:
         return ReferralStatus(self.status)
-
-    def get_absolute_url(self) -> str:
-        return reverse("cases:referral", args=[self.uuid])
 
 
 class FollowUp(models.Model):

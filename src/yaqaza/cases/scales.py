@@ -1,12 +1,12 @@
 """Scales of diagnosis, versioned: an assessment keeps the version it was scored on, and an old version is never rewritten.
 
-The vulnerability scale, version 1, was written for Yaqaza. Eight questions that a social worker can answer after one visit, each from 0 (no difficulty)
-to 3 (severe), are summed without weights, because unequal weights would claim a precision that nobody has measured:
+The vulnerability scale, version 1, was written for Yaqaza. Eight questions that a social worker can answer after one visit, each
+from 0 (no difficulty) to 3 (severe), are summed without weights: unequal weights would claim a precision that nobody has measured.
 
     0–5 low · 6–11 moderate · 12–17 high · 18–24 extreme
 
-One answer decides by itself: a 3 in "safety" is never below "high", whatever the sum. The level orders the work and says how often to look again
-(``every`` days); it opens and closes no right to help.
+One answer decides by itself: a 3 in "safety" is never below "high", whatever the sum. The level orders the work and says how often
+to look again (``every`` days); it opens and closes no right to help.
 """
 
 from __future__ import annotations
@@ -85,30 +85,52 @@ VULNERABILITY = Scale(
     name=p_("scale", "Vulnerability scale"),
     questions=(
         Question("safety", p_("scale", "Is the person safe from violence, exploitation and neglect?"), (
-            p_("scale", "Safe"), p_("scale", "Worries, no incident"), p_("scale", "Incidents in the past year"), p_("scale", "In danger now"),
+            p_("scale", "Safe"),
+            p_("scale", "Worries, no incident"),
+            p_("scale", "Incidents in the past year"),
+            p_("scale", "In danger now"),
         )),
         Question("shelter", p_("scale", "Where does the person sleep?"), (
-            p_("scale", "A decent home"), p_("scale", "Crowded or badly kept"), p_("scale", "Precarious: lent, or about to be lost"),
+            p_("scale", "A decent home"),
+            p_("scale", "Crowded or badly kept"),
+            p_("scale", "Precarious: lent, or about to be lost"),
             p_("scale", "No shelter, or unfit to live in"),
         )),
         Question("food", p_("scale", "Does everyone in the home eat enough?"), (
-            p_("scale", "Three meals a day"), p_("scale", "Poor variety"), p_("scale", "Meals are skipped some days"), p_("scale", "Whole days without a meal"),
+            p_("scale", "Three meals a day"),
+            p_("scale", "Poor variety"),
+            p_("scale", "Meals are skipped some days"),
+            p_("scale", "Whole days without a meal"),
         )),
         Question("income", p_("scale", "What does the home live on?"), (
-            p_("scale", "A regular income that suffices"), p_("scale", "A regular income that does not suffice"), p_("scale", "Odd jobs or gifts"), p_("scale", "Nothing"),
+            p_("scale", "A regular income that suffices"),
+            p_("scale", "A regular income that does not suffice"),
+            p_("scale", "Odd jobs or gifts"),
+            p_("scale", "Nothing"),
         )),
         Question("health", p_("scale", "How is the person's health, and is it cared for?"), (
-            p_("scale", "Good, or well cared for"), p_("scale", "An illness under care"), p_("scale", "An illness without regular care"),
+            p_("scale", "Good, or well cared for"),
+            p_("scale", "An illness under care"),
+            p_("scale", "An illness without regular care"),
             p_("scale", "Severe, without care"),
         )),
         Question("autonomy", p_("scale", "Can the person manage daily life alone?"), (
-            p_("scale", "Alone"), p_("scale", "With some help"), p_("scale", "With help every day"), p_("scale", "Depends on others, and is left alone"),
+            p_("scale", "Alone"),
+            p_("scale", "With some help"),
+            p_("scale", "With help every day"),
+            p_("scale", "Depends on others, and is left alone"),
         )),
         Question("ties", p_("scale", "Who stands by the person?"), (
-            p_("scale", "Family and neighbours"), p_("scale", "A few people"), p_("scale", "One person, from time to time"), p_("scale", "Nobody"),
+            p_("scale", "Family and neighbours"),
+            p_("scale", "A few people"),
+            p_("scale", "One person, from time to time"),
+            p_("scale", "Nobody"),
         )),
         Question("rights", p_("scale", "Has the person papers, social cover and schooling for the children?"), (
-            p_("scale", "All of them"), p_("scale", "One is missing, under way"), p_("scale", "Several are missing"), p_("scale", "None, or children out of school"),
+            p_("scale", "All of them"),
+            p_("scale", "One is missing, under way"),
+            p_("scale", "Several are missing"),
+            p_("scale", "None, or children out of school"),
         )),
     ),
     levels=(
