@@ -34,13 +34,17 @@ def published_acts(morocco, cast: Cast, houses: Houses, places: Places) -> Publi
     complex_ = houses.women_space.parent
     kinds = [UnitKind.CHILD_PROTECTION, UnitKind.SOCIAL_EMERGENCY, UnitKind.ELDERLY_SPACE]
     units = {
-        kind: make_organisation(complex_, OrganisationKind.UNIT, f"U-{kind}", places.algiers, kind, unit_kind=kind) for kind in kinds
+        kind: make_organisation(complex_, OrganisationKind.UNIT, f"U-{kind}", places.algiers, kind, unit_kind=kind)
+        for kind in kinds
     }
     units[UnitKind.WOMEN_SPACE] = houses.women_space
     persons = make_persons(published.NEEDS, houses, places)
     communes = [places.bab_el_oued, places.casbah]
     where = {
-        "PROVINCIAL": [published.Place(houses.cell.pk, area.pk, cast.duniya.pk, (cast.farid.pk, cast.amina.pk)) for area in communes],
+        "PROVINCIAL": [
+            published.Place(houses.cell.pk, area.pk, cast.duniya.pk, (cast.farid.pk, cast.amina.pk))
+            for area in communes
+        ],
         **{kind: [published.Place(unit.pk, places.bab_el_oued.pk, cast.head.pk)] for kind, unit in units.items()},
     }
     rows = actions.load(published.deliveries(7, persons, where), by=cast.administrator, source="published")

@@ -47,7 +47,9 @@ def test_the_reports_have_exactly_these_lines():
         definition = indicators.definition(name, "MA")
         assert [line.code for line in definition.indicators] == list(lines)
     complex_ = indicators.definition(indicators.COMPLEX, "MA")
-    assert {line.code: line.counts.value for line in complex_.indicators} == {code: counts for code, (counts, _) in UNITS.items()}
+    assert {line.code: line.counts.value for line in complex_.indicators} == {
+        code: counts for code, (counts, _) in UNITS.items()
+    }
     of = {line.code: {kind for kind, _ in line.types} for line in published.COMPLEX_LINES}
     assert {line.code: set(line.keys) for line in complex_.indicators} == of
 
@@ -67,17 +69,25 @@ def test_every_figure_comes_back(published_acts, places):
     assert len(data["months"]) == 26
     assert sum(row["people"] for row in data["rows"]) > data["total"]["people"]
 
-    report = bilans.compute(indicators.COMPLEX, Frame(date(2010, 5, 1), date(2011, 6, 30), organisation=published_acts.complex))
-    lines = {line["line"]: (line["counts"], line["count"]) for unit in report.as_data()["units"] for line in unit["lines"]}
+    report = bilans.compute(
+        indicators.COMPLEX, Frame(date(2010, 5, 1), date(2011, 6, 30), organisation=published_acts.complex)
+    )
+    lines = {
+        line["line"]: (line["counts"], line["count"]) for unit in report.as_data()["units"] for line in unit["lines"]
+    }
     assert lines == UNITS
     of_people = [line for line in report.lines() if line.indicator.counts is Counts.PEOPLE]
     assert all(line.acts > line.people for line in of_people)  # several acts to some: acts are not people
 
-    children = bilans.compute(indicators.COMPLEX, Frame(date(2010, 9, 1), date(2011, 6, 30), organisation=published_acts.complex))
+    children = bilans.compute(
+        indicators.COMPLEX, Frame(date(2010, 9, 1), date(2011, 6, 30), organisation=published_acts.complex)
+    )
     assert [line.count for line in children.parts[0].lines] == [1698, 304, 542]
 
     # They do not disturb each other: neither the period nor the house of the other gives anything.
-    elsewhere = bilans.compute(indicators.PROVINCIAL, Frame(date(2021, 10, 1), date(2023, 11, 30), organisation=published_acts.complex))
+    elsewhere = bilans.compute(
+        indicators.PROVINCIAL, Frame(date(2021, 10, 1), date(2023, 11, 30), organisation=published_acts.complex)
+    )
     assert elsewhere.total.acts == 0
     before = bilans.compute(indicators.COMPLEX, Frame(date(2021, 10, 1), date(2023, 11, 30), places.algiers))
     assert {line.acts for line in before.lines()} == {0}
@@ -86,8 +96,13 @@ def test_every_figure_comes_back(published_acts, places):
 
 
 def test_a_seed_gives_the_same_acts_for_ever():
-    persons = {group: range(start * 10_000, start * 10_000 + needed) for start, (group, needed) in enumerate(published.NEEDS.items())}
-    places = dict.fromkeys([line.house for line in published.LINES], [published.Place(1, 2, 3, (4, 5)), published.Place(6, 7, 3)])
+    persons = {
+        group: range(start * 10_000, start * 10_000 + needed)
+        for start, (group, needed) in enumerate(published.NEEDS.items())
+    }
+    places = dict.fromkeys(
+        [line.house for line in published.LINES], [published.Place(1, 2, 3, (4, 5)), published.Place(6, 7, 3)]
+    )
     once = list(published.deliveries(11, persons, places))
     assert once == list(published.deliveries(11, persons, places))
     assert once != list(published.deliveries(12, persons, places))

@@ -31,7 +31,16 @@ def test_every_system_has_kinds():
 
 @pytest.mark.parametrize(
     "code",
-    ["FIRST_AID", "MEDICAL_CONSULTATION", "EMERGENCY_SHELTER", "EMERGENCY_FOOD", "MEAL", "WARMTH", "LISTENING", "STREET_PLACEMENT"],
+    [
+        "FIRST_AID",
+        "MEDICAL_CONSULTATION",
+        "EMERGENCY_SHELTER",
+        "EMERGENCY_FOOD",
+        "MEAL",
+        "WARMTH",
+        "LISTENING",
+        "STREET_PLACEMENT",
+    ],
 )
 def test_urgent_help_never_waits(code):
     assert not _kind(code).verify
@@ -39,7 +48,15 @@ def test_urgent_help_never_waits(code):
 
 @pytest.mark.parametrize(
     "code",
-    ["CASH_AID", "SOLIDARITY_ALLOWANCE", "FOOD_BASKET", "MICRO_CREDIT", "PROJECT_EQUIPMENT", "HOUSING_REPAIR", "MEDICAL_EQUIPMENT"],
+    [
+        "CASH_AID",
+        "SOLIDARITY_ALLOWANCE",
+        "FOOD_BASKET",
+        "MICRO_CREDIT",
+        "PROJECT_EQUIPMENT",
+        "HOUSING_REPAIR",
+        "MEDICAL_EQUIPMENT",
+    ],
 )
 def test_durable_aid_waits_for_a_verdict(code):
     assert _kind(code).verify

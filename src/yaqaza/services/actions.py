@@ -12,17 +12,117 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from yaqaza import countries
-from yaqaza.accounts.models import User
+from yaqaza.accounts.models import Organisation, User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import home_posting
+from yaqaza.cases.actions import tell
+from yaqaza.cases.models import Case, CaseEvent
 from yaqaza.core import audit
-from yaqaza.core.ids import reserve_numbers, uuid7
-from yaqaza.services import catalogue
+from yaqaza.core.ids import next_number, reserve_numbers, uuid7
+from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.people.models import Household, Person
+from yaqaza.services import catalogue, rules
 from yaqaza.services.models import Programme, ServiceDelivery, ServiceType
 from yaqaza.territory.models import Area
 
 NUMBER_WIDTH = 7
 BATCH = 5000
+
+
+@transaction.atomic
+def deliver(
+    *,
+    by: User,
+    service_type: ServiceType,
+    programme: Programme,
+    delivered_on: date,
+    person: Person | None = None,
+    household: Household | None = None,
+    case: Case | None = None,
+    organisation: Organisation | None = None,
+    professional: User | None = None,
+    note: str = "",
+    agreement_code: str = "",
+    token: UUID | None = None,
+) -> ServiceDelivery:
+    """Record one act of help, for a person or a household, and tell it on the file's timeline.
+
+    Without ``person`` and ``household`` it is for whom the file is about. ``token`` is the form's: sent twice, the act is recorded once.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # a second click waits here for the first
+    if token is not None and (twin := ServiceDelivery.objects.filter(uuid=token).first()):
+        if twin.recorded_by_id != by.pk:
+            raise Refused(_("This form was used already. Open a new one."))
+        return twin
+    if case is not None and person is None and household is None:
+        person, household = case.person, case.household
+    subject = case or person or household
+    organisation = organisation or _home(by)
+    area = subject.area if subject is not None else organisation.area
+    rules.check_deliver(
+        by=by, service_type=service_type, programme=programme, delivered_on=delivered_on, organisation=organisation, area=area,
+        person=person, household=household, case=case,
+    )  # fmt: skip
+    delivery = ServiceDelivery.objects.create(
+        uuid=token or uuid7(), number=next_number(_series(timezone.localdate().year), width=NUMBER_WIDTH),
+        service_type=service_type, programme=programme, person=person, household=household, case=case, organisation=organisation,
+        professional=professional or by, agreement_code=_clean(agreement_code), area=area, area_path=area.path,
+        delivered_on=delivered_on, note=_clean(note), recorded_by=by,
+    )  # fmt: skip
+    audit.record(
+        "service.delivered",
+        on=delivery,
+        by=by,
+        number=delivery.number,
+        service=service_type.code,
+        programme=programme.code,
+        case=case,
+    )
+    if case is not None:
+        tell(case=case, kind=CaseEvent.Kind.SERVICE, by=by, **_told(delivery))
+    return delivery
+
+
+@transaction.atomic
+def reverse(*, delivery: ServiceDelivery, by: User, reason: str) -> ServiceDelivery:
+    """Reverse an act recorded by mistake: a row that mirrors it, so that no figure counts it any more. Return that row."""
+    original = (
+        ServiceDelivery.objects.select_for_update(of=("self",))
+        .select_related("service_type", "programme", "area", "organisation", "case")
+        .get(pk=delivery.pk)
+    )
+    reason = _clean(reason)
+    rules.check_reverse(original, by=by, reason=reason)
+    reversal = ServiceDelivery.objects.create(
+        number=next_number(_series(timezone.localdate().year), width=NUMBER_WIDTH), reverses=original, reverse_reason=reason,
+        service_type=original.service_type, programme=original.programme, person_id=original.person_id,
+        household_id=original.household_id, case=original.case, organisation=original.organisation,
+        professional_id=original.professional_id, agreement_code=original.agreement_code, area=original.area,
+        area_path=original.area_path, delivered_on=original.delivered_on, recorded_by=by,
+    )  # fmt: skip
+    audit.record("service.reversed", on=original, by=by, number=original.number, reversal=reversal.number)
+    if original.case is not None:
+        tell(case=original.case, kind=CaseEvent.Kind.REVERSAL, by=by, text=reason, **_told(original))
+    return reversal
+
+
+def _told(delivery: ServiceDelivery) -> dict[str, object]:
+    return {"delivery": delivery.uuid, "number": delivery.number, "service": delivery.service_type.code}
+
+
+def _home(by: User) -> Organisation:
+    posting = home_posting(by, Permission.SERVICE_DELIVER)
+    if posting is None:
+        raise NotPermitted(_("Your role does not record services."))
+    return posting.organisation
+
+
+def _clean(text: str) -> str:
+    """Text as people meant it: no control characters, no blanks around it."""
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\n").strip()
 
 
 @dataclass(frozen=True)
@@ -121,9 +221,15 @@ def load(rows: Iterable[Row], *, by: User | None = None, source: str = "import")
     paths = dict(Area.objects.values_list("pk", "path"))
     written = 0
     rows = iter(rows)
-    while batch := list(_numbered(list(islice(rows, BATCH)))):  # whole before COPY: the connection is busy until it ends
+    while batch := list(
+        _numbered(list(islice(rows, BATCH)))
+    ):  # whole before COPY: the connection is busy until it ends
         copy = f"COPY {ServiceDelivery._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
-        with connection.cursor() as cursor, cursor.cursor.copy(copy) as out:  # psycopg's own cursor speaks COPY
+        with (
+            connection.wrap_database_errors,
+            connection.cursor() as cursor,
+            cursor.cursor.copy(copy) as out,
+        ):  # psycopg speaks COPY
             for row, number, at in batch:
                 out.write_row(
                     (
