@@ -1,0 +1,154 @@
+"""The main lists and files with 1,000 and with 1,000,000 alerts: p95 of each page, and the ratio of the two.
+
+    python benchmarks/pages.py [--rows 1000000] [--requests 60] [--keep]
+
+Works in a database of its own (``bench_pages``) on the embedded server: synthetic demonstration data, of which the alerts are copied until there
+are as many as asked. One in 200 alerts waits in the queue. Pages are asked for in this process through Django's test client, signed in as the demonstration's
+duty officer, whose province holds a third of everything. Goal: ratio ≤ 1.5.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import time
+
+os.environ["YAQAZA_DB_NAME"] = "bench_pages"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yaqaza.config.settings")
+
+import django  # noqa: E402  # after the environment says which database
+
+SMALL = 1_000
+GOAL = 1.5
+COLUMNS = """channel, source_ref, text, folded, language, category, needs, people_count, urgency, area_id, area_path, place_precision, place_text,
+lon, lat, anonymous, reporter_name, reporter_phone, reporter_index, organisation_id, has_addition, reach, recorded_by_id, batch_id"""
+
+
+def fill(cursor, rows: int) -> None:
+    """Copy alerts until there are ``rows``: decided ones over two years, one in 200 waiting since hours."""
+    cursor.execute("SELECT count(*) FROM alerts_alert")
+    missing = rows - cursor.fetchone()[0]
+    if missing <= 0:
+        return
+    cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'alert_words'")
+    words = cursor.fetchone()
+    cursor.execute("DROP INDEX IF EXISTS alert_words")  # built again below: much faster than row by row
+    cursor.execute(
+        f"""
+        INSERT INTO alerts_alert ({COLUMNS}, uuid, number, received_at, due_at, status, read_at, read_by_id, decided_at, dismiss_reason, story_id)
+        SELECT {COLUMNS}, gen_random_uuid(), 'B-' || nextval('alerts_alert_id_seq'), at, at + interval '2 hours',
+               CASE WHEN waits THEN 'NEW' ELSE 'DISMISSED' END, CASE WHEN waits THEN NULL ELSE at + interval '9 minutes' END,
+               CASE WHEN waits THEN NULL ELSE reader END, CASE WHEN waits THEN NULL ELSE at + interval '50 minutes' END,
+               CASE WHEN waits THEN '' ELSE 'NO_CONTACT' END, NULL
+        FROM (SELECT a.*, n, n %% 200 = 0 AS waits, (SELECT id FROM accounts_user WHERE username = 'duty') AS reader,
+                     CASE WHEN n %% 200 = 0 THEN now() - random() * interval '30 hours' ELSE now() - random() * interval '700 days' END AS at
+              FROM (SELECT *, row_number() OVER (ORDER BY id) AS k, count(*) OVER () AS total FROM alerts_alert WHERE number LIKE 'A-%%') a
+              JOIN generate_series(1, %s) n ON n %% a.total = a.k - 1) pieces
+        """,
+        [missing],
+    )
+    if words:
+        cursor.execute(words[0])
+    cursor.execute("VACUUM ANALYZE alerts_alert")
+
+
+def p95(client, address: str, requests: int) -> tuple[float, float]:
+    """Return (p95, median) of the page in milliseconds, after three requests that are not counted."""
+    times = []
+    for index in range(requests + 3):
+        started = time.perf_counter()
+        response = client.get(address)
+        elapsed = (time.perf_counter() - started) * 1000
+        if response.status_code != 200:
+            sys.exit(f"{address} answered {response.status_code}")
+        if index >= 3:
+            times.append(elapsed)
+    return statistics.quantiles(times, n=20)[-1], statistics.median(times)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--requests", type=int, default=60)
+    parser.add_argument("--keep", action="store_true", help="keep the database for another run")
+    options = parser.parse_args()
+
+    from yaqaza.config import manage, postgres
+
+    postgres.ensure_running()
+    manage.run(["migrate", "-v0"])
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test import Client
+    from django.urls import reverse
+
+    from yaqaza.accounts.models import User
+    from yaqaza.alerts.models import Alert
+    from yaqaza.cases.models import Case
+    from yaqaza.people.models import Person
+
+    settings.ALLOWED_HOSTS = ["*"]
+    call_command("demo", if_empty=True, verbosity=0)
+    duty = User.objects.get(username="duty")
+    client = Client()
+    client.force_login(duty, backend="allauth.account.auth_backends.AuthenticationBackend")
+    home = duty.main_posting.area
+    here = {"area_path__startswith": home.path}
+    alert = Alert.objects.filter(**here, status="READ").order_by("id").first() or Alert.objects.filter(**here).order_by("id").first()
+    case = Case.objects.filter(**here, confidentiality="ORDINARY").order_by("id").first()
+    person = Person.objects.filter(area__path__startswith=home.path).order_by("id").first()
+    pages = {
+        "the queue": reverse("alerts:queue"),
+        "the queue, urgent ones": reverse("alerts:queue") + "?urgency=4",
+        "an alert": reverse("alerts:alert", args=[alert.uuid]),
+        "every alert of the province": reverse("alerts:queue") + "?status=ALL",
+        "the hotline form": reverse("alerts:record"),
+        "staff home": reverse("desk:home"),
+        "search by number": reverse("desk:search") + "?q=" + alert.number[:8],
+        "case files": reverse("cases:list"),
+        "a case file": reverse("cases:case", args=[case.uuid]),
+        "people": reverse("people:search"),
+        "a person": reverse("people:person", args=[person.uuid]),
+        "missions": reverse("field:missions"),
+        "the ledger": reverse("services:ledger"),
+    }
+    measured: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
+    with connection.cursor() as cursor:
+        for size in (SMALL, options.rows):
+            started = time.perf_counter()
+            fill(cursor, size)
+            cursor.execute("SELECT count(*), count(*) FILTER (WHERE status IN ('NEW', 'READ')) FROM alerts_alert")
+            total, waiting = cursor.fetchone()
+            print(f"{total:,} alerts, {waiting:,} waiting ({time.perf_counter() - started:.0f} s to fill)", flush=True)
+            for name, address in pages.items():
+                measured[name].append(p95(client, address, options.requests))
+    print(f"\n{'page':<30}{'p95 few':>10}{'p95 many':>10}{'ratio':>8}   (ms; goal ≤ {GOAL})")
+    worst = 0.0
+    for name, ((few, _), (many, _)) in measured.items():
+        worst = max(worst, many / few)
+        print(f"{name:<30}{few:>10.1f}{many:>10.1f}{many / few:>8.2f}{'' if many / few <= GOAL else '   over'}")
+    print(f"worst ratio {worst:.2f}")
+    if not options.keep:
+        connection.close()
+        postgres_drop()
+
+
+def postgres_drop() -> None:
+    """Remove the benchmark's database."""
+    import psycopg
+
+    from yaqaza.config import environment as env
+
+    database = env.database()
+    with psycopg.connect(
+        host=database["HOST"], port=database["PORT"], user=database["USER"], password=database.get("PASSWORD"), dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bench_pages WITH (FORCE)")
+
+
+if __name__ == "__main__":
+    main()
