@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -19,6 +19,7 @@ from yaqaza.core import jobs
 from yaqaza.field import actions
 from yaqaza.field.models import Membership, Mission, Team
 from yaqaza.field.states import MissionStatus, Profession, Purpose
+from yaqaza.territory import gazetteer
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +28,14 @@ def file_is_told(monkeypatch) -> list[int]:
     told: list[int] = []
     monkeypatch.setitem(jobs.REGISTRY, "cases.findings_arrived", lambda mission_id: told.append(mission_id))
     return told
+
+
+@pytest.fixture(autouse=True)
+def _fresh_places() -> Iterator[None]:
+    """Each test makes its own areas: nothing remembered of the last one's."""
+    gazetteer.forget()
+    yield
+    gazetteer.forget()
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from yaqaza.core.refusal import Refused
 from yaqaza.field import queries
 from yaqaza.field.models import Finding, Mission, Team
 from yaqaza.field.queries import Standing
-from yaqaza.field.states import Danger, Housing, MissionStatus, Outcome, Profession, Purpose
+from yaqaza.field.states import Danger, Housing, MissionStatus, Outcome, Presence, Profession, Purpose
 from yaqaza.people.models import Person
 from yaqaza.territory.forms import AreaField
 from yaqaza.territory.models import Area, Level
@@ -47,10 +47,13 @@ class When(forms.ChoiceField):
 
     def words(self) -> list[tuple[str, str]]:
         tomorrow = dates.weekday(timezone.localdate() + timedelta(days=1))
-        end = dates.clock(self.span(self.TODAY)[1])
+        end = self.span(self.TODAY)[1]
+        today = (
+            _("Today, before %(clock)s") if end.date() == timezone.localdate() else _("This night, before %(clock)s")
+        )
         return [
             (self.NOW, _("Now, within 2 hours")),
-            (self.TODAY, _("Today, before %(clock)s") % {"clock": f"\u2066{end}\u2069"}),
+            (self.TODAY, today % {"clock": f"\u2066{dates.clock(end)}\u2069"}),
             (self.MORNING, _("Tomorrow %(weekday)s, in the morning") % {"weekday": tomorrow}),
             (self.AFTERNOON, _("Tomorrow %(weekday)s, in the afternoon") % {"weekday": tomorrow}),
             (self.OTHER, _("At another time")),
@@ -107,7 +110,8 @@ class TeamChoice(forms.ModelChoiceField):
         self.hints: dict[str, str] = {}
 
     def offer(self, standings: Sequence[Standing]) -> None:
-        """Offer these teams in this order."""
+        """Offer those of these teams in which somebody serves, in this order."""
+        standings = [standing for standing in standings if standing.presence is not Presence.OFF]
         self.queryset = Team.objects.filter(pk__in=[standing.team.pk for standing in standings])
         self.choices = [(str(standing.team.uuid), title(standing)) for standing in standings]
         self.hints = {str(standing.team.uuid): about(standing) for standing in standings}

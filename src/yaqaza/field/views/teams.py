@@ -76,6 +76,7 @@ def _page(request: HttpRequest, found: Team, *, status: int = 200, **forms_given
         "form": forms_given.get("form") or forms.ChangeTeamForm(initial=vars(found)),
         "member_form": forms_given.get("member_form") or (forms.MemberForm(team=found) if composes else None),
         "today": today,
+        "sees_missions": request.user.may(Permission.MISSION_VIEW),
     }
     return page(request, "field/team.html", context, status=status)
 
