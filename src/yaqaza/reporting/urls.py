@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from yaqaza.reporting import views
 
 app_name = "reporting"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("provincial-bilan/", views.provincial_bilan, name="provincial_bilan"),
+    path("complex-units/", views.complex_units, name="complex_units"),
+    path("rows/", views.rows, name="rows"),
+    path("<slug:name>/file.<str:kind>", views.file, name="file"),
+]
