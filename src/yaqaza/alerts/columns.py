@@ -39,9 +39,9 @@ FIELDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "place_text": (_("Where exactly"), (
         "adresse", "address", "lieu exact", "العنوان", "عنوان")),
     "lon": (_("Longitude"), (
-        "lon", "lng", "long", "longitude", "x", "خط الطول")),
+        "lon", "lng", "long", "longitude", "خط الطول")),
     "lat": (_("Latitude"), (
-        "lat", "latitude", "y", "خط العرض")),
+        "lat", "latitude", "خط العرض")),
     "category": (_("Category"), (
         "category", "categorie", "type", "الفءه", "الصنف", "النوع")),
     "urgency": (_("Urgency"), (
@@ -120,7 +120,7 @@ def propose(columns: Sequence[str], sample: Sequence[Row]) -> dict[str, str]:
 def prepare(row: Row, mapping: Mapping[str, str], *, source: str, default: Category, now: datetime) -> Prepared:
     """Return the row read by ``mapping``; raise Fault naming the field when a cell is not what it should be."""
     if row.fault:
-        raise Fault(Refusal(row.fault), "", _short(next(iter(row.cells.values()), "")))
+        raise Fault(Refusal(row.fault), "", short(next(iter(row.cells.values()), "")))
 
     def cell(name: str) -> Any:
         return row.cells.get(mapping[name]) if name in mapping else None
@@ -179,7 +179,7 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
     text = reading.clean(_plain(value))
     return text if len(text) <= 120 else text[:117] + "…"
 
@@ -192,9 +192,9 @@ def _moment(value: Any, now: datetime) -> datetime:
     except (ValueError, OverflowError, OSError):
         moment = None
     if moment is None or moment.year < _EARLIEST:
-        raise Fault(Refusal.DAY, "received_at", _short(value))
+        raise Fault(Refusal.DAY, "received_at", short(value))
     if moment > now + timedelta(minutes=5):
-        raise Fault(Refusal.FUTURE, "received_at", _short(value))
+        raise Fault(Refusal.FUTURE, "received_at", short(value))
     return moment
 
 
@@ -249,7 +249,7 @@ def _category(value: Any, default: Category) -> Category:
         return default
     found = _names()["category"].get(fold(text))
     if found is None:
-        raise Fault(Refusal.CATEGORY, "category", _short(text))
+        raise Fault(Refusal.CATEGORY, "category", short(text))
     return found
 
 
@@ -259,7 +259,7 @@ def _urgency(value: Any, category: Category) -> Urgency:
         return FIRST_URGENCY[category]
     found = _names()["urgency"].get(fold(text))
     if found is None:
-        raise Fault(Refusal.URGENCY, "urgency", _short(text))
+        raise Fault(Refusal.URGENCY, "urgency", short(text))
     return found
 
 
@@ -269,7 +269,7 @@ def _channel(value: Any) -> Channel:
         return Channel.IMPORT
     found = _names()["channel"].get(fold(text))
     if found is None:
-        raise Fault(Refusal.CHANNEL, "channel", _short(text))
+        raise Fault(Refusal.CHANNEL, "channel", short(text))
     return found
 
 
@@ -278,7 +278,7 @@ def _people(value: Any) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or len(text) > 6 or not 1 <= int(text) <= rules.PEOPLE_MOST:
-        raise Fault(Refusal.NUMBER, "people_count", _short(text))
+        raise Fault(Refusal.NUMBER, "people_count", short(text))
     return int(text)
 
 
@@ -292,7 +292,7 @@ def _phone(value: Any) -> str:
             return country.normalise_phone(spelling)
         except countries.Invalid:
             continue
-    raise Fault(Refusal.PHONE, "reporter_phone", _short(text))
+    raise Fault(Refusal.PHONE, "reporter_phone", short(text))
 
 
 def _position(lon: Any, lat: Any) -> tuple[float | None, float | None]:
@@ -302,7 +302,7 @@ def _position(lon: Any, lat: Any) -> tuple[float | None, float | None]:
     try:
         x, y = float(words[0]), float(words[1])
     except ValueError:
-        raise Fault(Refusal.POSITION, "lon", _short(" ".join(words))) from None
+        raise Fault(Refusal.POSITION, "lon", short(" ".join(words))) from None
     if not (-180 <= x <= 180 and -90 <= y <= 90):
-        raise Fault(Refusal.POSITION, "lon", _short(" ".join(words)))
+        raise Fault(Refusal.POSITION, "lon", short(" ".join(words)))
     return x, y

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from yaqaza.alerts.models import Alert
 from yaqaza.territory import queries as territory
 from yaqaza.territory.models import Area, Level
 
-WIDTH, TALLEST = 312, 292
+WIDTH, TALLEST, ROOM = 312, 292, 250
 RADIUS = {4: 11, 3: 9.5, 2: 8.5, 1: 7.5}
 
 
@@ -73,6 +73,7 @@ class Label:
 class Map:
     area: Area
     height: int
+    ground: str  # the SVG transform that brings the outlines near
     patches: list[Patch]
     pins: list[Pin]
     labels: list[Label]
@@ -147,12 +148,50 @@ def around(
         level = int(row.urgency)
         pins.append(Pin(*spot, RADIUS[level], level, number, alert is not None and row.pk == alert.pk))
     pins.sort(key=lambda pin: (pin.chosen, pin.level))
-    labels = [
-        Label(shape.x, min(shape.y + 24, ground.height - 3), shape.name_ar if arabic else shape.name_fr)
-        for shape in ground.shapes
-        if shape.area_id in named and (shape.area_id == chosen or shape.wide > 26)
-    ]
-    return Map(area, ground.height, patches, pins, labels)
+    near = _near(ground, [(pin.x, pin.y) for pin in pins])
+    pins = [replace(pin, x=near.x(pin.x), y=near.y(pin.y)) for pin in pins]
+    labels: list[Label] = []
+    for shape in sorted(ground.shapes, key=lambda each: each.area_id != chosen):  # the chosen one's name first
+        spot = (near.x(shape.x), min(near.y(shape.y) + 24, near.height - 4))
+        if shape.area_id in named and all(
+            abs(spot[0] - other.x) > 62 or abs(spot[1] - other.y) > 15 for other in labels
+        ):
+            labels.append(Label(*spot, shape.name_ar if arabic else shape.name_fr))
+    return Map(area, near.height, near.transform, patches, pins, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A window onto the ground, brought to the size of the drawing."""
+
+    left: float
+    top: float
+    zoom: float
+    height: int
+
+    def x(self, value: float) -> float:
+        return round((value - self.left) * self.zoom, 1)
+
+    def y(self, value: float) -> float:
+        return round((value - self.top) * self.zoom, 1)
+
+    @property
+    def transform(self) -> str:
+        return f"scale({self.zoom:.3f}) translate({-self.left:.1f} {-self.top:.1f})"
+
+
+def _near(ground: Ground, pins: list[tuple[float, float]]) -> Near:
+    """Where the pins are, with room around; the whole when there are none."""
+    if not pins:
+        return Near(0, 0, 1, ground.height)
+    xs, ys = [x for x, _ in pins], [y for _, y in pins]
+    wide = min(WIDTH, max(max(xs) - min(xs) + 70, (max(ys) - min(ys) + 60) * WIDTH / ROOM, WIDTH * 0.42))
+    zoom = WIDTH / wide
+    height = min(ROOM, math.ceil(ground.height * zoom))
+    tall = height / zoom
+    left = min(max(0.0, (min(xs) + max(xs) - wide) / 2), WIDTH - wide)
+    top = min(max(0.0, (min(ys) + max(ys) - tall) / 2), max(0.0, ground.height - tall))
+    return Near(left, top, zoom, height)
 
 
 def _spot(alert: Alert, ground: Ground, spots: dict[int, tuple[float, float]]) -> tuple[float, float] | None:

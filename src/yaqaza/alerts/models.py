@@ -212,6 +212,11 @@ class Alert(models.Model):
         return AlertStatus(self.status)
 
     @property
+    def key(self) -> str:
+        """Return the public id as text, for addresses put together in templates."""
+        return str(self.uuid)
+
+    @property
     def way(self) -> Channel:
         return Channel(self.channel)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -42,8 +43,10 @@ _WORDS: dict[Need, tuple[str, ...]] = {
     Need.SCHOOLING: ("المدرسه", "الدراسه", "تمدرس", "ecole", "scolar", "school"),
     Need.PAPERS: ("بطاقه التعريف", "وثاءق", "عقد ميلاد", "papiers", "etat civil", "documents d identite"),
 }  # fmt: skip
-_BEFORE = r"(?<!\w)(?:و|ب|ل|ال|وال|بال|لل)?"  # what Arabic writes onto the front of a word
-_NEED = {need: re.compile("|".join(_BEFORE + re.escape(word) for word in words)) for need, words in _WORDS.items()}
+_BEFORE = ("وال", "بال", "لل", "ال", "و", "ب", "ل")  # what Arabic writes onto the front of a word
+_STEMS = [(word.strip(), need) for need, words in _WORDS.items() for word in words if " " not in word]
+_PHRASES = [(f" {word.strip()}", need) for need, words in _WORDS.items() for word in words if " " in word.strip()]
+_WHOLE = {word.strip(): need for need, words in _WORDS.items() for word in words if word.endswith(" ")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,18 @@ def language_of(text: str) -> str:
 
 def needs_in(words: str) -> list[str]:
     """Return the codes of the needs that a folded text names."""
-    padded = f"{words} "
-    return [need.value for need, pattern in _NEED.items() if pattern.search(padded)]
+    found = {need for word in set(words.split()) for need in _needs_of(word)}
+    padded = f" {words} "
+    found |= {need for phrase, need in _PHRASES if phrase in padded}
+    return [need.value for need in Need if need in found]
+
+
+@lru_cache(maxsize=50_000)
+def _needs_of(word: str) -> tuple[Need, ...]:
+    """Words come again and again: each is looked up once."""
+    bare = {word, *(word.removeprefix(front) for front in _BEFORE)}
+    found = {need for stem, need in _STEMS if any(each.startswith(stem) for each in bare)}
+    return tuple(found | {_WHOLE[each] for each in bare if each in _WHOLE})
 
 
 def phones_in(text: str) -> list[str]:
@@ -112,9 +125,15 @@ def parts(text: str, places: Iterable[tuple[int, int]] = ()) -> list[Part]:
     return found
 
 
-def headline(text: str, most: int = 140) -> str:
-    """Return the beginning of a message on one line, without its greeting."""
+_CLAUSE = re.compile(r"[،,.!؟?;؛\n]|\s-\s")
+
+
+def headline(text: str, most: int = 110) -> str:
+    """Return the first clause of a message on one line, without its greeting."""
     line = " ".join(text[: most * 3].split())
     rest = _GREETING.sub("", line, count=1)
     line = rest if len(rest) > 8 else line
+    end = _CLAUSE.search(line, 24)
+    if end and end.start() <= most:
+        return line[: end.start()].strip()
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"

@@ -31,6 +31,7 @@ from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.territory.models import Area
 
 SLICE = 500
+_ENDING = re.compile(r"[\s_\-]*(?:\(\d+\)|copie?|نسخة|final|\d[\d\s_\-]*)$", re.IGNORECASE)
 JOB_SECONDS = 20.0
 Status = ImportBatch.Status
 
@@ -71,9 +72,10 @@ def keep_file(*, by: User, upload: File, name: str, area: Area | None = None) ->
 
 def source_of(name: str) -> str:
     """Return whose file it seems to be: its name without copy numbers, days and endings."""
-    stem = PurePath(name.replace("\x00", "")).stem
-    plain = re.sub(r"[\s_\-]*(?:\(\d+\)|copie?|نسخة|final|\d[\d\s_\-]*)$", "", stem, flags=re.IGNORECASE)
-    return (plain or stem)[:60].strip()
+    plain = PurePath(name.replace("\x00", "")).stem.strip()
+    while (shorter := _ENDING.sub("", plain)) not in ("", plain):
+        plain = shorter
+    return plain[:60].strip()
 
 
 def _safely(rows: Iterator[sheets.Row]) -> Iterator[sheets.Row]:
@@ -182,7 +184,7 @@ def _prepared(
         except columns.Fault as fault:
             column = batch.mapping.get(fault.field, "")
             problems.append(
-                ImportProblem(batch=batch, row=row.number, column=column, reason=fault.reason, value=fault.value)
+                ImportProblem(batch=batch, row=row.number, column=column, reason=fault.reason, value=columns.short(fault.value))
             )
     return prepared, problems
 

@@ -71,7 +71,7 @@ class Match(forms.Form):
 @require_http_methods(["GET", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """Take a file, and list the earlier ones."""
-    form = SendFile(request.POST or None, request.FILES or None)
+    form = SendFile(request.POST, request.FILES) if request.method == "POST" else SendFile()
     if form.is_valid():
         limits.check(f"alerts.import:{request.user.pk}", per_hour=PER_HOUR)
         upload = form.cleaned_data.pop("file")

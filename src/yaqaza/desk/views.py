@@ -1,0 +1,44 @@
+"""The home of staff, and the one search box."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yaqaza.core import limits
+from yaqaza.core.access import requires
+from yaqaza.core.pages import page
+from yaqaza.desk import queries
+
+SEARCHES_PER_HOUR = 600
+"""A person searches ten times a minute at most; more is somebody copying names."""
+
+
+@requires()
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the reader."""
+    context = {
+        "sections": queries.waiting_for(request.user),
+        "now": timezone.now(),
+        "posting": request.user.main_posting,
+    }
+    return page(request, "desk/home.html", context)
+
+
+@requires()
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Find by number, name or telephone; an exact number goes straight to its page."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    sections: list[queries.Section] = []
+    if text:
+        limits.check(f"desk.search:{request.user.pk}", per_hour=SEARCHES_PER_HOUR)
+        if address := queries.jump(text, request.user):
+            return redirect(address)
+        sections = queries.search(text, request.user)
+    return page(
+        request, "desk/search.html", {"query": text, "sections": sections, "found": queries.found_in_all(sections)}
+    )

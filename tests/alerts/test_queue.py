@@ -1,0 +1,329 @@
+"""The queue: what it shows, what it hides, who sees it, and that its size costs nothing."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from tests.alerts.conftest import Make
+from tests.conftest import Cast, Houses, Places
+
+from yaqaza.alerts import actions, reading
+from yaqaza.alerts.models import Alert
+from yaqaza.alerts.queries import queue as lists
+from yaqaza.alerts.states import Category, Channel, DismissReason, PlacePrecision
+from yaqaza.core.images import Photo
+
+pytestmark = pytest.mark.django_db
+Filters = lists.Filters
+
+
+def numbers(found: lists.Queue) -> list[str]:
+    rows = found.rows or [row for group in found.groups for row in group.rows]
+    return [row.alert.number[-2:] for row in rows]
+
+
+def test_groups_by_deadline_and_of_what_is_late_the_vital_first(arrive: Make, cast: Cast) -> None:
+    now = timezone.now()
+    late_ordinary = arrive(urgency=1, received_at=now - timedelta(days=30))
+    late_vital = arrive(urgency=4, received_at=now - timedelta(hours=1))
+    soon = arrive(urgency=4)
+    today = arrive(urgency=3)
+    later = arrive(urgency=1)
+    found = lists.queue(cast.duniya, Filters())
+    assert {group.name: [row.alert for row in group.rows] for group in found.groups} == {
+        "over": [late_vital, late_ordinary], "hour": [soon], "day": [today], "later": [later],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(), ["01", "02", "03"]),
+        (Filters(urgency="4"), ["02"]),
+        (Filters(category="VIOLENCE"), ["02"]),
+        (Filters(channel="HOTLINE"), ["03"]),
+        (Filters(unlocated=True), ["03"]),
+        (Filters(status="DISMISSED"), ["04"]),
+        (Filters(status="ALL"), ["04", "03", "02", "01"]),
+        (Filters(text="خبز"), ["01"]),
+        (Filters(text="الخُبز"), ["01"]),
+        (Filters(text="0550 00 12 34"), ["02"]),
+        (Filters(text="A-%s-000004" % timezone.localdate().year), ["04"]),
+        (Filters(text="4"), ["04"]),
+        (Filters(text="%"), []),
+        (Filters(text="'; drop table"), []),
+    ],
+)
+def test_filters(arrive: Make, cast: Cast, filters: Filters, expected: list[str]) -> None:
+    arrive(text="يحتاجون الخبز والماء", urgency=3)
+    arrive(category=Category.VIOLENCE, urgency=4, reporter_phone="0550001234", text="صراخ كل ليلة")
+    arrive(channel=Channel.HOTLINE, place_precision=PlacePrecision.UNKNOWN, urgency=1, text="شخص لا يعرف أين هو")
+    gone = arrive(read_by=cast.duniya, text="تجربة")
+    actions.dismiss(alert=gone, by=cast.duniya, reason=DismissReason.TEST)
+    found = lists.queue(cast.duniya, filters)
+    assert sorted(numbers(found)) == sorted(expected)
+    if filters.status == "ALL":
+        assert numbers(found) == expected
+
+
+def test_by_place_and_period(arrive: Make, cast: Cast, places: Places) -> None:
+    arrive(area=places.casbah)
+    old = arrive(received_at=timezone.now() - timedelta(days=40))
+    assert numbers(lists.queue(cast.duniya, Filters(area=places.casbah))) == ["01"]
+    assert numbers(lists.queue(cast.duniya, Filters(area=places.algiers))) == ["02", "01"]
+    day = timezone.localtime(old.received_at).date()
+    found = lists.queue(cast.duniya, Filters(start=day, end=day))
+    assert (numbers(found), found.hidden) == (["02"], 1)
+
+
+def test_a_group_by_pages_shows_each_alert_once(arrive: Make, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [arrive(urgency=1) for _ in range(7)]
+    seen, cursor = [], ""
+    while True:
+        found = lists.queue(cast.duniya, Filters(), group="later", cursor=cursor, size=3)
+        seen += [row.alert for row in found.rows]
+        cursor = found.page.next_cursor
+        if not cursor:
+            break
+    assert seen == sorted(made, key=lambda alert: (alert.due_at, alert.pk))
+    monkeypatch.setattr(lists, "GROUP_ROWS", 2)
+    group = next(group for group in lists.queue(cast.duniya, Filters()).groups if group.name == "later")
+    assert (len(group.rows), group.total, group.more) == (2, 7, True)
+
+
+def count_queries(client, address: str) -> int:
+    client.get(address)  # sessions and what the process remembers
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_page_of_the_queue_costs_the_same_with_one_and_with_three_rows(arrive: Make, cast: Cast, signed_in) -> None:
+    client, address = signed_in(cast.duniya), reverse("alerts:queue")
+    arrive(place_text="x")
+    one = count_queries(client, address)
+    arrive()
+    arrive()
+    assert count_queries(client, address) == one
+    listed = f"{address}?status=ALL"
+    three = count_queries(client, listed)
+    arrive()
+    assert count_queries(client, listed) == three
+
+
+def test_the_page_of_an_alert_costs_the_same_whatever_happened_to_it(arrive: Make, cast: Cast, signed_in) -> None:
+    client = signed_in(cast.duniya)
+    alert = arrive(read_by=cast.duniya)
+    one = count_queries(client, alert.get_absolute_url())
+    for _ in range(3):
+        actions.note(alert=alert, by=cast.duniya, text="اتصلت")
+    assert count_queries(client, alert.get_absolute_url()) == one
+
+
+def plan(rows) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE alerts_alert")
+    return rows.explain()
+
+
+def test_the_queue_reads_its_partial_indexes(arrive: Make, cast: Cast, houses: Houses) -> None:
+    """With a country's worth of decided alerts beside it, what waits is read from the indexes of what waits."""
+    model = arrive(read_by=cast.duniya)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO alerts_alert (uuid, number, channel, source_ref, received_at, text, folded, language, category, needs, urgency,
+                 due_at, area_id, area_path, place_precision, place_text, anonymous, reporter_name, reporter_phone, reporter_index,
+                 organisation_id, status, read_at, read_by_id, dismiss_reason, has_addition, reach)
+               SELECT gen_random_uuid(), 'X-' || n, channel, '', received_at - n * interval '1 minute', '', '', '', category, needs,
+                 1 + n %% 4, due_at - n * interval '1 minute', area_id, area_path, place_precision, '', false, '', '', '', organisation_id,
+                 CASE WHEN n %% 50 = 0 THEN 'READ' ELSE 'DISMISSED' END, read_at, read_by_id,
+                 CASE WHEN n %% 50 = 0 THEN '' ELSE 'TEST' END, false, 1
+               FROM alerts_alert, generate_series(1, 20000) n WHERE id = %s""",
+            [model.pk],
+        )
+    now = timezone.now()
+    rows = lists.listed(cast.duniya, Filters())
+    for name in lists.GROUPS:
+        chosen = lists.group_rows(rows, name, now).order_by(*lists.ORDERS[name])[:26]
+        assert "alert_queue" in plan(chosen), (name, plan(chosen))
+    assert "alert_queue" in plan(rows.filter(urgency=4).values("pk")[:1000])
+    assert "alert_unlocated" in plan(lists.listed(cast.duniya, Filters(unlocated=True)).values("pk")[:1000])
+    assert "alert_words" in plan(lists.listed(cast.duniya, Filters(status="ALL", text="عجوز")).values("pk"))
+
+
+def test_opening_an_alert_reads_it_for_those_on_duty_only(arrive: Make, cast: Cast, signed_in) -> None:
+    alert = arrive()
+    assert signed_in(cast.amina).get(alert.get_absolute_url()).status_code == 200
+    assert Alert.objects.get().status == "NEW"
+    signed_in(cast.duniya).get(reverse("alerts:queue"), {"open": str(alert.uuid)})
+    assert (Alert.objects.get().status, Alert.objects.get().read_by) == ("READ", cast.duniya)
+
+
+@pytest.mark.parametrize("who", ["chafia", "djamel", "auditor", "farid", "administrator"])
+def test_a_stranger_finds_none_of_it(arrive: Make, cast: Cast, signed_in, who: str) -> None:
+    alert = arrive(photos=[Photo(b"\xff\xd8x", 2, 2, 3, "0" * 64)])
+    client = signed_in(getattr(cast, who))
+    names = ["alert", "correction", "transfer", "dismissal", "question", "note"]
+    addresses = [reverse(f"alerts:{name}", args=[alert.uuid]) for name in names]
+    addresses.append(reverse("alerts:photo", args=[alert.photos.get().uuid]))
+    assert {client.get(address).status_code for address in addresses} <= {403, 404}
+    if who == "chafia":
+        assert client.get(alert.get_absolute_url()).status_code == 404
+        assert alert.number not in client.get(reverse("alerts:queue") + "?status=ALL").content.decode()
+
+
+def test_a_photo_is_answered_to_those_who_may_read_the_alert(arrive: Make, cast: Cast, signed_in) -> None:
+    alert = arrive(photos=[Photo(b"\xff\xd8x", 2, 2, 3, "0" * 64)])
+    answer = signed_in(cast.duniya).get(reverse("alerts:photo", args=[alert.photos.get().uuid]))
+    assert (answer.status_code, b"".join(answer.streaming_content), answer["Content-Type"]) == (200, b"\xff\xd8x", "image/jpeg")
+
+
+def test_new_arrivals_wait_in_a_line(arrive: Make, cast: Cast, signed_in) -> None:
+    client = signed_in(cast.duniya)
+    seen = arrive()
+    address = reverse("alerts:fresh")
+    assert "queue__new" not in client.get(address, {"since": seen.pk}, HTTP_HX_REQUEST="true").content.decode()
+    arrive(urgency=4)
+    arrive(urgency=1)
+    assert lists.arrived_since(cast.duniya, seen.pk) == (2, 1)
+    assert "queue__new" in client.get(address, {"since": seen.pk}, HTTP_HX_REQUEST="true").content.decode()
+    assert lists.arrived_since(cast.chafia, seen.pk) == (0, 0)
+    for since in ("", "x", "-1", "9" * 40):
+        assert client.get(address, {"since": since}).status_code == 200
+
+
+def test_what_a_reporter_wrote_is_shown_and_not_run(arrive: Make, cast: Cast, signed_in) -> None:
+    bad = "<script>alert(1)</script> {{ 7|add:7 }} =1+1"
+    alert = arrive(text=bad, place_text=bad)
+    page = signed_in(cast.duniya).get(alert.get_absolute_url()).content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("query", ["area=x&area_id=1", "start=99/99/9999", "urgency=9", "status=X", "q=%00", "cursor=x", "group=x", "open=1", "q=" + "x" * 5000])
+def test_nonsense_in_the_address_is_no_error(arrive: Make, cast: Cast, signed_in, query: str) -> None:
+    arrive()
+    assert signed_in(cast.duniya).get(f"{reverse('alerts:queue')}?{query}").status_code == 200
+
+
+def test_deciding_by_the_page_and_taking_it_back_by_the_toast(arrive: Make, cast: Cast, signed_in) -> None:
+    client = signed_in(cast.duniya)
+    alert = arrive(read_by=cast.duniya)
+    refused = client.post(reverse("alerts:dismissal", args=[alert.uuid]), {"reason": ""})
+    assert refused.status_code == 422
+    answer = client.post(reverse("alerts:dismissal", args=[alert.uuid]), {"reason": "TEST"}, follow=True)
+    undo = [message.extra_tags for message in answer.context["messages"]] or [answer.content.decode()]
+    assert "undo" in str(undo)
+    event = alert.events.get(kind="DISMISSED")
+    client.post(f"{reverse('alerts:undo')}?event={event.uuid}")
+    assert Alert.objects.get().status == "READ"
+    assert client.post(f"{reverse('alerts:undo')}?event={event.uuid}").status_code == 409
+    assert client.post(f"{reverse('alerts:undo')}?event={uuid.uuid4()}").status_code == 404
+    assert client.post(f"{reverse('alerts:undo')}?event=x").status_code == 302
+
+
+def test_every_decision_has_its_page(arrive: Make, cast: Cast, places: Places, houses: Houses, signed_in) -> None:
+    client = signed_in(cast.duniya)
+    alert, other = arrive(read_by=cast.duniya), arrive(read_by=cast.duniya)
+
+    def post(name: str, data: dict, *more: object) -> int:
+        return client.post(reverse(f"alerts:{name}", args=[alert.uuid, *more]), data).status_code
+
+    assert post("note", {"text": "اتصلت"}) == 302
+    assert post("note", {"text": ""}) == 422
+    assert post("note", {"text": "x" * 2001}) == 422
+    assert post("question", {"text": "أي طابق؟"}) == 302
+    correct = {"category": "VIOLENCE", "urgency": "4", "area": places.casbah.name_ar, "place_text": "=1+1", "needs": ["FOOD"]}
+    assert post("correction", correct | {"area": "لا مكان كهذا"}) == 422
+    assert post("correction", correct | {"people_count": "-3"}) == 422
+    assert post("correction", correct | {"area_id": str(places.casbah.uuid), "area_name": places.casbah.name_ar}) == 302
+    alert.refresh_from_db()
+    assert (alert.category, alert.area, alert.place_text, alert.needs) == ("VIOLENCE", places.casbah, "=1+1", ["FOOD"])
+    assert post("place", {}, places.bab_el_oued.uuid) == 302
+    assert post("gathering", {}, other.uuid) == 302
+    assert Alert.objects.get(pk=other.pk).status == "GATHERED"
+    assert post("transfer", {"note": "x"}) == 422
+    assert post("transfer", {"note": "x", "organisation": str(houses.hospital.uuid)}) == 422
+    assert post("transfer", {"note": "لكم", "organisation": str(houses.directorate.uuid)}) == 302
+    assert Alert.objects.get(pk=alert.pk).organisation == houses.directorate
+
+
+def test_several_at_once_refuses_what_nobody_read_with_a_sentence(arrive: Make, cast: Cast, signed_in) -> None:
+    client, address = signed_in(cast.duniya), reverse("alerts:several")
+    read, new = arrive(read_by=cast.duniya), arrive()
+    answer = client.post(address, {"act": "dismiss", "alert": [read.uuid, new.uuid], "confirmed": "1", "reason": "TEST"})
+    assert answer.status_code == 422
+    assert "why-not" in answer.content.decode()
+    assert set(Alert.objects.values_list("status", flat=True)) == {"READ", "NEW"}
+    second = arrive(read_by=cast.duniya)
+    assert client.post(address, {"act": "dismiss", "alert": [read.uuid, second.uuid]}).status_code == 200
+    assert client.post(address, {"act": "gather", "alert": [read.uuid]}).status_code == 422
+    assert client.post(address, {"act": "dismiss", "alert": ["x"]}).status_code == 422
+    assert client.post(address, {"act": "delete", "alert": [read.uuid]}).status_code == 302
+    done = client.post(address, {"act": "dismiss", "alert": [read.uuid, second.uuid], "confirmed": "1", "reason": "TEST"})
+    assert done.status_code == 302
+    assert Alert.objects.filter(status="DISMISSED").count() == 2
+    events = "&".join(f"event={event.uuid}" for alert in (read, second) for event in alert.events.filter(kind="DISMISSED"))
+    client.post(f"{reverse('alerts:undo')}?{events}")
+    assert Alert.objects.filter(status="READ").count() == 2
+
+
+def test_a_call_is_recorded_once_with_a_code_to_say(cast: Cast, places: Places, signed_in) -> None:
+    client, address = signed_in(cast.duniya), reverse("alerts:record")
+    token = client.get(address).context["form"].initial["token"]
+    call = {
+        "text": "سيدة في القصبة تحتاج مساعدة", "category": "WITHOUT_SHELTER", "area": "القصبة", "area_id": str(places.casbah.uuid),
+        "area_name": "القصبة", "channel": "HOTLINE", "reporter_phone": "0550001234", "token": str(token),
+    }  # fmt: skip
+    first, again = client.post(address, call), client.post(address, call)
+    assert (first.status_code, first.context["code"], again.context["repeated"]) == (200, again.context["code"], True)
+    alert = Alert.objects.get()
+    assert (alert.channel, alert.area, alert.recorded_by, alert.urgency) == ("HOTLINE", places.casbah, cast.duniya, 3)
+    assert client.post(address, call | {"token": "2", "anonymous": "on", "reporter_phone": "zz"}).status_code == 200
+    assert Alert.objects.latest("id").reporter_phone == ""
+    for wrong in ({"text": ""}, {"category": "X"}, {"reporter_phone": "12"}, {"people_count": "0"}, {"area": "لا مكان", "area_id": ""}, {"text": "x" * 10001}):
+        assert client.post(address, call | wrong | {"token": "3"}).status_code == 422
+    assert client.get(reverse("alerts:record")).status_code == 200
+
+
+def test_hints_name_the_place_the_phone_and_earlier_alerts(arrive: Make, cast: Cast, places: Places, signed_in) -> None:
+    from yaqaza.territory import gazetteer
+
+    gazetteer.forget()
+    earlier = arrive(reporter_phone="0550001234")
+    page = signed_in(cast.duniya).post(
+        reverse("alerts:record_hints"), {"text": "عجوز في القصبة رقمها 0661 23 45 67", "reporter_phone": "0550001234"}, HTTP_HX_REQUEST="true"
+    )
+    gazetteer.forget()
+    body = page.content.decode()
+    assert earlier.number in body
+    assert "0661" in body
+    assert str(places.casbah.uuid) in body
+    other = signed_in(cast.chafia).post(reverse("alerts:record_hints"), {"reporter_phone": "0550001234"}, HTTP_HX_REQUEST="true")
+    assert earlier.number not in other.content.decode()
+
+
+def test_hand_over_by_the_page(arrive: Make, cast: Cast, houses: Houses, signed_in) -> None:
+    client = signed_in(cast.duniya)
+    alert = arrive()
+    data = {"text": "انتبهوا", "organisation": str(houses.cell.uuid), "alerts": [str(alert.uuid)]}
+    assert client.post(reverse("alerts:handover"), data | {"text": ""}).status_code == 422
+    assert client.post(reverse("alerts:handover"), data).status_code == 302
+    assert "انتبهوا" in client.get(reverse("alerts:queue")).content.decode()
+
+
+def test_reading_a_message() -> None:
+    text = "السلام عليكم، جارتنا عندها 78 سنة بلا دوا، رقمي 0550 00 12 34"
+    assert reading.phones_in(text) == ["+213550001234"]
+    assert [(part.text, part.kind) for part in reading.parts(text) if part.kind] == [("78 سنة", "age"), ("0550 00 12 34", "phone")]
+    assert "".join(part.text for part in reading.parts(text)) == text
+    assert reading.headline(text) == "جارتنا عندها 78 سنة بلا دوا"
+    assert reading.headline("نص قصير") == "نص قصير"
+    assert reading.language_of("Bonjour") == ""
+    assert reading.language_of(text) == "ar"
