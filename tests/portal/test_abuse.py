@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from tests.portal.citizen import TEXT, picture, upload
 
-from tests.portal.conftest import TEXT
 from yaqaza.alerts.models import Alert
 
 pytestmark = pytest.mark.django_db
@@ -111,8 +111,6 @@ def test_a_flood_from_one_address_waits(another, monkeypatch, citizen):
 
 
 def test_many_files_at_once_are_not_taken_whole(citizen):
-    from tests.portal.conftest import picture, upload
-
     citizen.answer("kind", category="OTHER")
     citizen.answer("where", where="UNKNOWN")
     response = citizen.answer("what", text=TEXT, danger="NO", photos=[upload(picture()) for _ in range(15)])

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-
 from tests.core.test_images import bomb, located
 from tests.core.test_images import picture as camera
-from tests.portal.conftest import TEXT, picture, upload
+from tests.portal.citizen import TEXT, picture, upload
+
 from yaqaza.portal import tasks
 from yaqaza.portal.models import DraftPhoto
 

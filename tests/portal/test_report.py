@@ -9,8 +9,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from tests.portal.citizen import TEXT, Citizen, picture, upload
 
-from tests.portal.conftest import TEXT, Citizen, picture, upload
 from yaqaza.alerts.models import Alert, AlertPhoto
 from yaqaza.alerts.states import Urgency
 from yaqaza.core.models import AuditEntry

@@ -6,8 +6,8 @@ import logging
 
 import pytest
 from django.urls import reverse
+from tests.portal.citizen import TEXT, picture, upload
 
-from tests.portal.conftest import TEXT, picture, upload
 from yaqaza.alerts.models import AlertEvent
 
 pytestmark = pytest.mark.django_db

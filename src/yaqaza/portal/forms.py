@@ -82,7 +82,8 @@ class WhereForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = {"commune": level_word(Level.COMMUNE), "province": level_word(Level.PROVINCE)}
-        self.fields["area"].label = gettext("%(commune)s or %(province)s") % words
+        label = gettext("%(commune)s or %(province)s") % words
+        self.fields["area"].label = label[:1].upper() + label[1:]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
