@@ -12,12 +12,12 @@ FOLDER = Path(__file__).resolve().parent / "static" / "core" / "css"
 
 SHARED = ["reset", "tokens", "base"]
 COMPONENTS = [
-    "icon", "key", "bar", "menu", "button", "badge", "urgency", "deadline", "status", "field", "filters", "tabs", "alert",
+    "icon", "key", "bar", "menu", "button", "badge", "urgency", "deadline", "status", "field", "combobox", "filters", "tabs", "alert",
     "toast", "card", "panel", "facts", "table", "steps", "timeline", "pagination", "empty", "loading", "dialog", "map", "chart",
     "lines", "rows", "received", "receipts", "ball", "crumbs", "dock",
 ]  # fmt: skip
 FOR_CITIZENS = [
-    "icon", "bar", "button", "badge", "deadline", "field", "alert", "toast", "card", "facts", "table", "steps", "empty",
+    "icon", "bar", "button", "badge", "deadline", "field", "combobox", "alert", "toast", "card", "facts", "table", "steps", "empty",
     "loading", "map", "chart", "received",
 ]  # fmt: skip
 BUNDLES = {

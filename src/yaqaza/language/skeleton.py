@@ -57,7 +57,8 @@ _SWAP = {
     "SZ": 0.4, "SC": 0.45, "CJ": 0.45, "JZ": 0.5, "CK": 0.35, "CX": 0.5,
     "BF": 0.45, "MN": 0.45, "LN": 0.6, "LR": 0.6, "KJ": 0.5,
 }  # fmt: skip
-_SWAPS = {(a, b): cost for (a, b), cost in _SWAP.items()} | {(b, a): cost for (a, b), cost in _SWAP.items()}
+_SWAPS = {(pair[0], pair[1]): cost for pair, cost in _SWAP.items()}
+_SWAPS |= {(pair[1], pair[0]): cost for pair, cost in _SWAP.items()}
 
 # Words that are written apart or joined to the next one, in either script.
 _BEFORE = {

@@ -161,3 +161,9 @@ class AreaField(forms.Field):
         before = self.widget.format_value(initial)
         after = self.widget.format_value(data)
         return (before.picked, before.text) != (after.picked if after.picked_for == after.text else "", after.text)
+
+
+class Find(forms.Form):
+    """The search above the pages of areas."""
+
+    place = AreaField(label=_("Find a place"))

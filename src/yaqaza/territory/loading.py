@@ -12,7 +12,7 @@ import shapely
 from django.db import connection, transaction
 
 from yaqaza.language.folding import fold, sort_key
-from yaqaza.territory import gazetteer
+from yaqaza.territory import gazetteer, svg
 from yaqaza.territory.models import Area, AreaChange, stable_uuid
 from yaqaza.territory.sources import aliases
 from yaqaza.territory.sources.records import Change, Record, Territory, read, write
@@ -91,6 +91,7 @@ def load(territory: Territory, today: date) -> tuple[int, int, int]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE territory_area")
     transaction.on_commit(gazetteer.forget)
+    transaction.on_commit(svg.ground.cache_clear)
     return len(new), changed - len(new), len(ended)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yaqaza import countries
@@ -54,11 +54,15 @@ def country_area() -> Area:
     return area_by_code(Level.COUNTRY, settings.COUNTRY)
 
 
-def children(area: Area, *, outlines: bool = False) -> list[Area]:
-    """Return the areas directly below ``area``, in the order of a printed list; with their outlines when asked."""
-    rows = Area.objects.filter(parent=area, valid_to=None)
-    rows = rows.defer("search_keys") if outlines else rows.defer(*WITHOUT_OUTLINE)
-    return sorted(rows, key=lambda each: (ORDER[each.level], each.sort_ar))
+def children(area: Area) -> list[Area]:
+    """Return the areas directly below ``area``, in the order of a printed list."""
+    rows = Area.objects.filter(parent=area, valid_to=None).defer(*WITHOUT_OUTLINE)
+    return sorted(rows, key=in_print)
+
+
+def in_print(area: Area) -> tuple[int, str]:
+    """Return the key of a printed list: larger areas first, then by name in the reader's script."""
+    return ORDER[area.level], area.sort_ar if language() in ("ar", "zgh") else area.sort_fr
 
 
 def below(area: Area, level: Level) -> QuerySet[Area]:
@@ -123,6 +127,20 @@ def by_level(rows: Iterable[Area]) -> list[tuple[str, list[Area]]]:
         groups.setdefault(row.level, []).append(row)
     plurals = countries.get(settings.COUNTRY).level_plurals
     return [(plurals[level].in_(language()), group) for level, group in groups.items()]
+
+
+def counts_below(area: Area) -> list[tuple[str, int]]:
+    """Return how many areas of each level lie inside ``area``: [("ولايات", 69), …], without empty levels."""
+    rows = (
+        areas()
+        .filter(path__startswith=area.path)
+        .exclude(pk=area.pk)
+        .exclude(kind="ARRONDISSEMENT")
+        .values_list("level")
+        .annotate(count=Count("id"))
+    )
+    plurals = countries.get(area.country).level_plurals
+    return [(plurals[level].in_(language()), count) for level, count in sorted(rows, key=lambda row: ORDER[row[0]])]
 
 
 def changes_of(area: Area) -> list[AreaChange]:

@@ -6,8 +6,9 @@ One drawing is a few kilobytes: outlines are projected to a box of logical units
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy
 import shapely
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from yaqaza.territory import queries
-from yaqaza.territory.models import Area
+from yaqaza.territory.models import Area, Level
 
 WIDTH = 312
 """Logical units; the page scales the drawing."""
@@ -78,37 +79,77 @@ class Projection:
         return round(float(x), 1), round(float(y), 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One area of a drawing: its path, and where its name may stand."""
+
+    area_id: int
+    path: str
+    x: float
+    y: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The part of a drawing that does not change: outlines change by law, so they are worked out once a process."""
+
+    projection: Projection
+    outlines: tuple[Outline, ...]
+
+
+@lru_cache(maxsize=256)
+def ground(ids: tuple[int, ...]) -> Ground | None:
+    """Return the drawing of these areas side by side, or None when none of them has an outline.
+
+    An area that lies over others of them (a city over its arrondissements) is left out.
+    """
+    rows = Area.objects.filter(pk__in=ids, geometry__isnull=False).only("id", "path", "geometry").order_by("path")
+    paths = [row.path for row in rows]
+    drawn = [row for row in rows if not any(path != row.path and path.startswith(row.path) for path in paths)]
+    if not drawn:
+        return None
+    outlines = [row.shape for row in drawn]
+    projection = Projection.of(shapely.total_bounds(outlines))
+    shapes = shapely.coverage_simplify(shapely.transform(outlines, projection.points), DETAIL)
+    points = shapely.point_on_surface(shapes)
+    return Ground(
+        projection,
+        tuple(
+            Outline(row.pk, path_of(shape), round(point.x, 1), round(point.y, 1), shape.area)
+            for row, shape, point in zip(drawn, shapes, points, strict=True)
+        ),
+    )
+
+
 def choropleth(
     parent: Area,
     values: Mapping[int, float | None] | None = None,
     pins: Sequence[Pin] = (),
     *,
-    children: Collection[Area] | None = None,
+    level: str = "",
     label: str = "",
     chosen: Area | None = None,
 ) -> SafeString:
-    """Draw the areas directly inside ``parent``, coloured in five steps by ``values`` (area id → figure).
+    """Draw the areas inside ``parent``, coloured in five steps by ``values`` (area id → figure).
 
-    An area without a figure, or whose figure is withheld (None), is hatched. Without ``values`` all are plain. Areas
-    with outlines may be given as ``children`` to spare a query. The drawing goes inside ``<figure class="map">``.
+    They are those directly inside, or all of a ``level``; an area without parts is drawn alone. One without a figure,
+    or whose figure is withheld (None), is hatched; without ``values`` all are plain. The drawing goes inside
+    ``<figure class="map">``. Two queries, one when the outlines are known.
     """
-    inside = queries.children(parent, outlines=True) if children is None else children
-    drawn = [(area, shape) for area in inside if (shape := area.shape) is not None] or (
-        [(parent, parent.shape)] if parent.shape is not None else []
-    )
-    if not drawn:
+    inside = {area.pk: area for area in (queries.below(parent, Level(level)) if level else queries.children(parent))}
+    inside = inside or {parent.pk: parent}
+    drawing = ground(tuple(sorted(inside)))
+    if drawing is None:
         return SafeString("")
-    drawn = _without_covered(drawn)
-    projection = Projection.of(shapely.total_bounds([shape for _area, shape in drawn]))
-    shapes = shapely.transform([shape for _area, shape in drawn], projection.points)
-    shapes = shapely.coverage_simplify(shapes, DETAIL)
+    projection = drawing.projection
     steps = scale(values or {})
     paths = []
-    for (area, _shape), shape in zip(drawn, shapes, strict=True):
-        css = "area area--0" if values is None else f"area area--{steps.get(area.pk, 'none')}"
-        if chosen is not None and area.pk == chosen.pk:
+    for outline in drawing.outlines:
+        css = "area area--0" if values is None else f"area area--{steps.get(outline.area_id, 'none')}"
+        if chosen is not None and outline.area_id == chosen.pk:
             css += " area--chosen"
-        paths.append((css, path_of(shape), _title(area, values)))
+        paths.append((css, outline.path, _title(inside[outline.area_id], values)))
     return format_html(
         '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>',
         round(projection.width),
@@ -117,18 +158,21 @@ def choropleth(
         HATCH,
         format_html_join("", '<path class="{}" d="{}"><title>{}</title></path>', paths),
         format_html_join("", "{}", ((_pin(projection, pin),) for pin in pins)),
-        _labels(drawn, shapes, projection, pins),
+        _labels(inside, drawing, pins),
     )
 
 
 def scale(values: Mapping[int, float | None]) -> dict[int, int]:
-    """Return the step, 0 to 4, of each figure: equal parts of the way from nothing to the largest, zero always 0."""
+    """Return the step, 0 to 4, of each figure: equal parts of the way to the root of the largest, nothing always 0.
+
+    The root, because counts of people are skewed: in equal parts of the figures all but two areas would look the same.
+    """
     known = {key: value for key, value in values.items() if value is not None}
     largest = max(known.values(), default=0)
     if largest <= 0:
         return dict.fromkeys(known, 0)
     return {
-        key: 0 if value <= 0 else min(STEPS - 1, max(1, math.ceil(value / largest * (STEPS - 1))))
+        key: 0 if value <= 0 else min(STEPS - 1, max(1, math.ceil(math.sqrt(value / largest) * (STEPS - 1))))
         for key, value in known.items()
     }
 
@@ -142,12 +186,6 @@ def path_of(shape: shapely.Geometry) -> str:
             if len(points) > 2:
                 parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z")
     return "".join(parts)
-
-
-def _without_covered(drawn: list[tuple[Area, shapely.Geometry]]) -> list[tuple[Area, shapely.Geometry]]:
-    """Leave out an area that lies over others of the list: drawings are one layer."""
-    paths = [area.path for area, _shape in drawn]
-    return [pair for pair in drawn if not any(path != pair[0].path and path.startswith(pair[0].path) for path in paths)]
 
 
 def _title(area: Area, values: Mapping[int, float | None] | None) -> str:
@@ -167,29 +205,27 @@ def _pin(projection: Projection, pin: Pin) -> SafeString:
     return format_html('{}<circle class="pin pin--{}" cx="{}" cy="{}" r="{}"/>{}', halo, pin.urgency, x, y, size, text)
 
 
-def _labels(
-    drawn: Sequence[tuple[Area, shapely.Geometry]],
-    shapes: Sequence[shapely.Geometry],
-    projection: Projection,
-    pins: Sequence[Pin],
-) -> SafeString:
-    """Write the names that have room, the largest areas first; none over another or over a pin."""
+def _labels(inside: Mapping[int, Area], drawing: Ground, pins: Sequence[Pin]) -> SafeString:
+    """Write the names that have room, the most populous areas first; none over another or over a pin."""
     taken: list[tuple[float, float, float, float]] = []
     for pin in pins:
-        x, y = projection.point(pin.lon, pin.lat)
+        x, y = drawing.projection.point(pin.lon, pin.lat)
         size = PIN_SIZES[pin.urgency] + 2
         taken.append((x - size, y - size, x + size, y + size))
     written = []
-    for (area, _shape), shape in sorted(
-        zip(drawn, shapes, strict=True), key=lambda pair: -(pair[0][0].population or 0) - pair[1].area
-    ):
-        point = shapely.point_on_surface(shape)
-        width = len(area.name) * LABEL_SIZE * 0.52 + 4
-        box = (point.x - width / 2, point.y - LABEL_SIZE / 2, point.x + width / 2, point.y + LABEL_SIZE / 2)
-        if box[0] < 0 or box[2] > projection.width or box[1] < 0 or box[3] > projection.height:
+    for outline in sorted(drawing.outlines, key=lambda each: (-(inside[each.area_id].population or 0), -each.size)):
+        name = inside[outline.area_id].name
+        width = len(name) * LABEL_SIZE * 0.52 + 4
+        box = (
+            outline.x - width / 2,
+            outline.y - LABEL_SIZE / 2,
+            outline.x + width / 2,
+            outline.y + LABEL_SIZE / 2,
+        )
+        if box[0] < 0 or box[2] > drawing.projection.width or box[1] < 0 or box[3] > drawing.projection.height:
             continue
         if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
             continue
         taken.append(box)
-        written.append((round(point.x, 1), round(point.y + LABEL_SIZE * 0.35, 1), area.name))
+        written.append((outline.x, round(outline.y + LABEL_SIZE * 0.35, 1), name))
     return format_html_join("", '<text x="{}" y="{}">{}</text>', written)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from yaqaza import countries
 from yaqaza.core.access import public, requires
+from yaqaza.core.components import Crumb, Legend
 from yaqaza.core.pages import page
-from yaqaza.territory import queries, svg
-from yaqaza.territory.models import Area, Level
+from yaqaza.territory import forms, queries
+from yaqaza.territory.models import Area, Level, language
 
 LONGEST_QUERY = 80
 MOST_RESULTS = 8
@@ -54,32 +59,48 @@ def at(request: HttpRequest) -> HttpResponse:
 @requires()
 @require_safe
 def country(request: HttpRequest) -> HttpResponse:
-    """The whole country: its provinces or regions, and the search."""
-    return _area_page(request, queries.country_area())
+    """The whole country: its provinces or regions, and the search, which leads to the page of an area."""
+    form = forms.Find(request.GET if "place" in request.GET else None)
+    if form.is_valid():
+        return redirect("territory:area", form.cleaned_data["place"].uuid)
+    return _area_page(request, queries.country_area(), form)
 
 
 @requires()
 @require_safe
 def area(request: HttpRequest, area_uuid: uuid.UUID) -> HttpResponse:
     """One area: what it is, where it lies, what lies in it."""
-    return _area_page(request, queries.get_area(area_uuid))
+    return _area_page(request, queries.get_area(area_uuid), forms.Find())
 
 
-def _area_page(request: HttpRequest, area: Area) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    inside = queries.children(area, outlines=True)
+def _area_page(request: HttpRequest, area: Area, form: forms.Find) -> HttpResponse:
+    inside = queries.children(area)
+    by_commune = area.level in (Level.PROVINCE, Level.DISTRICT)
+    drawn = list(queries.below(area, Level.COMMUNE)) if by_commune else inside
+    above = queries.in_order_of(area.ancestor_ids)
     return page(
         request,
         "territory/area.html",
         {
             "area": area,
-            "above": queries.in_order_of(area.ancestor_ids),
+            "trail": [Crumb(each.name, reverse("territory:area", args=[each.uuid])) for each in above]
+            + [Crumb(area.name)],
+            "form": form,
             "groups": queries.by_level(inside),
+            "counts": queries.counts_below(area),
             "changes": queries.changes_of(area),
-            "map": svg.choropleth(area, children=inside),
-            "text": text,
-            "found": queries.search(text, 20) if text else [],
+            "drawn": Level.COMMUNE if by_commune else "",
+            "population": {each.pk: each.population for each in drawn} or None,
+            "legend": [
+                Legend("area-1", pgettext("population", "Few people")),
+                Legend("area-4", pgettext("population", "Many")),
+                Legend("none", pgettext("population", "Not known")),
+            ],
+            "attributions": [
+                (each.names.in_(language()), each.licence) for each in countries.get(area.country).attributions
+            ],
         },
+        status=422 if form.errors else 200,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from rapidfuzz.distance import DamerauLevenshtein, Prefix
 
@@ -13,7 +14,7 @@ from yaqaza.language.places.words import LEVEL_WORDS
 ENOUGH = 45.0
 """Below this a name is not shown: nobody looking at it would say that it was meant."""
 
-SAME = 90.0
+SAME = 86.0
 """From here on a name is what was written, whole or its beginning."""
 
 
@@ -23,7 +24,11 @@ def search(lexicon: Lexicon, query: str, limit: int, under: str, levels: frozens
         return []
     best: dict[str, tuple[float, Entry]] = {}
     whole, around = _around(lexicon, folded)
-    for wanted, paths in [(folded, ())] + ([(whole, around)] if whole else []):
+    readings: list[tuple[str, list[str]]] = [(folded, [])]
+    if whole:
+        readings.append((whole, around))
+    paths: Collection[str]
+    for wanted, paths in readings:
         query_bare, query_sound = bare(wanted), sound(wanted)
         squeezed = wanted.replace(" ", "")
         for spelling in lexicon.spellings:
@@ -36,7 +41,7 @@ def search(lexicon: Lexicon, query: str, limit: int, under: str, levels: frozens
             if score >= ENOUGH and score > best.get(entry.code, (0.0,))[0]:
                 best[entry.code] = score, entry
     if any(score >= SAME for score, _ in best.values()):
-        best = {code: pair for code, pair in best.items() if pair[0] >= SAME - 20}
+        best = {code: pair for code, pair in best.items() if pair[0] >= SAME - 16}
     ranked = sorted(best.values(), key=lambda pair: (-round(_ranked(*pair), 3), RANK[pair[1].level], pair[1].code))
     return [entry.code for _, entry in ranked[:limit]]
 
@@ -66,8 +71,10 @@ def _score(spelling: Spelling, query: str, squeezed: str, query_bare: str, query
         return 100.0
     if spelling.bare == query_bare:
         return 97.0
+    if name.startswith(f"{query} "):
+        return 92.0 - min(6.0, 0.2 * (len(spelling.squeezed) - length))
     if name.startswith(query) or spelling.squeezed.startswith(squeezed) or spelling.bare.startswith(query_bare):
-        return 90.0 - min(8.0, 0.4 * (len(spelling.squeezed) - length))
+        return 89.0 - min(8.0, 0.4 * (len(spelling.squeezed) - length))
     if f" {query}" in name:
         return 80.0 - min(8.0, 0.4 * (len(spelling.squeezed) - length))
     if length < 4:
@@ -79,7 +86,7 @@ def _score(spelling: Spelling, query: str, squeezed: str, query_bare: str, query
         score = (76.0 if likeness > 0.5 else 40.0) - 4.0 * (len(spelling.sound) - len(query_sound))
     # A slip: the query against as much of the name as was typed. Its first letter is nearly always right.
     if Prefix.similarity(near[:1], query_bare[:1]) or Prefix.similarity(spelling.sound[:1], query_sound[:1]):
-        distance = DamerauLevenshtein.distance(spelling.bare, query_bare, score_cutoff=2)
+        distance: float = DamerauLevenshtein.distance(spelling.bare, query_bare, score_cutoff=2)
         if distance > 2:
             distance = 0.5 + DamerauLevenshtein.distance(near, query_bare, score_cutoff=2)
         allowed = 1 if length < 7 else 2

@@ -53,7 +53,7 @@ export function attach(element) {
       option.id = `${list.id}-${index}`;
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
-      level.textContent = area.level_name;
+      level.textContent = area.full_name.startsWith(area.level_name) ? "" : area.level_name;
       option.append(area.full_name, " ", level);
       return option;
     }));
