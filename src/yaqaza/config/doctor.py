@@ -213,7 +213,7 @@ def areas() -> Finding:
     )
     expected = COMMUNES[env.country()]
     if loaded < expected:
-        return Finding(BAD, f"{loaded} of {expected} communes: yaqaza start loads them")
+        return Finding(BAD, f"{loaded} of {expected} communes: yaqaza-manage load_areas")
     return Finding(GOOD, f"{loaded} communes, {shaped} with an outline")
 
 

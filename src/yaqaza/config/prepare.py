@@ -28,8 +28,8 @@ def main() -> int:
     try:
         _step("Checks", check)
         _step("Migrations", migrate)
-        _step("Areas", _command("load_territory", if_empty=True))
-        _step("Programmes", _command("load_catalogue"))
+        _step("Areas", _command("load_areas", if_empty=True))
+        _step("Programmes", _command("load_catalogue", stdout=io.StringIO()))
         _step("Translations", compile_translations)
         _step("Static files", collect_static)
         if "--demo" in sys.argv:

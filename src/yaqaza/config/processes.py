@@ -217,7 +217,7 @@ def end_orphans() -> int:
     for process in found:
         with contextlib.suppress(psutil.Error):
             process.terminate()
-    _, stubborn = psutil.wait_procs(found, timeout=5)
+    _, stubborn = psutil.wait_procs(found, timeout=2)
     for process in stubborn:
         with contextlib.suppress(psutil.Error):
             process.kill()
