@@ -127,8 +127,9 @@ def problems(form: forms.BaseForm) -> list[Problem]:
 def chips(form: forms.BaseForm, query: QueryDict, path: str) -> list[Chip]:
     """Return one chip for each filter that is set, with the address without it."""
     found = []
-    for bound in form:
-        if bound.is_hidden or bound.data in (None, "", []):
+    for bound in form if form.is_bound else ():
+        value = form.cleaned_data.get(bound.name) if hasattr(form, "cleaned_data") else bound.data
+        if bound.is_hidden or bound.data in (None, "", []) or value in (None, "", []):
             continue
         rest = query.copy()
         for name in (bound.html_name, "cursor"):
