@@ -4,7 +4,7 @@ export function attach(element) {
   const radio = line?.querySelector("input");
   const told = line?.querySelector("[data-position-told]");
   if (!radio || !navigator.geolocation) return;
-  const [lon, lat] = ["lon", "lat"].map((name) => element.querySelector(`[data-position="${name}"]`));
+  const [lon, lat] = ["lon", "lat"].map((name) => element.closest("form").querySelector(`[data-position="${name}"]`));
   line.hidden = false;
   let asked = false;
 
