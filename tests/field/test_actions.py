@@ -80,6 +80,16 @@ def test_the_same_team_is_not_sent_twice_for_an_alert_but_another_may_be(order, 
     assert order(alert=alert, team=teams.second).alert == alert
 
 
+def test_an_alert_that_nobody_goes_to_any_more_is_back_in_the_queue(order, alert, teams, cast) -> None:
+    first, second = order(alert=alert), order(alert=alert, team=teams.second)
+    actions.cancel(mission=first, by=cast.duniya, reason="x")
+    alert.refresh_from_db()
+    assert alert.status == AlertStatus.ON_MISSION
+    actions.cancel(mission=second, by=cast.duniya, reason="x")
+    alert.refresh_from_db()
+    assert (alert.status, alert.decided_at) == (AlertStatus.READ, None)
+
+
 def test_a_cancelled_mission_says_why(order, cast) -> None:
     mission = order()
     with pytest.raises(Refused, match="Say why"):

@@ -145,7 +145,7 @@ def change(
 
 @transaction.atomic
 def cancel(*, mission: Mission, by: User, reason: str) -> Mission:
-    """Call a mission off, with the reason."""
+    """Call a mission off, with the reason; an alert that nobody goes to any more waits for a decision again."""
     mission = _locked(mission)
     rules.check_cancel(mission, by=by)
     reason = _clean(reason)
@@ -154,6 +154,9 @@ def cancel(*, mission: Mission, by: User, reason: str) -> Mission:
     mission.status, mission.cancel_reason, mission.ended_at = S.CANCELLED, reason[:300], timezone.now()
     mission.save(update_fields=["status", "cancel_reason", "ended_at"])
     audit.record("mission.cancelled", on=mission, by=by)
+    if mission.alert is not None:
+        last = not Mission.objects.filter(alert=mission.alert).exclude(status=S.CANCELLED).exists()
+        alerts.mission_called_off(alert=mission.alert, by=by, mission_number=mission.number, last=last)
     return mission
 
 

@@ -17,10 +17,10 @@ from yaqaza.alerts.actions.triage import (
     pass_on_many,
     read,
 )
-from yaqaza.alerts.actions.undoing import undo
+from yaqaza.alerts.actions.undoing import mission_called_off, undo
 
 __all__ = [
     "Received", "acknowledge", "add_information", "ask", "carry_on", "correct", "dismiss", "dismiss_many",
     "gather", "gather_many", "hand_over", "keep_file",
-    "mark_in_case", "mark_on_mission", "note", "pass_on", "pass_on_many", "read", "receive", "start", "undo",
+    "mark_in_case", "mark_on_mission", "mission_called_off", "note", "pass_on", "pass_on_many", "read", "receive", "start", "undo",
 ]  # fmt: skip

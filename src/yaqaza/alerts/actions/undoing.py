@@ -43,6 +43,25 @@ def undo(*, event: AlertEvent, by: User) -> Alert:
     return alert
 
 
+@transaction.atomic
+def mission_called_off(*, alert: Alert, by: User, mission_number: str, last: bool) -> Alert:
+    """This function will say that the team is not going; called by ``field`` in the transaction of the cancellation.
+
+    When it was the ``last`` mission for the alert and no file holds it, somebody has to decide again: it waits in the queue.
+    """
+    alert = locked(alert)
+    event = alert.events.filter(kind=K.MISSION, undone_at=None, before__number=mission_number).first()
+    if event is not None:
+        event.undone_at = timezone.now()
+        event.save(update_fields=["undone_at"])
+    if last and alert.status == AlertStatus.ON_MISSION:
+        rules.check_move(rules.MOVES, alert.status, AlertStatus.READ)
+        change(alert, status=AlertStatus.READ, decided_at=None)
+    AlertEvent.objects.create(alert=alert, kind=K.UNDONE, by=by, before={"kind": K.MISSION, "number": mission_number})
+    audit.record("alert.mission_called_off", on=alert, by=by, number=alert.number, other=mission_number)
+    return alert
+
+
 def _take_apart(alert: Alert, event: AlertEvent) -> None:
     """Those that the alert had gathered itself come back to it."""
     moved = event.before.get("moved", [])
