@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.alerts.models import Alert
@@ -81,11 +80,11 @@ class JoinForm(forms.Form):
         if number:
             given["case"] = queries.by_number(number, seen_by=self.by)
             if given["case"] is None:
-                self.add_error("number", _now("There is no such file, or it is not one of yours."))
+                self.add_error("number", gettext("There is no such file, or it is not one of yours."))
         elif chosen:
             given["case"] = queries.get_case(chosen, seen_by=self.by)
         else:
-            self.add_error(None, _now("Choose a file, or write its number."))
+            self.add_error(None, gettext("Choose a file, or write its number."))
         return given
 
 
@@ -293,7 +292,12 @@ class Filters(forms.Form):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["status"].choices = [("", _now("All")), *[(s.value, s.label) for s in CaseStatus]]
-        fields["programme_code"].choices = [("", _now("All")), *programmes.choices()[1:]]
+        fields["status"].choices = [("", gettext("All")), *[(s.value, s.label) for s in CaseStatus]]
+        fields["programme_code"].choices = [("", gettext("All")), *programmes.choices()[1:]]
         staff = [(str(user.uuid), user.name) for user in queries.colleagues(by)[:200]]
-        fields["worker"].choices = [("", _now("All")), ("me", _now("Me")), ("nobody", _now("Nobody yet")), *staff]
+        fields["worker"].choices = [
+            ("", gettext("All")),
+            ("me", gettext("Me")),
+            ("nobody", gettext("Nobody yet")),
+            *staff,
+        ]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy as p_
+from django.utils.translation import pgettext_lazy
 
 from yaqaza.core.components import Look
 from yaqaza.core.refusal import Refused
@@ -82,62 +82,62 @@ class Scale:
 VULNERABILITY = Scale(
     code="VULNERABILITY",
     version=1,
-    name=p_("scale", "Vulnerability scale"),
+    name=pgettext_lazy("scale", "Vulnerability scale"),
     questions=(
-        Question("safety", p_("scale", "Is the person safe from violence, exploitation and neglect?"), (
-            p_("scale", "Safe"),
-            p_("scale", "Worries, no incident"),
-            p_("scale", "Incidents in the past year"),
-            p_("scale", "In danger now"),
+        Question("safety", pgettext_lazy("scale", "Is the person safe from violence, exploitation and neglect?"), (
+            pgettext_lazy("scale", "Safe"),
+            pgettext_lazy("scale", "Worries, no incident"),
+            pgettext_lazy("scale", "Incidents in the past year"),
+            pgettext_lazy("scale", "In danger now"),
         )),
-        Question("shelter", p_("scale", "Where does the person sleep?"), (
-            p_("scale", "A decent home"),
-            p_("scale", "Crowded or badly kept"),
-            p_("scale", "Precarious: lent, or about to be lost"),
-            p_("scale", "No shelter, or unfit to live in"),
+        Question("shelter", pgettext_lazy("scale", "Where does the person sleep?"), (
+            pgettext_lazy("scale", "A decent home"),
+            pgettext_lazy("scale", "Crowded or badly kept"),
+            pgettext_lazy("scale", "Precarious: lent, or about to be lost"),
+            pgettext_lazy("scale", "No shelter, or unfit to live in"),
         )),
-        Question("food", p_("scale", "Does everyone in the home eat enough?"), (
-            p_("scale", "Three meals a day"),
-            p_("scale", "Poor variety"),
-            p_("scale", "Meals are skipped some days"),
-            p_("scale", "Whole days without a meal"),
+        Question("food", pgettext_lazy("scale", "Does everyone in the home eat enough?"), (
+            pgettext_lazy("scale", "Three meals a day"),
+            pgettext_lazy("scale", "Poor variety"),
+            pgettext_lazy("scale", "Meals are skipped some days"),
+            pgettext_lazy("scale", "Whole days without a meal"),
         )),
-        Question("income", p_("scale", "What does the home live on?"), (
-            p_("scale", "A regular income that suffices"),
-            p_("scale", "A regular income that does not suffice"),
-            p_("scale", "Odd jobs or gifts"),
-            p_("scale", "Nothing"),
+        Question("income", pgettext_lazy("scale", "What does the home live on?"), (
+            pgettext_lazy("scale", "A regular income that suffices"),
+            pgettext_lazy("scale", "A regular income that does not suffice"),
+            pgettext_lazy("scale", "Odd jobs or gifts"),
+            pgettext_lazy("scale", "Nothing"),
         )),
-        Question("health", p_("scale", "How is the person's health, and is it cared for?"), (
-            p_("scale", "Good, or well cared for"),
-            p_("scale", "An illness under care"),
-            p_("scale", "An illness without regular care"),
-            p_("scale", "Severe, without care"),
+        Question("health", pgettext_lazy("scale", "How is the person's health, and is it cared for?"), (
+            pgettext_lazy("scale", "Good, or well cared for"),
+            pgettext_lazy("scale", "An illness under care"),
+            pgettext_lazy("scale", "An illness without regular care"),
+            pgettext_lazy("scale", "Severe, without care"),
         )),
-        Question("autonomy", p_("scale", "Can the person manage daily life alone?"), (
-            p_("scale", "Alone"),
-            p_("scale", "With some help"),
-            p_("scale", "With help every day"),
-            p_("scale", "Depends on others, and is left alone"),
+        Question("autonomy", pgettext_lazy("scale", "Can the person manage daily life alone?"), (
+            pgettext_lazy("scale", "Alone"),
+            pgettext_lazy("scale", "With some help"),
+            pgettext_lazy("scale", "With help every day"),
+            pgettext_lazy("scale", "Depends on others, and is left alone"),
         )),
-        Question("ties", p_("scale", "Who stands by the person?"), (
-            p_("scale", "Family and neighbours"),
-            p_("scale", "A few people"),
-            p_("scale", "One person, from time to time"),
-            p_("scale", "Nobody"),
+        Question("ties", pgettext_lazy("scale", "Who stands by the person?"), (
+            pgettext_lazy("scale", "Family and neighbours"),
+            pgettext_lazy("scale", "A few people"),
+            pgettext_lazy("scale", "One person, from time to time"),
+            pgettext_lazy("scale", "Nobody"),
         )),
-        Question("rights", p_("scale", "Has the person papers, social cover and schooling for the children?"), (
-            p_("scale", "All of them"),
-            p_("scale", "One is missing, under way"),
-            p_("scale", "Several are missing"),
-            p_("scale", "None, or children out of school"),
+        Question("rights", pgettext_lazy("scale", "Has the person papers, social cover and schooling for the children?"), (
+            pgettext_lazy("scale", "All of them"),
+            pgettext_lazy("scale", "One is missing, under way"),
+            pgettext_lazy("scale", "Several are missing"),
+            pgettext_lazy("scale", "None, or children out of school"),
         )),
     ),
     levels=(
-        Level("LOW", p_("scale level", "Low"), 0, 90, Look("plain", "circle-dot")),
-        Level("MODERATE", p_("scale level", "Moderate"), 6, 30, Look("info", "circle-half-2")),
-        Level("HIGH", p_("scale level", "High"), 12, 14, Look("warning", "alert-triangle")),
-        Level("EXTREME", p_("scale level", "Extreme"), 18, 7, Look("danger", "alert-octagon")),
+        Level("LOW", pgettext_lazy("scale level", "Low"), 0, 90, Look("plain", "circle-dot")),
+        Level("MODERATE", pgettext_lazy("scale level", "Moderate"), 6, 30, Look("info", "circle-half-2")),
+        Level("HIGH", pgettext_lazy("scale level", "High"), 12, 14, Look("warning", "alert-triangle")),
+        Level("EXTREME", pgettext_lazy("scale level", "Extreme"), 18, 7, Look("danger", "alert-octagon")),
     ),
     floors={("safety", 3): "HIGH"},
 )  # fmt: skip
