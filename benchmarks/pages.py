@@ -2,9 +2,10 @@
 
     python benchmarks/pages.py [--rows 1000000] [--requests 60] [--keep]
 
-Works in a database of its own (``bench_pages``) on the embedded server: synthetic demonstration data, of which the alerts are copied until there
-are as many as asked. One in 200 alerts waits in the queue. Pages are asked for in this process through Django's test client, signed in as the demonstration's
-duty officer, whose province holds a third of everything. Goal: ratio ≤ 1.5.
+Works in a database of its own (``bench_pages``) on the embedded server: synthetic demonstration data, of which the alerts
+are copied until there are as many as asked. One in 200 alerts waits in the queue. Pages are asked for in this process
+through Django's test client, signed in as the demonstration's duty officer, whose province holds a third of everything.
+Goal: ratio ≤ 1.5.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ import time
 os.environ["YAQAZA_DB_NAME"] = "bench_pages"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yaqaza.config.settings")
 
-import django  # noqa: E402  # after the environment says which database
+import django  # after the environment says which database
 
 SMALL = 1_000
 GOAL = 1.5
-COLUMNS = """channel, source_ref, text, folded, language, category, needs, people_count, urgency, area_id, area_path, place_precision, place_text,
-lon, lat, anonymous, reporter_name, reporter_phone, reporter_index, organisation_id, has_addition, reach, recorded_by_id, batch_id"""
+COLUMNS = """channel, source_ref, text, folded, language, category, needs, people_count, urgency, area_id, area_path,
+place_precision, place_text, lon, lat, anonymous, reporter_name, reporter_phone, reporter_index, organisation_id, has_addition, reach, recorded_by_id, batch_id"""
 
 
 def fill(cursor, rows: int) -> None:
@@ -37,16 +38,17 @@ def fill(cursor, rows: int) -> None:
     cursor.execute("DROP INDEX IF EXISTS alert_words")  # built again below: much faster than row by row
     cursor.execute(
         f"""
-        INSERT INTO alerts_alert ({COLUMNS}, uuid, number, received_at, due_at, status, read_at, read_by_id, decided_at, dismiss_reason, story_id)
+        INSERT INTO alerts_alert ({COLUMNS}, uuid, number, received_at, due_at, status, read_at, read_by_id, decided_at,
+                                  dismiss_reason, story_id)
         SELECT {COLUMNS}, gen_random_uuid(), 'B-' || nextval('alerts_alert_id_seq'), at, at + interval '2 hours',
                CASE WHEN waits THEN 'NEW' ELSE 'DISMISSED' END, CASE WHEN waits THEN NULL ELSE at + interval '9 minutes' END,
                CASE WHEN waits THEN NULL ELSE reader END, CASE WHEN waits THEN NULL ELSE at + interval '50 minutes' END,
                CASE WHEN waits THEN '' ELSE 'NO_CONTACT' END, NULL
         FROM (SELECT a.*, n, n %% 200 = 0 AS waits, (SELECT id FROM accounts_user WHERE username = 'duty') AS reader,
-                     CASE WHEN n %% 200 = 0 THEN now() - random() * interval '30 hours' ELSE now() - random() * interval '700 days' END AS at
+                     now() - random() * CASE WHEN n %% 200 = 0 THEN interval '30 hours' ELSE interval '700 days' END AS at
               FROM (SELECT *, row_number() OVER (ORDER BY id) AS k, count(*) OVER () AS total FROM alerts_alert WHERE number LIKE 'A-%%') a
               JOIN generate_series(1, %s) n ON n %% a.total = a.k - 1) pieces
-        """,
+        """,  # noqa: S608  # names of columns, written above
         [missing],
     )
     if words:
@@ -98,7 +100,10 @@ def main() -> None:
     client.force_login(duty, backend="allauth.account.auth_backends.AuthenticationBackend")
     home = duty.main_posting.area
     here = {"area_path__startswith": home.path}
-    alert = Alert.objects.filter(**here, status="READ").order_by("id").first() or Alert.objects.filter(**here).order_by("id").first()
+    alert = (
+        Alert.objects.filter(**here, status="READ").order_by("id").first()
+        or Alert.objects.filter(**here).order_by("id").first()
+    )
     case = Case.objects.filter(**here, confidentiality="ORDINARY").order_by("id").first()
     person = Person.objects.filter(area__path__startswith=home.path).order_by("id").first()
     pages = {
@@ -145,7 +150,12 @@ def postgres_drop() -> None:
 
     database = env.database()
     with psycopg.connect(
-        host=database["HOST"], port=database["PORT"], user=database["USER"], password=database.get("PASSWORD"), dbname="postgres", autocommit=True
+        host=database["HOST"],
+        port=database["PORT"],
+        user=database["USER"],
+        password=database.get("PASSWORD"),
+        dbname="postgres",
+        autocommit=True,
     ) as connection:
         connection.execute("DROP DATABASE IF EXISTS bench_pages WITH (FORCE)")
 

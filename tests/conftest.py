@@ -1,12 +1,13 @@
 """The cast and the places that every test may use.
 
-**Amina** works cases in Algiers, **Brahim** supervises the province, **Chafia** works cases in Blida, **Djamel** answers for a partner hospital,
-**Duniya** is on duty in the cell of Algiers, **Farid** goes out with its team; **a citizen** has no account. None of them exists.
+**Amina** works cases in Algiers, **Brahim** supervises the province, **Chafia** works cases in Blida, **Djamel** answers
+for a partner hospital, **Duniya** is on duty in the cell of Algiers, **Farid** goes out with its team; **a citizen** has
+no account. None of them exists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +24,7 @@ from yaqaza.territory.models import Area, Level
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _settings_for_tests() -> Iterator[None]:
+def _settings_for_tests() -> None:
     """Fast hashes, plain static files, mail kept in memory."""
     from django.conf import settings
 
@@ -32,7 +33,6 @@ def _settings_for_tests() -> Iterator[None]:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    yield
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +103,9 @@ class Houses:
     hospital: Organisation
 
 
-def make_organisation(parent: Organisation | None, kind: str, code: str, area: Area, ar: str, **more: str) -> Organisation:
+def make_organisation(
+    parent: Organisation | None, kind: str, code: str, area: Area, ar: str, **more: str
+) -> Organisation:
     house = Organisation.objects.create(
         parent=parent, kind=kind, code=code, area=area, name_ar=ar, name_fr=code, status=OrganisationStatus.ACTIVE,
         created_on=date(2020, 1, 1), activated_on=date(2020, 1, 1), **more,
@@ -117,7 +119,9 @@ def make_organisation(parent: Organisation | None, kind: str, code: str, area: A
 def houses(places: Places) -> Houses:
     kind = OrganisationKind
     ministry = make_organisation(None, kind.MINISTRY, "MSN", places.country, "وزارة التضامن")
-    directorate = make_organisation(ministry, kind.DIRECTORATE, "DAS-16", places.algiers, "مديرية النشاط الاجتماعي للجزائر")
+    directorate = make_organisation(
+        ministry, kind.DIRECTORATE, "DAS-16", places.algiers, "مديرية النشاط الاجتماعي للجزائر"
+    )
     complex_ = make_organisation(directorate, kind.COMPLEX, "CPX-16", places.algiers, "المركب الاجتماعي")
     return Houses(
         ministry=ministry,

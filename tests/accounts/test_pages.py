@@ -40,11 +40,15 @@ def test_a_status_follows_only_as_the_table_says(cast, houses, before, after) ->
 
 
 def test_closing_waits_for_the_organisations_under_it(cast, houses) -> None:
-    sentence = why_not(rules.check_move_organisation, houses.directorate, OrganisationStatus.CLOSED, by=cast.administrator)
+    sentence = why_not(
+        rules.check_move_organisation, houses.directorate, OrganisationStatus.CLOSED, by=cast.administrator
+    )
     assert sentence == "أغلقوا الهيئات التابعة لها أولا."
 
 
-def test_a_new_user_can_sign_in_and_a_weak_password_or_a_taken_name_is_said(cast, houses, places, signed_in, client) -> None:
+def test_a_new_user_can_sign_in_and_a_weak_password_or_a_taken_name_is_said(
+    cast, houses, places, signed_in, client
+) -> None:
     administrator = signed_in(cast.administrator)
     form = {
         "username": "lina", "name_ar": "لينا", "name_latin": "Lina", "password": "quiet-harbour-lamp", "language": "fr",
@@ -108,7 +112,10 @@ def test_the_auditor_reads_who_did_what_and_no_name_stands_in_the_details(cast, 
     page = signed_in(cast.auditor).get(reverse("accounts:audit"), {"event": "user."})
     assert [entry.event for entry in page.context["page"]] == ["user.created"]
     assert "ياسين" in page.content.decode()
-    assert all("لينا" not in str(entry.details) and user.username not in str(entry.details) for entry in AuditEntry.objects.all())
+    assert all(
+        "لينا" not in str(entry.details) and user.username not in str(entry.details)
+        for entry in AuditEntry.objects.all()
+    )
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=1+1", "x" * 10_000, "a\x00b", "'; DROP TABLE --"])
@@ -120,7 +127,14 @@ def test_hostile_text_is_shown_or_refused_but_breaks_nothing(cast, houses, signe
         assert b"<script>alert" not in page.content
     page = client.post(
         reverse("accounts:organisation_new"),
-        {"parent": houses.directorate.pk, "kind": "CELL", "code": "PRX", "name_ar": text, "name_fr": text, "area": text},
+        {
+            "parent": houses.directorate.pk,
+            "kind": "CELL",
+            "code": "PRX",
+            "name_ar": text,
+            "name_fr": text,
+            "area": text,
+        },
     )
     assert page.status_code == 422
     assert b"<script>alert" not in page.content

@@ -47,7 +47,17 @@ def test_foreign_keys_point_down_or_sideways_within_the_app() -> None:
     assert upward == []
 
 
-WRITES = {"create", "bulk_create", "update", "bulk_update", "delete", "save", "get_or_create", "update_or_create", "create_user"}
+WRITES = {
+    "create",
+    "bulk_create",
+    "update",
+    "bulk_update",
+    "delete",
+    "save",
+    "get_or_create",
+    "update_or_create",
+    "create_user",
+}
 WRITERS = ("actions", "commands", "migrations", "models")
 
 
@@ -61,8 +71,15 @@ def test_rows_are_written_only_in_actions() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
                 owner = ast.unparse(node.func.value)
-                if node.func.attr in ("update", "delete", "create", "save") and "objects" not in owner and not owner.endswith(")"):
-                    if node.func.attr in ("update", "create") or re.match(r"(request\.)?session|cache|context|form|default_storage|image|picture|workbook|.*\.file$|.*storage.*|draft", owner):
+                if (
+                    node.func.attr in ("update", "delete", "create", "save")
+                    and "objects" not in owner
+                    and not owner.endswith(")")
+                ):
+                    if node.func.attr in ("update", "create") or re.match(
+                        r"(request\.)?session|cache|context|form|default_storage|image|picture|workbook|.*\.file$|.*storage.*|draft",
+                        owner,
+                    ):
                         continue
                     if node.func.attr == "save" and node.args:
                         continue  # an image or a document into a buffer
@@ -105,7 +122,9 @@ def test_every_url_name_in_templates_and_code_exists() -> None:
         if path.suffix == ".html":
             used = re.findall(r"{%\s*url\s+[\"']([\w:]+)[\"']", path.read_text(encoding="utf-8"))
         elif path.suffix == ".py":
-            used = re.findall(r"\b(?:reverse|reverse_lazy|redirect)\(\s*[\"'](\w+:\w+)[\"']", path.read_text(encoding="utf-8"))
+            used = re.findall(
+                r"\b(?:reverse|reverse_lazy|redirect)\(\s*[\"'](\w+:\w+)[\"']", path.read_text(encoding="utf-8")
+            )
         else:
             continue
         unknown += [f"{path.relative_to(SOURCE)}: {name}" for name in used if name not in known]

@@ -9,7 +9,9 @@ from yaqaza.core.models import Counter
 class Walks(TestCase):
     @settings(max_examples=60, deadline=None)
     @given(st.lists(st.integers(0, 5), max_size=30), st.integers(1, 7), st.sampled_from(["value", "-value"]))
-    def test_walking_forth_and_back_meets_every_row_once_in_order(self, values: list[int], size: int, first: str) -> None:
+    def test_walking_forth_and_back_meets_every_row_once_in_order(
+        self, values: list[int], size: int, first: str
+    ) -> None:
         Counter.objects.all().delete()
         Counter.objects.bulk_create(Counter(series=f"s{number:03}", value=value) for number, value in enumerate(values))
         order = [first, "series"]
@@ -33,4 +35,6 @@ class Walks(TestCase):
     @given(st.text(max_size=40))
     def test_a_cursor_that_cannot_be_read_gives_the_first_page(self, cursor: str) -> None:
         Counter.objects.get_or_create(series="only", defaults={"value": 1})
-        assert [row.series for row in paginate(Counter.objects.all(), order=["value", "series"], cursor=cursor)] == ["only"]
+        assert [row.series for row in paginate(Counter.objects.all(), order=["value", "series"], cursor=cursor)] == [
+            "only"
+        ]

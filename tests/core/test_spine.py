@@ -79,7 +79,9 @@ def test_a_view_that_says_neither_requires_nor_public_does_not_start(monkeypatch
         return HttpResponse()
 
     bare.__module__ = "yaqaza.somewhere.views"
-    monkeypatch.setattr(checks, "get_resolver", lambda: type("R", (), {"url_patterns": [path("bare/", bare, name="bare")]})())
+    monkeypatch.setattr(
+        checks, "get_resolver", lambda: type("R", (), {"url_patterns": [path("bare/", bare, name="bare")]})()
+    )
     assert [error.id for error in checks.every_view_says_who(None)] == ["core.E001"]
     assert public(bare).access == PUBLIC
     assert checks.every_view_says_who(None) == []

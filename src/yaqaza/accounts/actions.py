@@ -85,9 +85,7 @@ def post(
 @transaction.atomic
 def end_posting(*, posting: Posting, by: User, on: date | None = None) -> Posting:
     """End a posting; its last day is ``on`` (today by default)."""
-    posting = (
-        Posting.objects.select_for_update(of=("self",)).select_related("organisation", "area").get(pk=posting.pk)
-    )
+    posting = Posting.objects.select_for_update(of=("self",)).select_related("organisation", "area").get(pk=posting.pk)
     on = on or timezone.localdate()
     rules.check_end_posting(posting, on, by=by)
     posting.ends_on = on

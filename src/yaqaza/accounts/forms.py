@@ -27,7 +27,9 @@ class OrganisationFilter(forms.Form):
 class NewOrganisation(forms.Form):
     parent = forms.ModelChoiceField(label=_("Under"), queryset=Organisation.objects.none())
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind.choices)
-    unit_kind = forms.ChoiceField(label=_("What it is there for"), choices=[("", "—"), *UnitKind.choices], required=False)
+    unit_kind = forms.ChoiceField(
+        label=_("What it is there for"), choices=[("", "—"), *UnitKind.choices], required=False
+    )
     code = forms.SlugField(label=_("Code"), max_length=30, help_text=_("Letters, digits and hyphens"))
     name_ar = forms.CharField(label=_("Name in Arabic"), max_length=200)
     name_fr = forms.CharField(label=_("Name in French"), max_length=200)
@@ -67,7 +69,18 @@ class NewUser(NewPosting):
         label=_("First password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "ltr"}),
         help_text=_("At least 10 characters. The user changes it after signing in."),
     )  # fmt: skip
-    field_order = ["name_ar", "name_latin", "username", "password", "email", "phone", "language", "role", "organisation", "area"]
+    field_order = [
+        "name_ar",
+        "name_latin",
+        "username",
+        "password",
+        "email",
+        "phone",
+        "language",
+        "role",
+        "organisation",
+        "area",
+    ]
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

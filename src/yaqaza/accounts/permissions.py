@@ -89,7 +89,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DUTY_OFFICER: frozenset(_DUTY),
     Role.FIELD_WORKER: frozenset(
         _EVERY_STAFF
-        | {P.MISSION_VIEW, P.MISSION_CARRY_OUT, P.ALERT_RECORD, P.PERSON_VIEW, P.PERSON_EDIT, P.SERVICE_VIEW, P.SERVICE_DELIVER}
+        | {
+            P.MISSION_VIEW,
+            P.MISSION_CARRY_OUT,
+            P.ALERT_RECORD,
+            P.PERSON_VIEW,
+            P.PERSON_EDIT,
+            P.SERVICE_VIEW,
+            P.SERVICE_DELIVER,
+        }
     ),
     Role.CASE_WORKER: frozenset(_CASE_WORK),
     Role.SUPERVISOR: frozenset(_SUPERVISION),

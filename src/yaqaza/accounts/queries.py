@@ -37,7 +37,10 @@ def statuses(rows: QuerySet[Organisation]) -> dict[str, int]:
 def users(*, seen_by: User) -> QuerySet[User]:
     """Return the users with a posting within the administrator's reach, and those without any posting."""
     condition = within(
-        seen_by, Permission.USER_MANAGE, area_path="postings__area__path", organisation_path="postings__organisation__path"
+        seen_by,
+        Permission.USER_MANAGE,
+        area_path="postings__area__path",
+        organisation_path="postings__organisation__path",
     )
     if not seen_by.may(Permission.USER_MANAGE):
         return User.objects.none()
@@ -53,7 +56,9 @@ def get_user(pk: uuid.UUID, *, seen_by: User) -> User:
 
 def get_posting(pk: uuid.UUID, *, seen_by: User) -> Posting:
     found = (
-        Posting.objects.filter(within(seen_by, Permission.USER_MANAGE)).select_related("organisation", "area", "user").filter(uuid=pk)
+        Posting.objects.filter(within(seen_by, Permission.USER_MANAGE))
+        .select_related("organisation", "area", "user")
+        .filter(uuid=pk)
     ).first()
     if found is None:
         raise NotFound(_("This posting does not exist, or is not yours to manage."))

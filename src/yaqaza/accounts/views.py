@@ -88,7 +88,8 @@ def organisation_status(request: HttpRequest, organisation_id: uuid.UUID) -> Htt
 def organisation_new(request: HttpRequest) -> HttpResponse:
     """Create an organisation."""
     form = forms.NewOrganisation(
-        request.POST or None, parents=queries.organisations(seen_by=request.user).exclude(status="CLOSED").order_by("code")
+        request.POST or None,
+        parents=queries.organisations(seen_by=request.user).exclude(status="CLOSED").order_by("code"),
     )
     if form.is_valid() and (created := done(request, form, actions.create_organisation)):
         return redirect("accounts:organisation", created.uuid)
@@ -105,7 +106,9 @@ def users(request: HttpRequest) -> HttpResponse:
             rows = rows.filter(postings__role=role, postings__ends_on=None)
         for word in fold(form.cleaned_data["text"]).split():
             rows = rows.filter(Q(username__icontains=word) | Q(name_ar__icontains=word) | Q(name_latin__icontains=word))
-    found = paginate(rows.prefetch_related("postings__organisation"), order=["username"], cursor=request.GET.get("cursor", ""))
+    found = paginate(
+        rows.prefetch_related("postings__organisation"), order=["username"], cursor=request.GET.get("cursor", "")
+    )
     return page(request, "accounts/users.html", {"form": form, "page": found}, block="rows")
 
 

@@ -53,7 +53,11 @@ def po_path(app: str, language: str) -> Path:
 def strings(app: str) -> Iterator[tuple[str, tuple[str, str] | str, str | None]]:
     """Yield (place, message or (singular, plural), context) for every translatable string of an app, in a stable order."""
     for path in sorted((ROOT / app).rglob("*")):
-        if path.suffix not in (".py", ".html", ".txt", ".typ") or "node_modules" in path.parts or "vendor" in path.parts:
+        if (
+            path.suffix not in (".py", ".html", ".txt", ".typ")
+            or "node_modules" in path.parts
+            or "vendor" in path.parts
+        ):
             continue
         source = path.read_text(encoding="utf-8")
         if path.suffix == ".typ" or (path.suffix == ".txt" and "templates" not in path.parts):

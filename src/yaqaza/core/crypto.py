@@ -61,5 +61,7 @@ class EmptyOnly(Exact):  # type: ignore[type-arg]
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
         if rhs != "":
-            raise TypeError("an encrypted field is compared with nothing but the empty text: look it up by its blind index")
+            raise TypeError(
+                "an encrypted field is compared with nothing but the empty text: look it up by its blind index"
+            )
         super().__init__(lhs, rhs)

@@ -134,7 +134,11 @@ def _published_people(world: World, tell: Step) -> dict[str, list[int]]:
     for group, (ages, female, outside) in GROUPS.items():
         tell(f"people: {group.lower().replace('_', ' ')}")
         complex_ = group.startswith("COMPLEX")
-        at = datetime(2010, 9, 1, tzinfo=world.now.tzinfo) if complex_ else datetime(2021, 10, 1, tzinfo=world.now.tzinfo)
+        at = (
+            datetime(2010, 9, 1, tzinfo=world.now.tzinfo)
+            if complex_
+            else datetime(2021, 10, 1, tzinfo=world.now.tzinfo)
+        )
         house = world.directorates[province.pk] if not complex_ else world.units[UnitKind.ADMINISTRATION]
         result[group] = [
             folk.person(

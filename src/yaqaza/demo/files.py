@@ -39,15 +39,37 @@ from yaqaza.services.actions import Row
 from yaqaza.territory.models import Area, Level
 
 K = CaseEvent.Kind
-STAGES = {S.CLOSED: 46, S.FOLLOWED: 14, S.ACCOMPANIED: 15, S.ASSESSING: 7, S.AWAITING_VERDICT: 8, S.INVESTIGATING: 6, S.OPEN: 4}
+STAGES = {
+    S.CLOSED: 46,
+    S.FOLLOWED: 14,
+    S.ACCOMPANIED: 15,
+    S.ASSESSING: 7,
+    S.AWAITING_VERDICT: 8,
+    S.INVESTIGATING: 6,
+    S.OPEN: 4,
+}
 AGE = {  # days since the file was opened, by where it stands now
     S.CLOSED: (45, 725), S.FOLLOWED: (50, 420), S.ACCOMPANIED: (20, 200), S.ASSESSING: (6, 30), S.AWAITING_VERDICT: (2, 12),
     S.INVESTIGATING: (0.2, 3), S.OPEN: (0.1, 2),
 }  # fmt: skip
-VERDICTS = {Verdict.VERIFIED: 62, Verdict.PARTLY: 14, Verdict.UNFOUNDED: 9, Verdict.NOT_FOUND: 7, Verdict.REFUSED: 5, Verdict.FRAUDULENT: 3}
+VERDICTS = {
+    Verdict.VERIFIED: 62,
+    Verdict.PARTLY: 14,
+    Verdict.UNFOUNDED: 9,
+    Verdict.NOT_FOUND: 7,
+    Verdict.REFUSED: 5,
+    Verdict.FRAUDULENT: 3,
+}
 URGENT_HELP = ["MEAL", "FIRST_AID", "WARMTH", "EMERGENCY_SHELTER", "MEDICINES", "LISTENING"]
+PURPOSES = {Purpose.FAMILY_INVESTIGATION: 5, Purpose.SOCIAL_INVESTIGATION: 4, Purpose.EMERGENCY: 2}
 LASTING_HELP = {
-    Approach.MEDICAL: ["MEDICAL_CONSULTATION", "NURSING_CARE", "MEDICINES", "HOSPITAL_ACCOMPANIMENT", "MEDICAL_EQUIPMENT"],
+    Approach.MEDICAL: [
+        "MEDICAL_CONSULTATION",
+        "NURSING_CARE",
+        "MEDICINES",
+        "HOSPITAL_ACCOMPANIMENT",
+        "MEDICAL_EQUIPMENT",
+    ],
     Approach.SOCIAL: ["LISTENING", "PSYCHOLOGICAL_SUPPORT", "SOCIAL_GUIDANCE", "HOME_VISIT", "RETURN_TO_FAMILY"],
     Approach.ECONOMIC: ["LIFE_PROJECT", "SOCIAL_GUIDANCE", "LEGAL_ADVICE"],
 }
@@ -71,7 +93,9 @@ class Builder:
 
     def build(self) -> list[Row]:
         self._open()
-        reach = [S.OPEN, S.INVESTIGATING, S.AWAITING_VERDICT, S.ASSESSING, S.ACCOMPANIED, S.FOLLOWED, S.CLOSED].index(self.stage)
+        reach = [S.OPEN, S.INVESTIGATING, S.AWAITING_VERDICT, S.ASSESSING, S.ACCOMPANIED, S.FOLLOWED, S.CLOSED].index(
+            self.stage
+        )
         if reach >= 1:
             self._investigate(done=reach >= 2)
         if reach >= 3:
@@ -105,7 +129,9 @@ class Builder:
 
     def _open(self) -> None:
         world, random = self.world, self.random
-        self.alert = intake.alert(world, self.province, self.commune, self.at, category=self.category, status=AlertStatus.IN_CASE)
+        self.alert = intake.alert(
+            world, self.province, self.commune, self.at, category=self.category, status=AlertStatus.IN_CASE
+        )
         self.alert.area, self.alert.area_path = self.commune, self.commune.path
         self.alert.organisation = world.cells[self.province.pk][0]
         if self.alert.place_precision == "UNKNOWN":
@@ -148,7 +174,9 @@ class Builder:
         team: Team = world.some(world.teams[self.province.pk])
         mission = order(world, team, self.commune, self._later(0.2, 20), self.alert, self.person, self.alert.read_by)
         self.mission = mission
-        self.investigation = world.add(Investigation(case=self.case, mission=mission, asked_at=self.at, asked_by=self.alert.read_by))
+        self.investigation = world.add(
+            Investigation(case=self.case, mission=mission, asked_at=self.at, asked_by=self.alert.read_by)
+        )
         self._event(K.MISSION, self.alert.read_by, mission=mission, number="")
         if not done:
             begin(world, mission)
@@ -161,7 +189,8 @@ class Builder:
             Finding(
                 mission=mission, outcome=Met.MET, danger=world.weighted({Danger.NONE: 5, Danger.POSSIBLE: 3, Danger.IMMEDIATE: 1}),
                 housing=Housing.NONE if self.person.lives_outside else world.some([Housing.PRECARIOUS, Housing.UNFIT, Housing.DECENT]),
-                household_size=size, children=self.random.randint(0, size - 1), monthly_income=self.random.choice([0, 0, 8000, 15000, 20000]),
+                household_size=size, children=self.random.randint(0, size - 1),
+                monthly_income=self.random.choice([0, 0, 8000, 15000, 20000]),
                 situation=world.some(texts.FINDINGS), written_at=self._later(0.3, 1.5), written_by=member,
             )
         )  # fmt: skip
@@ -173,7 +202,9 @@ class Builder:
             return  # findings are there, nobody has recommended yet
         self.investigation.recommendation = self.verdict_of_stage = world.weighted(VERDICTS)
         self.investigation.recommended_at, self.investigation.recommended_by = self._later(1, 30), self.worker
-        self._event(K.RECOMMENDED, self.worker, verdict=str(self.investigation.recommendation), investigation=self.investigation)
+        self._event(
+            K.RECOMMENDED, self.worker, verdict=str(self.investigation.recommendation), investigation=self.investigation
+        )
 
     def _judge(self) -> None:
         found = self.investigation
@@ -213,9 +244,13 @@ class Builder:
         over = self.stage in (S.FOLLOWED, S.CLOSED)
         for approach in approaches:
             title, steps = world.some(texts.GOALS[approach])
-            goal = world.add(Goal(plan=plan, approach=approach, title=title, target_on=(self.at + timedelta(days=90)).date()))
+            goal = world.add(
+                Goal(plan=plan, approach=approach, title=title, target_on=(self.at + timedelta(days=90)).date())
+            )
             for index, step_title in enumerate(steps):
-                step = world.add(Step(goal=goal, title=step_title, due_on=(self.at + timedelta(days=20 * (index + 1))).date()))
+                step = world.add(
+                    Step(goal=goal, title=step_title, due_on=(self.at + timedelta(days=20 * (index + 1))).date())
+                )
                 if over or (index == 0 and world.chance(0.7)):
                     step.done_at, step.done_by = self._later(10, 90), self.worker
                     self._event(K.STEP, self.worker, step=step)
@@ -240,7 +275,11 @@ class Builder:
             )
         )  # fmt: skip
         self._event(K.REFERRAL, self.worker, text=referral.request, referral=referral, to=partner, status="SENT")
-        agent = world.staff[self.province.pk, Role.PARTNER_AGENT][0] if world.staff[self.province.pk, Role.PARTNER_AGENT] else self.supervisor
+        agent = (
+            world.staff[self.province.pk, Role.PARTNER_AGENT][0]
+            if world.staff[self.province.pk, Role.PARTNER_AGENT]
+            else self.supervisor
+        )
         if self.stage == S.ACCOMPANIED and world.chance(0.5) and referral.due_at > world.now:
             self.dues.append(referral.due_at.date())
             return
@@ -270,7 +309,8 @@ class Builder:
 
     def _close(self) -> None:
         if self.verdict in GROUNDS:
-            outcome = self.world.weighted({Outcome.REINTEGRATED: 30, Outcome.IMPROVED: 34, Outcome.FAMILY: 12, Outcome.IN_CARE: 10, Outcome.LOST: 5,
+            outcome = self.world.weighted({Outcome.REINTEGRATED: 30, Outcome.IMPROVED: 34, Outcome.FAMILY: 12, Outcome.IN_CARE: 10,
+                                           Outcome.LOST: 5,
                                            Outcome.MOVED: 4, Outcome.DECLINED: 3})  # fmt: skip
         else:
             outcome = Outcome.DECLINED if self.verdict == Verdict.REFUSED else Outcome.UNFOUNDED
@@ -289,11 +329,13 @@ class Builder:
         )  # fmt: skip
 
 
-def order(world: World, team: Team, area: Area, at: datetime, alert: Alert | None, person: Person | None, by: User) -> Mission:
+def order(
+    world: World, team: Team, area: Area, at: datetime, alert: Alert | None, person: Person | None, by: User
+) -> Mission:
     """Add a mission ordered at ``at`` for the hours after."""
     return world.add(
         Mission(
-            organisation=team.organisation, team=team, purpose=world.weighted({Purpose.FAMILY_INVESTIGATION: 5, Purpose.SOCIAL_INVESTIGATION: 4, Purpose.EMERGENCY: 2}),
+            organisation=team.organisation, team=team, purpose=world.weighted(PURPOSES),
             urgency=alert.urgency if alert else Urgency.IMPORTANT, alert=alert, person=person, area=area, area_path=area.path,
             place_text=world.some(texts.LANDMARKS_AR), lon=area.centroid_lon, lat=area.centroid_lat, window_start=at,
             window_end=at + timedelta(hours=24), ordered_at=at, ordered_by=by,
@@ -308,8 +350,18 @@ def begin(world: World, mission: Mission) -> None:
     if stage != MissionStatus.ORDERED:
         mission.departed_at = max(mission.ordered_at, world.now - timedelta(minutes=50))
     if stage == MissionStatus.ON_SITE:
-        mission.arrived_at = mission.departed_at + timedelta(minutes=25) if mission.departed_at < world.now - timedelta(minutes=26) else None
-    mission.status = MissionStatus.ON_SITE if mission.arrived_at else MissionStatus.DEPARTED if mission.departed_at else MissionStatus.ORDERED
+        mission.arrived_at = (
+            mission.departed_at + timedelta(minutes=25)
+            if mission.departed_at < world.now - timedelta(minutes=26)
+            else None
+        )
+    mission.status = (
+        MissionStatus.ON_SITE
+        if mission.arrived_at
+        else MissionStatus.DEPARTED
+        if mission.departed_at
+        else MissionStatus.ORDERED
+    )
 
 
 def files(world: World, count: int) -> Iterator[Row]:

@@ -23,7 +23,15 @@ from yaqaza.people.models import (
 from yaqaza.people.queries import name_keys
 from yaqaza.territory.models import Area
 
-UNNAMED = ["رجل في نحو الستين قرب المحطة", "شاب بمعطف أخضر أمام المسجد", "امرأة مسنة في مدخل السوق", "Homme d'une cinquantaine d'années, place du marché"]
+UNNAMED = [
+    "رجل في نحو الستين قرب المحطة",
+    "شاب بمعطف أخضر أمام المسجد",
+    "امرأة مسنة في مدخل السوق",
+    "Homme d'une cinquantaine d'années, place du marché",
+]
+
+INCOMES = ["لا دخل ثابت", "معاش صغير", "عمل يومي متقطع", "منحة"]
+HOUSING = ["كراء، غرفة واحدة", "كراء، غرفتان", "سكن عائلي قديم", "بناء غير مكتمل"]
 
 
 def person(
@@ -79,14 +87,16 @@ def family(world: World, head: Person, house: Organisation, at: datetime) -> Hou
     home = world.add(
         Household(
             name=f"أسرة {head.name_ar or surname[0]}", area=head.area, organisation=house, created_at=at,
-            income_note=world.some(["لا دخل ثابت", "معاش صغير", "عمل يومي متقطع", "منحة"]), housing_note=world.some(["كراء، غرفة واحدة", "كراء، غرفتان", "سكن عائلي قديم", "بناء غير مكتمل"]),
+            income_note=world.some(INCOMES), housing_note=world.some(HOUSING),
         )
     )  # fmt: skip
     joined = (at - timedelta(days=400)).date()
     world.add(HouseholdMember(household=home, person=head, relation=Relation.HEAD, from_on=joined))
     for _ in range(world.random.randint(1, 5)):
         relation = world.weighted({Relation.CHILD: 6, Relation.SPOUSE: 1, Relation.PARENT: 1, Relation.GRANDCHILD: 1})
-        ages = {Relation.CHILD: (1, 22), Relation.GRANDCHILD: (1, 12), Relation.PARENT: (60, 88)}.get(relation, (25, 60))
+        ages = {Relation.CHILD: (1, 22), Relation.GRANDCHILD: (1, 12), Relation.PARENT: (60, 88)}.get(
+            relation, (25, 60)
+        )
         other = person(world, head.area, house, ages=ages, at=at, family=surname, known=0.2)
         world.add(HouseholdMember(household=home, person=other, relation=relation, from_on=joined))
     return home

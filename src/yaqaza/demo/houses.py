@@ -154,7 +154,9 @@ def _people(world: World) -> None:
             (Role.SUPERVISOR, directorate, 1), (Role.CASE_WORKER, directorate, 2), (Role.DUTY_OFFICER, duty, 2),
         ):  # fmt: skip
             for number in range(times):
-                user = _user(world, f"{role.value.lower().replace('_', '-')}-{code}-{number + 1}", shut, house, role, province)
+                user = _user(
+                    world, f"{role.value.lower().replace('_', '-')}-{code}-{number + 1}", shut, house, role, province
+                )
                 world.staff[province.pk, role].append(user)
         for cell in world.cells[province.pk]:
             crews = 2 if cell is duty else 1
@@ -191,7 +193,14 @@ def _user(
     world: World, username: str, password: str, house: Organisation, role: Role, area: Area, name: tuple[str, str] | None = None
 ) -> User:  # fmt: skip
     ar, latin = name or names.full(world.random, world.country, world.chance(0.5))
-    user = User(username=username, password=password, name_ar=ar, name_latin=latin, date_joined=world.before(800), is_active=True)
+    user = User(
+        username=username,
+        password=password,
+        name_ar=ar,
+        name_latin=latin,
+        date_joined=world.before(800),
+        is_active=True,
+    )
     world.add(user)
     world.add(Posting(user=user, role=role, organisation=house, area=area, starts_on=date(2023, 1, 1)))
     return user

@@ -45,7 +45,7 @@ class World:
     _keys: dict[type[Model], list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.random = Random(f"{self.seed}/{self.country}")
+        self.random = Random(f"{self.seed}/{self.country}")  # noqa: S311  # repeatable, not secret
 
     def add(self, row: Row) -> Row:
         """Give the row its key and a uuid of this world, and keep it until ``write``."""

@@ -30,7 +30,8 @@ def pages() -> dict[str, str]:
 
 
 def _states(table: states.Table) -> str:
-    lines = [f"# States of {table.name}", "", "```mermaid", moves.mermaid(table.moves).rstrip(), "```", "", "| code | in words |", "|---|---|"]  # fmt: skip
+    drawing = moves.mermaid(table.moves).rstrip()
+    lines = [f"# States of {table.name}", "", "```mermaid", drawing, "```", "", "| code | in words |", "|---|---|"]
     lines += [f"| {status.value} | {status.label} |" for status in table.kind]
     return "\n".join(lines) + "\n"
 
@@ -50,7 +51,10 @@ def _privacy() -> str:
     lines = ["# What each field says of a person", "", "| model | identifies | sensitive |", "|---|---|---|"]
     for model in sorted(privacy.our_models(), key=lambda model: model._meta.label):
         classes = privacy.fields_of(model)
-        told = [", ".join(sorted(n for n, kind in classes.items() if kind == wanted)) for wanted in ("identifies", "sensitive")]
+        told = [
+            ", ".join(sorted(n for n, kind in classes.items() if kind == wanted))
+            for wanted in ("identifies", "sensitive")
+        ]
         if any(told):
             lines.append(f"| {model._meta.label} | {told[0]} | {told[1]} |")
     return "\n".join(lines) + "\n"
@@ -67,7 +71,14 @@ def _settings() -> str:
         raise CommandError(f"docs/settings.toml does not explain {', '.join(missing)}.")
     if extra := sorted(set(told) - used):
         raise CommandError(f"docs/settings.toml explains what nothing reads: {', '.join(extra)}.")
-    lines = ["# Settings", "", "All come from the environment.", "", "| variable | default | what it does |", "|---|---|---|"]
+    lines = [
+        "# Settings",
+        "",
+        "All come from the environment.",
+        "",
+        "| variable | default | what it does |",
+        "|---|---|---|",
+    ]
     lines += [f"| `{name}` | {told[name]['default']} | {told[name]['does']} |" for name in sorted(told)]
     return "\n".join(lines) + "\n"
 

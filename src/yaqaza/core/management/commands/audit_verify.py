@@ -15,5 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         good, broken = audit.verify()
         if broken is not None:
-            raise CommandError(f"The audit chain breaks at position {broken.position}: {broken.reason}. {good} links before it hold.")
+            raise CommandError(
+                f"The audit chain breaks at position {broken.position}: {broken.reason}. {good} links before it hold."
+            )
         self.stdout.write(f"The audit chain holds: {good} links.")

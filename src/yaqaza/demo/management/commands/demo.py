@@ -48,6 +48,6 @@ class Command(BaseCommand):
             counts = build(seed=options["seed"], now=timezone.now().replace(second=0, microsecond=0), tell=tell)
             progress.update(task, description="demonstration data", completed=STEPS[settings.COUNTRY])
         self.stdout.write(
-            f"Synthetic data for {settings.COUNTRY}: {counts['alerts']} alerts, {counts['cases']} case files, {counts['acts']} acts of help, "
-            f"in {time.monotonic() - started:.0f} s."
+            f"Synthetic data for {settings.COUNTRY}: {counts['alerts']} alerts, {counts['cases']} case files, "
+            f"{counts['acts']} acts of help, in {time.monotonic() - started:.0f} s."
         )
