@@ -24,7 +24,8 @@ import django  # after the environment says which database
 SMALL = 1_000
 GOAL = 1.5
 COLUMNS = """channel, source_ref, text, folded, language, category, needs, people_count, urgency, area_id, area_path,
-place_precision, place_text, lon, lat, anonymous, reporter_name, reporter_phone, reporter_index, organisation_id, has_addition, reach, recorded_by_id, batch_id"""
+place_precision, place_text, lon, lat, anonymous, reporter_name, reporter_phone, reporter_index, organisation_id,
+has_addition, reach, recorded_by_id, batch_id"""
 
 
 def fill(cursor, rows: int) -> None:
