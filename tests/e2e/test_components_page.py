@@ -98,6 +98,24 @@ def test_a_dialog_opens_and_gives_the_focus_back(book) -> None:
     assert page.evaluate("document.activeElement.dataset.dialog") == "dismiss"
 
 
+def test_a_question_is_asked_before_an_act_that_wants_one(book) -> None:
+    page = book()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    button = page.locator(".book__side[dir=rtl] form[data-confirm] button")
+    button.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    button.click()
+    question = page.locator("#confirm-dialog")
+    assert question.locator("h2").inner_text() == "إظهار الصفحات كما يظهرها الجهاز؟"
+    question.get_by_text("رجوع").click()
+    assert sent == []
+    button.click()
+    with page.expect_navigation():
+        question.locator("[data-answer]").click()
+    assert [url.endswith("/theme/") for url in sent] == [True]
+
+
 def test_a_file_field_speaks_the_language_of_the_page(book, tmp_path) -> None:
     page = book()
     names = page.locator(".book__side[dir=rtl] .file__names").first

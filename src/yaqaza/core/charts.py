@@ -151,7 +151,9 @@ class _Plot:
                 yield _text(middle, 212, group, "value", ltr=True)
                 if index:
                     edge = self.centre(index) + (self.step / 2 if self.rtl else -self.step / 2)
-                    yield format_html('<path class="axis" d="M{0} {1}v5M{0} 196v18"/>', f"{edge:.1f}", f"{PLOT_BOTTOM:.1f}")
+                    yield format_html(
+                        '<path class="axis" d="M{0} {1}v5M{0} 196v18"/>', f"{edge:.1f}", f"{PLOT_BOTTOM:.1f}"
+                    )
             index += len(run)
         self.depth = 216.0 if any(point.group for point in points) else 196.0
 
