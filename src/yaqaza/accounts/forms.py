@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -16,6 +17,19 @@ from yaqaza.core.inputs import DayField, PhoneField
 from yaqaza.territory.forms import AreaField
 
 ANY = ("", _("All"))
+
+
+class SignIn(LoginForm):  # type: ignore[misc]  # allauth has no types
+    """Its words are labels, not placeholders; the forgotten password has its link below the form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name or e-mail")
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs["dir"] = "ltr"
 
 
 class OrganisationFilter(forms.Form):
