@@ -129,7 +129,7 @@ def chips(form: forms.BaseForm, query: QueryDict, path: str) -> list[Chip]:
     found = []
     for bound in form if form.is_bound else ():
         value = form.cleaned_data.get(bound.name) if hasattr(form, "cleaned_data") else bound.data
-        if bound.is_hidden or bound.data in (None, "", []) or value in (None, "", []):
+        if bound.is_hidden or value is False or bound.data in (None, "", []) or value in (None, "", []):
             continue
         rest = query.copy()
         for name in (bound.html_name, "cursor"):
