@@ -97,7 +97,7 @@ def test_json_lines_with_one_broken_line(cast: Cast) -> None:
 
 
 BAD = {
-    "EMPTY": {"text": "  "},
+    "EMPTY": {"text": "  ", "urgency": "4"},
     "LONG": {"text": "x" * 10_001},
     "DAY": {"date": "31/02/2026"},
     "FUTURE": {"date": (timezone.now() + timedelta(days=3)).strftime("%d/%m/%Y")},

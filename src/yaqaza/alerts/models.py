@@ -81,6 +81,13 @@ class ImportBatch(models.Model):
     def state(self) -> ImportBatch.Status:
         return ImportBatch.Status(self.status)
 
+    @property
+    def encoding_said(self) -> str:
+        """Return the name of the encoding as people know it, "" for a spreadsheet."""
+        names = {"utf-8-sig": "UTF-8", "cp1256": "Windows-1256"}
+        encoding = self.layout.get("encoding", "")
+        return "" if self.layout.get("kind") == "XLSX" else names.get(encoding, encoding.upper())
+
 
 class ImportProblem(models.Model):
     """One row of a file that was not taken: where it stands and why, so that its owner can repair it."""
