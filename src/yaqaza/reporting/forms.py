@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
@@ -38,7 +37,7 @@ class PeriodForm(forms.Form):
         given = super().clean() or {}
         start, end = given.get("start"), given.get("end")
         if start and end and start > end:
-            self.add_error("end", _now("The period ends before it begins."))
+            self.add_error("end", gettext("The period ends before it begins."))
         return given
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -34,20 +36,14 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "title": bilans.spoken(it.names),
             "url": reverse(URLS[it.name]),
-            "lines": [line.indicator.code and bilans.spoken(line.indicator.names) for line in _lines(it)],
+            "lines": [bilans.spoken(indicator.names) for indicator in it.indicators],
         }
         for it in found
     ]
     return page(request, "reporting/index.html", {"reports": reports})
 
 
-def _lines(definition: indicators.Definition) -> list[bilans.Line]:
-    return [bilans.Line(indicator, 0, 0) for indicator in definition.indicators]
-
-
 def _country() -> str:
-    from django.conf import settings  # read at each call: tests change the country
-
     return settings.COUNTRY
 
 
@@ -80,7 +76,7 @@ def _report(request: HttpRequest, name: str, template: str) -> HttpResponse:
         "opens": opens,
         "notes": exports.notes(bilan),
         "download": f"{reverse('reporting:file', args=[name, 'xlsx'])[: -len('xlsx')]}",
-        "query": _query(frame),
+        "frame_query": _query(frame),
         "checked": _checked(request, bilan),
         "check_url": f"{request.path}?{_query(frame)}&check={bilan.short_fingerprint}",
         "empty": empty,
@@ -142,8 +138,6 @@ def _asked(request: HttpRequest) -> tuple[forms.PeriodForm, Frame | None]:
 
 
 def _query(frame: Frame) -> str:
-    from urllib.parse import urlencode  # here only
-
     return urlencode(words.frame_query(frame))
 
 
@@ -198,10 +192,8 @@ def rows(request: HttpRequest) -> HttpResponse:
     definition = indicators.definition(asked["report"], _country())
     indicator = definition.indicator(asked["line"]) if asked["line"] else None
     if (
-        (asked["line"]
-        and indicator is None)
-        or (not asked["line"]
-        and not definition.total)
+        (asked["line"] and indicator is None)
+        or (not asked["line"] and not definition.total)
         or asked["start"] > asked["end"]
     ):
         raise NotFound(_("There is no figure at this address."))

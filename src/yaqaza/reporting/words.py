@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from yaqaza import countries
 from yaqaza.core import charts, dates, figures
+from yaqaza.reporting import bilans
 from yaqaza.reporting.bilans import Bilan, Line
 from yaqaza.reporting.facts import Frame
 
@@ -39,13 +41,13 @@ def frame_query(frame: Frame, *, start: date | None = None, end: date | None = N
 
 
 def subject(frame: Frame) -> str:
-    """Return what the report is about: the place, the house, or both."""
+    """Return what the report is about: the place, the house, both, or the whole country."""
     parts = []
     if frame.area is not None:
         parts.append(f"{frame.area.level_name} {frame.area.name}" if frame.area.parent_id else frame.area.name)
     if frame.organisation is not None:
         parts.append(frame.organisation.name)
-    return " · ".join(parts)
+    return " · ".join(parts) or bilans.spoken(countries.get(settings.COUNTRY).names)
 
 
 def acts(count: int) -> str:
@@ -97,10 +99,6 @@ def _plain(url: str, text: str) -> SafeString:
 def by_size(bilan: Bilan) -> list[Line]:
     """Return the lines of the first part, the largest first, withheld ones last; of equals in the order of the definition."""
     return sorted(bilan.parts[0].lines, key=lambda line: -(line.acts if line.acts is not None else -1))
-
-
-def share(bilan: Bilan, line: Line) -> Decimal | None:
-    return bilan.share(line)
 
 
 def chart(bilan: Bilan, *, opens: bool) -> charts.Chart | None:

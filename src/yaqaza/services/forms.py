@@ -8,9 +8,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
@@ -58,7 +57,7 @@ class TypeField(forms.ModelChoiceField):
         rows = list(types)
         closed = {row.code for row in rows if row.needs_verification} if why_not_durable else set()
         self.widget.waiting = frozenset(closed)
-        self.choices = [("", empty or _now("Choose")), *_grouped(rows, closed)]
+        self.choices = [("", empty or gettext("Choose")), *_grouped(rows, closed)]
 
 
 def _grouped(rows: list[ServiceType], closed: set[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -71,7 +70,7 @@ def _grouped(rows: list[ServiceType], closed: set[str]) -> Iterator[tuple[str, l
 
     for (unit, domain), members in groupby(rows, key=heading):
         label = UnitKind(unit).label if unit else Domain(domain).label
-        waits = _now("%(service)s (waits for a verdict)")
+        waits = gettext("%(service)s (waits for a verdict)")
         yield (
             str(label),
             [(row.code, waits % {"service": row.name} if row.code in closed else row.name) for row in members],
@@ -131,7 +130,7 @@ class DeliverForm(forms.Form):
         if household is not None:
             self.members = {str(member.uuid): member for member in queries.members(household)}
             field: Any = self.fields["recipient"]
-            field.choices = [(HOUSEHOLD, _now("The whole household"))] + [
+            field.choices = [(HOUSEHOLD, gettext("The whole household"))] + [
                 (key, p.name) for key, p in self.members.items()
             ]
         else:
@@ -188,12 +187,12 @@ class Filters(forms.Form):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["service_type"].offer(ServiceType.objects.all(), empty=_now("All"))
+        fields["service_type"].offer(ServiceType.objects.all(), empty=gettext("All"))
         fields["organisation"].queryset = queries.houses(by, Permission.SERVICE_VIEW)
         fields["professional"].queryset = queries.professionals(by, Permission.SERVICE_VIEW)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("start") and given.get("end") and given["start"] > given["end"]:
-            self.add_error("end", _now("The period ends before it begins."))
+            self.add_error("end", gettext("The period ends before it begins."))
         return given
