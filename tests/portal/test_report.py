@@ -42,6 +42,20 @@ def test_the_installation_can_name_its_own_number(citizen, settings):
     assert "0800 123" in citizen.client.get(where("home")).content.decode()
 
 
+def test_another_country_has_its_own_number_law_and_words(citizen, settings):
+    settings.COUNTRY = "MA"
+    citizen.client.cookies["yaqaza_language"] = "ar"
+    assert 'href="tel:15"' in citizen.client.get(where("home")).content.decode()
+    assert "09-08" in citizen.client.get(where("privacy")).content.decode()
+    citizen.answer("kind", category="OTHER")
+    assert "جماعة أو إقليم" in citizen.client.get(where("where")).content.decode()
+
+
+def test_the_data_protection_officer_is_named_when_known(citizen, settings):
+    settings.PRIVACY_CONTACT = "dpo@example.org"
+    assert "dpo@example.org" in citizen.client.get(where("privacy")).content.decode()
+
+
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])
 @pytest.mark.parametrize("name", ["home", "report", "track", "map", "privacy", "accessibility"])
 def test_every_page_speaks_three_languages(citizen, language, name):

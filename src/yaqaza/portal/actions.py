@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -106,5 +107,5 @@ def _remove(rows: Any) -> int:
     files = [row.file for row in rows]
     rows.delete()
     for file in files:
-        transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+        transaction.on_commit(partial(file.storage.delete, file.name))
     return len(files)

@@ -40,8 +40,8 @@ def get_photo(uuid: UUID, *, draft: str) -> DraftPhoto:
 
 def place_of_photos(draft: str) -> Area | None:
     """Return the commune where the first photo that says so was taken."""
-    for photo in photos_of(draft).filter(lon__isnull=False):
-        if commune := territory.commune_at(photo.lon, photo.lat):
+    for photo in photos_of(draft):
+        if photo.lon is not None and photo.lat is not None and (commune := territory.commune_at(photo.lon, photo.lat)):
             return commune
     return None
 
