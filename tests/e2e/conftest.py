@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from yaqaza.config.testing import chromium
@@ -48,7 +49,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """Open a page: ``visit("/report/", language="fr", theme="dark", size=(360, 740), script=False, **context_options)``.
+    """Open a page: ``visit("/report/", by=user, language="fr", theme="dark", size=(360, 740), script=False, **options)``.
 
     What its console calls an error and what its scripts throw gathers in ``page.problems``; the test fails when any is left.
     """
@@ -57,6 +58,7 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     def open_page(
         path: str = "/",
         *,
+        by: Any = None,
         language: str = "ar",
         theme: str = "light",
         size: tuple[int, int] = (1366, 768),
@@ -71,7 +73,12 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
             timezone_id="Africa/Algiers",
             **options,
         )
-        context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if by is not None:
+            client = Client()
+            client.force_login(by, backend="allauth.account.auth_backends.AuthenticationBackend")
+            cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": key, "value": value, "url": live_server.url} for key, value in cookies.items()])
         page = context.new_page()
         problems: list[str] = []
         page.problems = problems  # type: ignore[attr-defined]  # for the tests
