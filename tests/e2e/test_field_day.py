@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -27,11 +28,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _quiet(monkeypatch) -> Iterator[None]:
+def _clean(monkeypatch, transactional_db) -> Iterator[None]:
+    """Places are this test's own, and the jobs it enqueued go with it: emptying the tables of models leaves those."""
     monkeypatch.setitem(jobs.REGISTRY, "cases.findings_arrived", lambda mission_id: None)
     gazetteer.forget()
     yield
     gazetteer.forget()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_events")
+        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture

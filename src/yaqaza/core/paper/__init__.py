@@ -36,7 +36,10 @@ def render(template: str, data: dict[str, Any], *, at: datetime | None = None) -
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
-    return bytes(compiler.compile(format="pdf", timestamp=int((at or timezone.now()).timestamp())))
+    made = compiler.compile(format="pdf", timestamp=int((at or timezone.now()).timestamp()))
+    if not isinstance(made, bytes):
+        raise TypeError(f"{template} made no PDF")
+    return made
 
 
 def answer(content: bytes, *, name: str) -> HttpResponse:
@@ -56,7 +59,7 @@ def qr(text: str) -> str:
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     """Amiri for Arabic, Noto Sans for the rest, from the font packages alone: a server has no fonts of its own."""
-    folders: list[str | Path | bytes] = []
+    folders: list[Path] = []
     for package in FONT_PACKAGES:
         spec = find_spec(package)
         if spec is None or not spec.submodule_search_locations:

@@ -1,4 +1,4 @@
-"""What people fill in: orders, steps of the road, findings, teams."""
+"""Orders: which team goes where, what for and when; and the list of missions."""
 
 from __future__ import annotations
 
@@ -13,25 +13,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from yaqaza.accounts.models import Organisation, User
+from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
 from yaqaza.alerts.models import Alert
-from yaqaza.alerts.states import Need, Urgency
-from yaqaza.core import dates, figures, images
-from yaqaza.core.inputs import ClockField, DayField, MomentField
-from yaqaza.core.refusal import Refused
+from yaqaza.alerts.states import Urgency
+from yaqaza.core import dates, figures
+from yaqaza.core.inputs import DayField, MomentField
 from yaqaza.field import queries
-from yaqaza.field.models import Finding, Mission, Team
+from yaqaza.field.models import Mission, Team
 from yaqaza.field.queries import Standing
-from yaqaza.field.states import Danger, Housing, MissionStatus, Outcome, Presence, Profession, Purpose
+from yaqaza.field.states import MissionStatus, Presence, Purpose
 from yaqaza.people.models import Person
 from yaqaza.territory.forms import AreaField
 from yaqaza.territory.models import Area, Level
 
 VISITED = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
 LONG = 5000
-MOST_AT_ONCE = 8
 EVENING = time(18, 0)
 NIGHT = time(23, 0)
 
@@ -270,134 +268,6 @@ class CancelForm(forms.Form):
     )
 
 
-class HourForm(forms.Form):
-    """When a step was really taken, when it was earlier than now."""
-
-    clock = ClockField(label=gettext_lazy("It was earlier, at"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        clock = data.pop("clock", None)
-        data["at"] = _at(timezone.localtime(), clock) if clock is not None else None
-        return data
-
-
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Several photos at once; cleans to ``core.images.Photo``s."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=ManyFiles(attrs={"multiple": True, "accept": "image/*"}), **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[images.Photo]:  # type: ignore[override]
-        files = [file for file in (data if isinstance(data, (list, tuple)) else [data]) if file]
-        if self.required and not files:
-            raise ValidationError(_("Choose a photo."), code="required")
-        if len(files) > MOST_AT_ONCE:
-            raise ValidationError(
-                ngettext("At most %(count)s photo at once.", "At most %(count)s photos at once.", MOST_AT_ONCE)
-                % {"count": MOST_AT_ONCE}
-            )
-        try:
-            return [images.clean(super(PhotosField, self).clean(file, initial)) for file in files]
-        except Refused as refusal:
-            raise ValidationError(str(refusal), code="photo") from None
-
-
-class PhotosForm(forms.Form):
-    photos = PhotosField(label=gettext_lazy("Photos"))
-    caption = forms.CharField(
-        label=gettext_lazy("What they show"), max_length=200, required=False,
-        help_text=gettext_lazy("For example: the kitchen, the roof. No name of a person."),
-    )  # fmt: skip
-
-
-def _number(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
-    attrs = {"inputmode": "numeric", "class": "input--short", "dir": "ltr"}
-    return forms.IntegerField(
-        label=label,
-        min_value=0,
-        max_value=most,
-        required=False,
-        widget=forms.TextInput(attrs),
-        localize=False,
-        **kwargs,
-    )
-
-
-class FindingForm(forms.Form):
-    """What was seen and heard: few taps first, words after. A visit that met nobody needs the words only."""
-
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("Did you meet the person?"), choices=Outcome.choices, widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Say whether you met the person.")},
-    )  # fmt: skip
-    danger = forms.ChoiceField(
-        label=gettext_lazy("Is somebody in danger?"), choices=Danger.choices, widget=forms.RadioSelect, required=False
-    )
-    needs = forms.MultipleChoiceField(
-        label=gettext_lazy("What is lacking?"),
-        choices=Need.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    housing = forms.ChoiceField(
-        label=gettext_lazy("Housing"), choices=Housing.choices, widget=forms.RadioSelect, required=False
-    )
-    household_size = _number(gettext_lazy("People in the household"), 60)
-    children = _number(gettext_lazy("Of whom children"), 40)
-    monthly_income = _number(gettext_lazy("Income of the month"), 10_000_000)
-    situation = forms.CharField(
-        label=gettext_lazy("What you saw and heard"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    health = forms.CharField(
-        label=gettext_lazy("Health"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    done_on_site = forms.CharField(
-        label=gettext_lazy("What was done on the spot"),
-        max_length=LONG,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    doubts = forms.CharField(
-        label=gettext_lazy("What does not fit"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Facts that contradict what was said; no judgement."),
-    )  # fmt: skip
-
-    def clean_danger(self) -> str:
-        return self.cleaned_data["danger"] or Danger.NONE
-
-    def clean_housing(self) -> str:
-        return self.cleaned_data["housing"] or Housing.UNKNOWN
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        size, children = data.get("household_size"), data.get("children")
-        if size is not None and children is not None and children > size:
-            self.add_error("children", _("There cannot be more children than people in the household."))
-        return data
-
-
-class WriteFindingForm(FindingForm):
-    photos = PhotosField(label=gettext_lazy("Photos"), required=False)
-    caption = forms.CharField(label=gettext_lazy("What the photos show"), max_length=200, required=False)
-
-
-class CorrectFindingForm(FindingForm):
-    reason = forms.CharField(
-        label=gettext_lazy("What was wrong?"), max_length=300,
-        error_messages={"required": gettext_lazy("Say what was wrong.")},
-    )  # fmt: skip
-
-    @staticmethod
-    def of(finding: Finding) -> dict[str, Any]:
-        """Return the finding as the form's starting values."""
-        return {name: getattr(finding, name) for name in FindingForm.base_fields}
-
-
 class MissionFilter(forms.Form):
     OPEN = "OPEN"
     status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
@@ -432,46 +302,3 @@ class MissionFilter(forms.Form):
         ]
         team: Any = self.fields["team"]
         team.queryset = teams
-
-
-class TeamForm(forms.Form):
-    name_ar = forms.CharField(label=gettext_lazy("Name in Arabic"), max_length=100)
-    name_fr = forms.CharField(label=gettext_lazy("Name in French"), max_length=100)
-    vehicle = forms.CharField(
-        label=gettext_lazy("Vehicle"),
-        max_length=60,
-        required=False,
-        help_text=gettext_lazy("Kind and registration number, as on the order."),
-    )
-
-
-class NewTeamForm(TeamForm):
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=gettext_lazy("Organisation"), to_field_name="uuid", empty_label=None
-    )
-    area = AreaField(label=gettext_lazy("Commune or province"))
-
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        house: Any = self.fields["organisation"]
-        house.queryset = queries.houses_composed_by(by)
-
-
-class ChangeTeamForm(TeamForm):
-    active = forms.BooleanField(label=gettext_lazy("This team can be sent"), required=False)
-
-
-class MemberForm(forms.Form):
-    user = forms.ModelChoiceField(
-        User.objects.none(),
-        label=gettext_lazy("Who serves"),
-        to_field_name="uuid",
-        empty_label=pgettext_lazy("choice", "Choose"),
-    )
-    profession = forms.ChoiceField(label=gettext_lazy("Profession in the team"), choices=Profession.choices)
-    from_on = DayField(label=gettext_lazy("Serves from"), required=False)
-
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        user: Any = self.fields["user"]
-        user.queryset = queries.candidates(team)
