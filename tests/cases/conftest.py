@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from tests.conftest import make_organisation, make_user
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Role
@@ -18,7 +19,6 @@ from yaqaza.field import actions as field
 from yaqaza.field.models import Mission, Team
 from yaqaza.people import actions as people
 from yaqaza.people.models import Person
-from tests.conftest import make_organisation, make_user
 
 S = CaseStatus
 ANSWERS = {question.code: 2 for question in scales.VULNERABILITY.questions}
@@ -90,7 +90,9 @@ def visit(cast) -> Callable[[Mission], None]:
     def visited(mission: Mission) -> None:
         field.depart(mission=mission, by=cast.farid)
         field.arrive(mission=mission, by=cast.farid)
-        field.write_finding(mission=mission, by=cast.farid, outcome="MET", situation="تعيش وحدها، سكري دون علاج", danger="POSSIBLE")
+        field.write_finding(
+            mission=mission, by=cast.farid, outcome="MET", situation="تعيش وحدها، سكري دون علاج", danger="POSSIBLE"
+        )
         field.finish(mission=mission, by=cast.farid)
 
     return visited

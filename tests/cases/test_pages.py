@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-
 from tests.cases.conftest import ANSWERS
+
 from yaqaza.accounts.permissions import Role
 from yaqaza.alerts import actions as alerts
 from yaqaza.cases import actions
@@ -90,7 +90,9 @@ def test_the_whole_story_through_its_pages(cast, signed_in, file, team, visit, r
 def test_a_referral_through_its_pages(cast, signed_in, file, houses):
     amina, djamel = signed_in(cast.amina), signed_in(cast.djamel)
     assert amina.get(reverse("cases:refer", args=[file.uuid])).status_code == 200
-    answer = amina.post(reverse("cases:refer", args=[file.uuid]), {"to": houses.hospital.uuid, "request": "فحص القدم", "days": "7"})
+    answer = amina.post(
+        reverse("cases:refer", args=[file.uuid]), {"to": houses.hospital.uuid, "request": "فحص القدم", "days": "7"}
+    )
     assert answer.status_code == 302, answer.content.decode()[:3000]
     referral = Referral.objects.get()
     inbox = djamel.get(reverse("cases:referrals"))
@@ -159,7 +161,9 @@ def test_an_alert_joins_a_file(cast, signed_in, file, places):
     assert file.case_alerts.get().alert == alert
 
 
-def test_the_person_panel_shows_files_and_that_a_sensitive_one_is_there(cast, signed_in, file, sensitive, khadija, samir):
+def test_the_person_panel_shows_files_and_that_a_sensitive_one_is_there(
+    cast, signed_in, file, sensitive, khadija, samir
+):
     url = reverse("cases:person_panel", args=[khadija.uuid])
     own = signed_in(cast.amina).get(url).content.decode()
     assert file.number in own and sensitive.number in own
@@ -186,7 +190,9 @@ def test_breaking_the_glass_lasts_an_hour_and_is_reviewed(cast, signed_in, sensi
     work = signed_in(cast.brahim).get(reverse("cases:my_work")).content.decode()
     assert "طفل في خطر الآن" in work
     assert signed_in(cast.brahim).post(reverse("cases:glass_review", args=[access.uuid])).status_code == 302
-    CaseAccess.objects.update(granted_at=timezone.now() - timedelta(hours=2), until_at=timezone.now() - timedelta(minutes=61))
+    CaseAccess.objects.update(
+        granted_at=timezone.now() - timedelta(hours=2), until_at=timezone.now() - timedelta(minutes=61)
+    )
     assert client.get(sensitive.get_absolute_url()).status_code == 403
 
 
@@ -201,7 +207,9 @@ def test_the_export_holds_the_person_s_data_and_is_kept(cast, signed_in, file, k
     assert signed_in(cast.duniya).get(reverse("cases:export", args=[file.uuid])).status_code == 403
 
 
-def test_the_list_costs_the_same_for_one_row_and_for_three(cast, signed_in, file, khadija, places, django_assert_num_queries):
+def test_the_list_costs_the_same_for_one_row_and_for_three(
+    cast, signed_in, file, khadija, places, django_assert_num_queries
+):
     client = signed_in(cast.amina)
     client.get(reverse("cases:list"))
     with django_assert_num_queries(LIST):
@@ -218,7 +226,9 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(cast, signed_in, file
 LIST = 5
 
 
-def test_the_work_list_costs_the_same_for_one_row_and_for_three(cast, signed_in, file, khadija, places, django_assert_num_queries):
+def test_the_work_list_costs_the_same_for_one_row_and_for_three(
+    cast, signed_in, file, khadija, places, django_assert_num_queries
+):
     client = signed_in(cast.amina)
     client.get(reverse("cases:my_work"))
     with django_assert_num_queries(WORK):

@@ -50,10 +50,13 @@ NOT_KNOWN = Birth(None, P.UNKNOWN)
 
 def read_birth(text: str) -> Birth:
     """Read 21/11/1948, 11/1948, 1948, or an age ("60", "~60", "about 60"); raise ``ValueError`` for anything else."""
+    negative = text.strip().startswith("-")
     text = re.sub(r"[\s.\-\u200e\u200f]+", "/", western_digits(text).strip()).strip("/")
     today = timezone.localdate()
     if not text:
         return NOT_KNOWN
+    if negative:
+        raise ValueError
     if age := re.fullmatch(
         r"(?:~|≈|about/|vers/|env/|environ/|حوالي/|نحو/)?(\d{1,3})(?:/(?:ans|years|سنة|عاما|عام|سنوات))?", text
     ):

@@ -221,7 +221,8 @@ def _judge(person: Person, wanted: Wanted) -> Match | None:
     if wanted.name:
         alike = max((_alike(wanted.name, name) for name in (person.name_ar, person.name_latin) if name), default=0.0)
         described = fold(wanted.name) in fold(person.description)
-        if alike >= 0.97:
+        names = (person.name_ar, person.name_latin)
+        if any(sorted(fold(wanted.name).split()) == sorted(fold(name).split()) for name in names):
             reasons.append(_("same name"))
         elif alike >= ALIKE:
             reasons.append(_("name sounds alike"))

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yaqaza.accounts.permissions import Permission as P
 from yaqaza.alerts import queries as alerts
@@ -48,7 +49,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     if filters.is_bound and filters.is_valid():
         cases = queries.filtered(cases, filters.cleaned_data, reader=request.user)
     here = reverse("cases:list")
-    names = {"open": _("Open"), "mine": _("Mine"), "closed": _("Closed"), "all": _("All")}
+    names = {
+        "open": pgettext("files", "Open"), "mine": pgettext("files", "Mine"), "closed": pgettext("files", "Closed"),
+        "all": pgettext("files", "All"),
+    }  # fmt: skip
     context = {
         "page": paginate(cases, order=("-opened_at", "-id"), cursor=request.GET.get("cursor", ""), size=40),
         "filters": filters,
