@@ -22,6 +22,7 @@ from typing import IO, Any
 
 import psycopg
 
+from yaqaza.config import database as db
 from yaqaza.config import environment as env
 from yaqaza.config import postgres, processes
 
@@ -212,26 +213,9 @@ def _database() -> Iterator[None]:
             postgres.stop()
 
 
-def _connection(name: str = "") -> tuple[str, str]:
-    """libpq's address without the password, and the password. On our own server we are its superuser."""
-    settings = env.database()
-    options = {key: value for key, value in settings["OPTIONS"].items() if key != "pool"}
-    user = postgres.SUPERUSER if env.database_is_embedded() else settings["USER"]
-    parts = {"host": settings["HOST"], "port": settings["PORT"], "user": user, "dbname": name or settings["NAME"]}
-    return (
-        psycopg.conninfo.make_conninfo("", **{key: value for key, value in (parts | options).items() if value}),
-        settings.get("PASSWORD", ""),
-    )
-
-
-def _connect(name: str = "") -> psycopg.Connection[tuple[Any, ...]]:
-    address, password = _connection(name)
-    return psycopg.connect(address, autocommit=True, password=password or None)
-
-
 def _pg(name: str, *options: str, database: str = "") -> None:
     """Run one of PostgreSQL's programs on a database; the password goes where other users cannot see it."""
-    address, password = _connection(database)
+    address, password = db.address(database, superuser=True)
     _run(name, f"--dbname={address}", *options, password=password)
 
 
@@ -246,7 +230,7 @@ def _run(name: str, *options: str, password: str = "") -> None:
 
 
 def _tables() -> int:
-    with _connect() as connection:
+    with db.connect(superuser=True) as connection:
         row = connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
         ).fetchone()
@@ -273,7 +257,7 @@ def _restore_database(dump: Path, *, replace: bool) -> None:
         return
     name = env.database_name()
     fresh = f"{name}_restoring"
-    with _connect("postgres") as connection:
+    with db.connect("postgres", superuser=True) as connection:
         for command in (
             psycopg.sql.SQL("DROP DATABASE IF EXISTS {fresh} WITH (FORCE)"),
             psycopg.sql.SQL("CREATE DATABASE {fresh} OWNER {role}"),

@@ -44,10 +44,11 @@ class ProcessesError(env.Misconfigured):
 
 @dataclass
 class Child:
-    """A process to keep alive."""
+    """A process to keep alive. One that ``waits`` starts when the others are ready: pages come first."""
 
     name: str
     command: Sequence[str]
+    waits: bool = False
     process: subprocess.Popen[str] | None = None
     started: float = 0.0
     falls: int = 0
@@ -77,7 +78,8 @@ class Supervisor:
                 while not self.stopping:
                     now = time.monotonic()
                     for child in self.children:
-                        self._watch(child, now)
+                        if ready or not child.waits:
+                            self._watch(child, now)
                     if not ready and any(child.falls >= GIVE_UP_AFTER for child in self.children):
                         fallen = ", ".join(child.name for child in self.children if child.falls)
                         print(f"yaqaza: {fallen} does not start; the lines above say why.", file=sys.stderr)

@@ -8,7 +8,7 @@ import sys
 import time
 
 from yaqaza.config import environment as env
-from yaqaza.config import postgres, processes
+from yaqaza.config import postgres, prepared, processes
 
 
 def start(options: argparse.Namespace) -> int:
@@ -33,10 +33,13 @@ def _serve(options: argparse.Namespace) -> int:
         try:
             if env.database_is_embedded():
                 postgres.ensure_running()
-            demo = ["--demo"] if options.demo else []
-            code, logins = supervisor.call([sys.executable, "-m", "yaqaza.config.prepare", *demo], read=True)
-            if supervisor.stopping or code:
-                return 0 if supervisor.stopping else 1
+            logins = prepared.recall(demo=options.demo)
+            if logins is None:
+                demo = ["--demo"] if options.demo else []
+                code, logins = supervisor.call([sys.executable, "-m", "yaqaza.config.prepare", *demo], read=True)
+                if supervisor.stopping or code:
+                    return 0 if supervisor.stopping else 1
+                prepared.remember(logins, demo=options.demo)
             supervisor.is_ready = lambda: processes.answers(options.host, options.port)
             supervisor.when_ready = lambda: print(_welcome(address, logins), flush=True)
             supervisor.tend = lambda: _tend(supervisor)
@@ -91,6 +94,7 @@ def _worker() -> processes.Child:
             sys.executable, "-m", "yaqaza.config.manage", "procrastinate", "worker", "--concurrency", "4",
             "--shutdown-graceful-timeout", "10", "--delete-jobs", "successful",
         ],
+        waits=True,
     )  # fmt: skip
 
 
