@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 WITHOUT_OUTLINE = ("geometry", "search_keys")
 """Columns that lists leave in the database."""
 
+NEAR = 0.01
+"""Degrees, about a kilometre."""
+
 ORDER = {level: rank for rank, level in enumerate(Level.values)}
 
 
@@ -102,22 +105,29 @@ def areas_of(mention: PlaceMention) -> list[Area]:
 
 
 def commune_at(lon: float, lat: float) -> Area | None:
-    """Return the commune (or arrondissement) at a point of the map, or None outside the country."""
+    """Return the commune (or arrondissement) at a point of the map, or None outside the country.
+
+    A point just off the coast or the border, as a harbour is on simplified outlines, belongs to the nearest commune.
+    """
     import shapely  # heavy: only maps and point lookups need it
 
     near = Area.objects.filter(
         country=settings.COUNTRY,
         valid_to=None,
         level=Level.COMMUNE,
-        min_lon__lte=lon,
-        max_lon__gte=lon,
-        min_lat__lte=lat,
-        max_lat__gte=lat,
+        min_lon__lte=lon + NEAR,
+        max_lon__gte=lon - NEAR,
+        min_lat__lte=lat + NEAR,
+        max_lat__gte=lat - NEAR,
     ).defer("search_keys")
     point = shapely.Point(lon, lat)
-    inside = [area for area in near if area.shape is not None and shapely.intersects(area.shape, point)]
-    # A city that has arrondissements covers them: the deepest is the answer.
-    return max(inside, key=lambda area: (area.path.count("."), area.code), default=None)
+    away = [(shapely.distance(area.shape, point), area) for area in near if area.geometry]
+    # A city that has arrondissements covers them: of two that hold the point the deeper is the answer.
+    return min(
+        (pair for pair in away if pair[0] <= NEAR),
+        key=lambda pair: (pair[0], -pair[1].path.count("."), pair[1].code),
+        default=(0.0, None),
+    )[1]
 
 
 def by_level(rows: Iterable[Area]) -> list[tuple[str, list[Area]]]:

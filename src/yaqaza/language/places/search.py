@@ -48,12 +48,12 @@ def search(lexicon: Lexicon, query: str, limit: int, under: str, levels: frozens
 
 def named_exactly(lexicon: Lexicon, query: str, under: str, levels: frozenset[str]) -> list[str]:
     folded, levels = _level_word(fold(query), levels)
-    found = list(lexicon.called(folded.replace(" ", ""))) or list(lexicon.by_bare.get(bare(folded), ()))
+    found = list(lexicon.called(folded.replace(" ", ""))) or list(lexicon.by_bare.get(bare(folded), []))
     whole, around = _around(lexicon, folded)
     if not found and whole:
         found = [
             entry
-            for entry in lexicon.called(whole.replace(" ", "")) or lexicon.by_bare.get(bare(whole), ())
+            for entry in lexicon.called(whole.replace(" ", "")) or lexicon.by_bare.get(bare(whole), [])
             if any(entry.path.startswith(path) and entry.path != path for path in around)
         ]
     found = [e for e in found if e.path.startswith(under) and (not levels or e.level in levels)]

