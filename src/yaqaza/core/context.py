@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 
-from yaqaza.core import navigation
+from yaqaza.core import css, navigation
 
 THEME_COOKIE = "yaqaza_theme"
 THEMES = ("light", "dark")
@@ -29,6 +29,8 @@ class LanguageLink:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor: what ``core/base.html`` and the bars need. Costs no query until the navigation is drawn."""
+    if settings.DEBUG:
+        css.build()  # elsewhere the bundles are built before the pages are served
     language = get_language() or settings.LANGUAGE_CODE
     items: Any = SimpleLazyObject(lambda: navigation.links(request))
     theme = request.COOKIES.get(THEME_COOKIE, "")
