@@ -181,7 +181,8 @@ def world(houses, places, cast, monkeypatch):
         times |= {"ended_at": now} if status in (M.DONE, M.CANCELLED) else {}
         return Mission.objects.create(
             number=f"OM-16-2026-{next(numbers):06}", organisation=houses.cell, team=team, purpose="EMERGENCY", urgency=3, alert=of,
-            area=places.bab_el_oued, area_path=places.bab_el_oued.path, ordered_at=now, window_start=now, window_end=now + timedelta(hours=2),
+            area=places.bab_el_oued, area_path=places.bab_el_oued.path, ordered_at=now, window_start=now,
+            window_end=now + timedelta(hours=2),
             status=status, ordered_by=cast.duniya, cancel_reason="مطر" if status is M.CANCELLED else "", **times, **more,
         )  # fmt: skip
 
