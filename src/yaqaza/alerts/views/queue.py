@@ -88,6 +88,7 @@ def alert(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = _read(request, queries.get_alert(uuid, seen_by=request.user))
     beside = [(number, row) for number, row in _numbered(request)]
     context = detail(request, found, [row for _number, row in beside])
+    context["alone"] = not request.htmx or request.htmx.boosted
     return page(request, "alerts/alert.html", context, block="opened")
 
 

@@ -24,14 +24,16 @@ from yaqaza.alerts.queries import places
 from yaqaza.alerts.states import PlacePrecision
 from yaqaza.core.access import requires
 from yaqaza.core.pages import done, page
-from yaqaza.core.refusal import NotPermitted, Refused, why_not
+from yaqaza.core.refusal import NotFound, NotPermitted, Refused, why_not
 
 P = Permission
 Form_ = Callable[..., Form]
 
 
-def undo_address(events: Sequence[AlertEvent]) -> str:
-    return f"{reverse('alerts:undo')}?{urlencode([('event', str(event.uuid)) for event in events])}"
+def undo_address(events: Sequence[AlertEvent], open_: Alert | None = None) -> str:
+    """Return where the toast's way back posts to; ``open_`` is what stands beside the queue meanwhile."""
+    named = [("event", str(event.uuid)) for event in events]
+    return f"{reverse('alerts:undo')}?{urlencode(named + ([('open', str(open_.uuid))] if open_ else []))}"
 
 
 def beside(alert: Alert) -> str:
@@ -39,8 +41,8 @@ def beside(alert: Alert) -> str:
     return f"{reverse('alerts:queue')}?open={alert.uuid}"
 
 
-def _say(request: HttpRequest, sentence: str, events: Sequence[AlertEvent]) -> None:
-    messages.success(request, sentence, extra_tags=f"undo:{undo_address(events)}" if events else "")
+def _say(request: HttpRequest, sentence: str, events: Sequence[AlertEvent], open_: Alert | None = None) -> None:
+    messages.success(request, sentence, extra_tags=f"undo:{undo_address(events, open_)}" if events else "")
 
 
 def _decide(
@@ -182,7 +184,7 @@ def gathering(request: HttpRequest, uuid: UUID, other: UUID) -> HttpResponse:
     alert = queries.get_alert(uuid, seen_by=request.user)
     joining = queries.get_alert(other, seen_by=request.user)
     event = actions.gather(alert=joining, into=alert, by=request.user)
-    _say(request, _("The two alerts are one situation now."), [event])
+    _say(request, _("The two alerts are one situation now."), [event], alert)
     return _go_on(request, alert)
 
 
@@ -205,9 +207,10 @@ def undo(request: HttpRequest) -> HttpResponse:
         for event in reversed(events):
             actions.undo(event=event, by=request.user)
     messages.success(request, _("Put back as it was."))
-    if len(events) == 1:
-        return _go_on(request, events[0].alert)
-    return redirect("alerts:queue")
+    try:
+        return _go_on(request, queries.get_alert(UUID(request.GET.get("open", "")), seen_by=request.user))
+    except (ValueError, NotFound):
+        return _go_on(request, events[0].alert) if len(events) == 1 else redirect("alerts:queue")
 
 
 MANY: dict[str, tuple[Form_, Callable[..., list[AlertEvent]]]] = {
