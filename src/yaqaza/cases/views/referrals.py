@@ -109,6 +109,8 @@ def _told(one: Referral, request: HttpRequest) -> dict[str, Any]:
 @requires(P.REFERRAL_ANSWER)
 def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     one = queries.get_referral(uuid, seen_by=request.user)
+    if one.status not in REFERRAL_OPEN or not queries.is_partner_of(one, request.user):
+        return redirect(one)
     form = forms.AnswerForm(request.POST or None)
     if answered := run(request, form, actions.answer_referral, one, referral=one):
         return answered
