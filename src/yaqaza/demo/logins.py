@@ -19,9 +19,9 @@ class Login(NamedTuple):
 
 LOGINS = (
     Login("duty", Role.DUTY_OFFICER, "دنيا ب.", "Dounia B.", "/alerts/"),
-    Login("field", Role.FIELD_WORKER, "فريد م.", "Farid M.", "/field/"),
-    Login("worker", Role.CASE_WORKER, "أمينة ح.", "Amina H.", "/cases/"),
-    Login("supervisor", Role.SUPERVISOR, "براهيم ط.", "Brahim T.", "/cases/"),
+    Login("field", Role.FIELD_WORKER, "فريد م.", "Farid M.", "/field/day/"),
+    Login("worker", Role.CASE_WORKER, "أمينة ح.", "Amina H.", "/cases/work/"),
+    Login("supervisor", Role.SUPERVISOR, "براهيم ط.", "Brahim T.", "/cases/work/"),
     Login("centre", Role.CENTRE_HEAD, "هالة ن.", "Hala N.", "/cases/"),
     Login("partner", Role.PARTNER_AGENT, "جمال س.", "Djamel S.", "/cases/referrals/"),
     Login("head", Role.PROGRAMME_HEAD, "نذير ع.", "Nadir A.", "/reports/"),
