@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-
+from django.db import connection
 from tests.conftest import Cast, Houses, Places, make_organisation
+
 from yaqaza.accounts.models import Organisation
 from yaqaza.accounts.states import OrganisationKind, UnitKind
 from yaqaza.people.models import Person
@@ -57,6 +58,8 @@ def make_persons(needs: dict[str, int], houses: Houses, places: Places) -> dict[
     made = Person.objects.bulk_create(
         Person(name_ar=f"شخص {n}", area=places.bab_el_oued, organisation=houses.cell) for n in range(len(groups))
     )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE people_person")  # or every foreign key to them is checked by reading all of them
     found: dict[str, list[int]] = {group: [] for group in needs}
     for group, person in zip(groups, made, strict=True):
         found[group].append(person.pk)

@@ -13,8 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-
 from tests.services.conftest import World, deliver, make_case, world  # noqa: F401  # fixtures
+
 from yaqaza.cases.states import Confidentiality
 from yaqaza.people.models import Person
 from yaqaza.reporting import bilans, disclosure, exports, indicators
@@ -87,7 +87,9 @@ def test_every_figure_is_a_link_to_rows_that_add_up(world, cast, deliver, signed
 
 
 def test_rows_outside_the_readers_scope_are_counted_and_not_shown(world, cast, houses, places, deliver, signed_in):  # noqa: F811
-    sensitive = make_case(cast, houses, places, person=world.person, confidentiality=Confidentiality.SENSITIVE, worker=cast.brahim)
+    sensitive = make_case(
+        cast, houses, places, person=world.person, confidentiality=Confidentiality.SENSITIVE, worker=cast.brahim
+    )
     deliver("MEAL", case=sensitive, by=cast.brahim)
     deliver("MEAL", household=world.household)
     browser = signed_in(cast.amina)
@@ -143,7 +145,9 @@ def test_small_figures_are_withheld_from_those_who_may_not_open_rows(world, cast
 
 
 def test_readers_without_rows_get_whole_months(cast, world, signed_in):  # noqa: F811
-    frame = signed_in(cast.programme_head).get(BILAN, {"start": "05/10/2021", "end": "06/11/2021"}).context["bilan"].frame
+    frame = (
+        signed_in(cast.programme_head).get(BILAN, {"start": "05/10/2021", "end": "06/11/2021"}).context["bilan"].frame
+    )
     assert (frame.start, frame.end) == (date(2021, 10, 1), date(2021, 11, 30))
 
 
@@ -209,7 +213,9 @@ def test_the_page_costs_the_same_with_more_rows(cast, world, deliver, signed_in)
         deliver("WARMTH")
         one = []
         for page in (BILAN, f"{rows}&counts=acts", f"{rows}&counts=people"):
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 assert browser.get(page).status_code == 200
             one.append(len(queries))
         costs.append(one)
@@ -255,8 +261,14 @@ def test_files_hold_the_same_figures_and_no_formula(cast, world, places, deliver
         (["provincial-bilan", "--from", "0099-01-01", "--to", "2023-11-30"], "too far away"),
         (["provincial-bilan", "--from", "2024-01-01", "--to", "2023-11-30"], "ends before it begins"),
         (["provincial-bilan", "--from", "2021-10-01", "--to", "2023-11-30", "--area", "9999"], "No area has the code"),
-        (["provincial-bilan", "--from", "2021-10-01", "--to", "2023-11-30", "--organisation", "X"], "No organisation has the code"),
-        (["provincial-bilan", "--from", "2021-10-01", "--to", "2023-11-30", "--format", "xlsx"], "A workbook needs a file"),
+        (
+            ["provincial-bilan", "--from", "2021-10-01", "--to", "2023-11-30", "--organisation", "X"],
+            "No organisation has the code",
+        ),
+        (
+            ["provincial-bilan", "--from", "2021-10-01", "--to", "2023-11-30", "--format", "xlsx"],
+            "A workbook needs a file",
+        ),
     ],
 )
 def test_the_command_says_what_is_wrong(db, arguments, sentence):
@@ -271,7 +283,9 @@ def test_the_command_gives_every_format(world, deliver, places, tmp_path, capsys
     for name in indicators.NAMES:
         call_command("report", name, *period, skip_checks=True)
         call_command("report", name, *period, "--format", "csv", "--lang", "fr", skip_checks=True)
-        call_command("report", name, *period, "--format", "xlsx", "--output", str(tmp_path / "a.xlsx"), skip_checks=True)
+        call_command(
+            "report", name, *period, "--format", "xlsx", "--output", str(tmp_path / "a.xlsx"), skip_checks=True
+        )
     assert "Personnes sans abri,1,1" in capsys.readouterr().out
     call_command("report", "provincial-bilan", *period, "--format", "json", skip_checks=True)
     assert '"acts": 1' in capsys.readouterr().out

@@ -100,9 +100,8 @@ def test_a_seed_gives_the_same_acts_for_ever():
         group: range(start * 10_000, start * 10_000 + needed)
         for start, (group, needed) in enumerate(published.NEEDS.items())
     }
-    places = dict.fromkeys(
-        [line.house for line in published.LINES], [published.Place(1, 2, 3, (4, 5)), published.Place(6, 7, 3)]
-    )
+    spread = [published.Place(1, 2, 3, (4, 5)), published.Place(6, 7, 3)]
+    places = {line.house: spread for line in published.LINES}
     once = list(published.deliveries(11, persons, places))
     assert once == list(published.deliveries(11, persons, places))
     assert once != list(published.deliveries(12, persons, places))

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.services.conftest import deliver, world  # noqa: F401  # fixtures
+
 from yaqaza.people.models import Person
 from yaqaza.reporting import facts
 from yaqaza.reporting.facts import Count, Frame
@@ -34,7 +34,12 @@ def test_the_report_equals_a_recount(world, cast, houses, places, steps, start, 
     from django.db import transaction  # each example in its own savepoint
 
     with transaction.atomic():
-        people = [world.person, world.member, Person.objects.create(name_ar="ق", area=places.casbah, organisation=houses.cell), None]
+        people = [
+            world.person,
+            world.member,
+            Person.objects.create(name_ar="ق", area=places.casbah, organisation=houses.cell),
+            None,
+        ]
         programmes = {row.code: row for row in Programme.objects.all()}
         today = timezone.localdate()
         book: list[tuple[ServiceDelivery, bool]] = []
@@ -55,8 +60,13 @@ def test_the_report_equals_a_recount(world, cast, houses, places, steps, start, 
                     book[at] = (act, False)
         end = today - timedelta(days=start)
         frame = Frame(end - timedelta(days=length), end, places.algiers)
-        assert facts.count(frame, "programme", {code: [code] for code in CODES}) == recount(book, frame.start, frame.end)
-        assert sum(facts.by_month(frame, "programme", CODES).values()) == recount(book, frame.start, frame.end)[facts.TOTAL].acts
+        assert facts.count(frame, "programme", {code: [code] for code in CODES}) == recount(
+            book, frame.start, frame.end
+        )
+        assert (
+            sum(facts.by_month(frame, "programme", CODES).values())
+            == recount(book, frame.start, frame.end)[facts.TOTAL].acts
+        )
         transaction.set_rollback(True)
 
 

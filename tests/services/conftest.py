@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-
 from tests.conftest import Cast, Houses, Places
+
 from yaqaza.cases.models import Case
 from yaqaza.people.models import BirthPrecision, Household, HouseholdMember, Person
 from yaqaza.services import actions

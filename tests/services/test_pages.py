@@ -109,7 +109,10 @@ def test_a_reversed_act_stays_struck_through_with_its_number(world, cast, delive
 
 def test_who_may_not_reverse_sees_no_button(cast, deliver, signed_in):
     act = deliver()
-    assert reverse("services:reverse", args=[act.uuid]) in signed_in(cast.amina).get(act.get_absolute_url()).content.decode()
+    assert (
+        reverse("services:reverse", args=[act.uuid])
+        in signed_in(cast.amina).get(act.get_absolute_url()).content.decode()
+    )
     page = signed_in(cast.duniya).get(act.get_absolute_url())
     assert reverse("services:reverse", args=[act.uuid]) not in page.content.decode()
     assert signed_in(cast.duniya).get(reverse("services:reverse", args=[act.uuid])).status_code == 403
@@ -132,12 +135,14 @@ def test_filters(cast, deliver, signed_in, query, found):
 
 def test_lists_cost_the_same_with_more_rows(world, cast, deliver, signed_in):
     browser = signed_in(cast.amina)
+    panels = [("services:case_panel", world.case), ("services:person_panel", world.person)]
+    pages = [LEDGER, *(reverse(name, args=[about.uuid]) for name, about in panels)]
     costs = []
     for _ in range(2):
         actions.reverse(delivery=deliver(case=world.case), by=cast.amina, reason="x")
         deliver(household=world.household)
         one = []
-        for page in (LEDGER, reverse("services:case_panel", args=[world.case.uuid]), reverse("services:person_panel", args=[world.person.uuid])):
+        for page in pages:
             with CaptureQueriesContext(connection) as queries:
                 assert browser.get(page).status_code == 200
             one.append(len(queries))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -109,7 +109,7 @@ def reverse(*, delivery: ServiceDelivery, by: User, reason: str) -> ServiceDeliv
     return reversal
 
 
-def _told(delivery: ServiceDelivery) -> dict[str, object]:
+def _told(delivery: ServiceDelivery) -> dict[str, Any]:
     return {"delivery": delivery.uuid, "number": delivery.number, "service": delivery.service_type.code}
 
 
