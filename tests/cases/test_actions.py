@@ -168,10 +168,8 @@ def test_hostile_text_is_kept_as_text_in_every_field(file, cast, signed_in, hous
 def test_impossible_days_come_back_with_a_sentence(file, cast, signed_in, day):
     answer = signed_in(cast.amina).post(reverse("cases:follow_up_new", args=[file.uuid]), {"due_on": day})
     assert (
-        (answer.status_code == 422
-        and "field__error" in answer.content.decode())
-        or "error-summary" in answer.content.decode()
-    )
+        answer.status_code == 422 and "field__error" in answer.content.decode()
+    ) or "error-summary" in answer.content.decode()
     assert not file.follow_ups.exists()
 
 

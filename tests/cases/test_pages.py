@@ -43,9 +43,17 @@ def test_the_whole_story_through_its_pages(cast, signed_in, file, team, visit, r
 
     assert amina.get(reverse("cases:investigate", args=[file.uuid])).status_code == 200
     case = post(
-        amina, "investigate", file, team=str(team.uuid), purpose="SOCIAL_INVESTIGATION", urgency="3", when="NOW", area=places.bab_el_oued.full_name,
-        area_id=str(places.bab_el_oued.uuid), area_name=places.bab_el_oued.full_name,
-    )  # fmt: skip
+        amina,
+        "investigate",
+        file,
+        team=str(team.uuid),
+        purpose="SOCIAL_INVESTIGATION",
+        urgency="3",
+        when="NOW",
+        area=places.bab_el_oued.full_name,
+        area_id=str(places.bab_el_oued.uuid),
+        area_name=places.bab_el_oued.full_name,
+    )
     assert case.status == "INVESTIGATING"
     visit(case.investigations.get().mission)
     run_jobs()
@@ -124,19 +132,34 @@ def test_the_partner_sees_who_it_is_only_while_the_consent_holds(cast, signed_in
 
 def test_a_file_is_opened_from_an_alert_with_a_new_person(cast, signed_in, places):
     alert = alerts.receive(
-        by=cast.duniya, channel="HOTLINE", text="عجوز وحيدة في باب الوادي", category="ELDERLY_IN_DANGER", area=places.bab_el_oued,
+        by=cast.duniya,
+        channel="HOTLINE",
+        text="عجوز وحيدة في باب الوادي",
+        category="ELDERLY_IN_DANGER",
+        area=places.bab_el_oued,
         place_precision="COMMUNE",
-    ).alert  # fmt: skip
+    ).alert
     amina = signed_in(cast.amina)
     address = reverse("cases:new") + f"?alert={alert.uuid}"
     page = amina.get(address).content.decode()
     assert "عجوز وحيدة" in page
     data = {
-        "person": "new", "person_q": "فاطمة", "person-name": "فاطمة بن علي", "person-description": "", "person-sex": "FEMALE",
-        "person-birth": "80", "person-phone": "0550 11 22 33", "person-identity_number": "", "programme_code": "ELDERLY_IN_DANGER",
-        "summary": "عجوز وحيدة", "urgency": "3", "area": places.bab_el_oued.full_name, "area_id": str(places.bab_el_oued.uuid),
-        "area_name": places.bab_el_oued.full_name, "confidentiality": "",
-    }  # fmt: skip
+        "person": "new",
+        "person_q": "فاطمة",
+        "person-name": "فاطمة بن علي",
+        "person-description": "",
+        "person-sex": "FEMALE",
+        "person-birth": "80",
+        "person-phone": "0550 11 22 33",
+        "person-identity_number": "",
+        "programme_code": "ELDERLY_IN_DANGER",
+        "summary": "عجوز وحيدة",
+        "urgency": "3",
+        "area": places.bab_el_oued.full_name,
+        "area_id": str(places.bab_el_oued.uuid),
+        "area_name": places.bab_el_oued.full_name,
+        "confidentiality": "",
+    }
     answer = amina.post(address, data)
     assert answer.status_code == 302, answer.content.decode()[:6000]
     case = Case.objects.get()
@@ -150,8 +173,13 @@ def test_a_file_is_opened_from_an_alert_with_a_new_person(cast, signed_in, place
 
 def test_an_alert_joins_a_file(cast, signed_in, file, places):
     alert = alerts.receive(
-        by=cast.duniya, channel="HOTLINE", text="نفس العجوز", category="VIOLENCE", area=places.bab_el_oued, place_precision="COMMUNE",
-    ).alert  # fmt: skip
+        by=cast.duniya,
+        channel="HOTLINE",
+        text="نفس العجوز",
+        category="VIOLENCE",
+        area=places.bab_el_oued,
+        place_precision="COMMUNE",
+    ).alert
     amina = signed_in(cast.amina)
     address = reverse("cases:join") + f"?alert={alert.uuid}"
     assert file.number in amina.get(address).content.decode()
@@ -216,8 +244,13 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
         client.get(reverse("cases:list"))
     for _ in range(2):
         actions.open_case(
-            by=cast.amina, programme_code="PROXIMITY_CELLS", summary="أخرى", urgency=2, area=places.casbah, person=khadija,
-        )  # fmt: skip
+            by=cast.amina,
+            programme_code="PROXIMITY_CELLS",
+            summary="أخرى",
+            urgency=2,
+            area=places.casbah,
+            person=khadija,
+        )
     with django_assert_num_queries(LIST):
         page = client.get(reverse("cases:list"))
     assert page.content.decode().count('class="row"') == 3
@@ -235,8 +268,13 @@ def test_the_work_list_costs_the_same_for_one_row_and_for_three(
         client.get(reverse("cases:my_work"))
     for _ in range(2):
         actions.open_case(
-            by=cast.amina, programme_code="PROXIMITY_CELLS", summary="أخرى", urgency=2, area=places.casbah, person=khadija,
-        )  # fmt: skip
+            by=cast.amina,
+            programme_code="PROXIMITY_CELLS",
+            summary="أخرى",
+            urgency=2,
+            area=places.casbah,
+            person=khadija,
+        )
     with django_assert_num_queries(WORK):
         client.get(reverse("cases:my_work"))
 
@@ -262,9 +300,23 @@ def test_filters_narrow_the_list(cast, signed_in, file, in_status):
 
 
 OBJECT_PAGES = [
-    "case", "print", "export", "assign", "note", "close", "reopen", "investigate", "findings", "assess", "plan", "follow_up_new", "refer",
-    "glass", "grant", "confidentiality",
-]  # fmt: skip
+    "case",
+    "print",
+    "export",
+    "assign",
+    "note",
+    "close",
+    "reopen",
+    "investigate",
+    "findings",
+    "assess",
+    "plan",
+    "follow_up_new",
+    "refer",
+    "glass",
+    "grant",
+    "confidentiality",
+]
 
 
 @pytest.mark.parametrize("name", OBJECT_PAGES)
@@ -284,9 +336,16 @@ def test_a_stranger_finds_no_part_of_a_file(cast, signed_in, in_status, houses):
     goal = plan.goals.get()
     stranger = signed_in(cast.chafia)
     rows = {
-        "recommend": case.investigations.get(), "plan": plan, "goal_new": plan, "goal_end": goal, "step_new": goal,
-        "follow_up": follow_up, "referral": referral, "referral_withdrawal": referral, "person_panel": case.person,
-    }  # fmt: skip
+        "recommend": case.investigations.get(),
+        "plan": plan,
+        "goal_new": plan,
+        "goal_end": goal,
+        "step_new": goal,
+        "follow_up": follow_up,
+        "referral": referral,
+        "referral_withdrawal": referral,
+        "person_panel": case.person,
+    }
     for name, row in rows.items():
         assert stranger.get(reverse(f"cases:{name}", args=[row.uuid])).status_code == 404, name
     assert stranger.post(reverse("cases:step_do", args=[goal.steps.get().uuid])).status_code == 404

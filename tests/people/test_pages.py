@@ -73,9 +73,16 @@ def test_a_search_is_posted_and_tells_why(cast, signed_in, khadija, far_away):
 def test_a_person_is_recorded_after_a_look_at_those_alike(cast, signed_in, khadija, places):
     client = signed_in(cast.amina)
     data = {
-        "name_ar": "خديجة زهرون", "name_latin": "", "description": "", "sex": "FEMALE", "birth": "1948", "identity_number": "", "phone": "0770 11 22 33",
-        "address": "", **area(places.casbah),
-    }  # fmt: skip
+        "name_ar": "خديجة زهرون",
+        "name_latin": "",
+        "description": "",
+        "sex": "FEMALE",
+        "birth": "1948",
+        "identity_number": "",
+        "phone": "0770 11 22 33",
+        "address": "",
+        **area(places.casbah),
+    }
     asked = client.post(reverse("people:new"), data)
     assert asked.status_code == 422 and 'name="sure"' in asked.content.decode()
     assert client.post(reverse("people:new"), data | {"sure": "1"}).status_code == 302
@@ -88,9 +95,17 @@ def test_a_stale_correction_shows_both_versions(cast, signed_in, khadija, places
     client = signed_in(cast.amina)
     url = reverse("people:edit", args=[khadija.uuid])
     data = {
-        "name_ar": "خديجة زهرون", "name_latin": "Khadidja Zahroun", "description": "", "sex": "FEMALE", "birth": "1948", "identity_number": "",
-        "address": "عمارة ج", "died_on": "", "version": "1", **area(places.bab_el_oued),
-    }  # fmt: skip
+        "name_ar": "خديجة زهرون",
+        "name_latin": "Khadidja Zahroun",
+        "description": "",
+        "sex": "FEMALE",
+        "birth": "1948",
+        "identity_number": "",
+        "address": "عمارة ج",
+        "died_on": "",
+        "version": "1",
+        **area(places.bab_el_oued),
+    }
     actions.correct_person(person=khadija, by=cast.brahim, version=1, address="عمارة ب")
     both = client.post(url, data)
     page = both.content.decode()
@@ -112,10 +127,19 @@ def test_a_household_through_its_pages(cast, signed_in, khadija, places):
     joined = client.post(
         reverse("people:member", args=[home.uuid]),
         {
-            "person": "new", "person_q": "إلياس", "person-name": "إلياس زهرون", "person-description": "", "person-sex": "MALE", "person-birth": "19",
-            "person-phone": "", "person-identity_number": "", "relation": "GRANDCHILD", "from_on": "01/01/2020", "until_on": "",
+            "person": "new",
+            "person_q": "إلياس",
+            "person-name": "إلياس زهرون",
+            "person-description": "",
+            "person-sex": "MALE",
+            "person-birth": "19",
+            "person-phone": "",
+            "person-identity_number": "",
+            "relation": "GRANDCHILD",
+            "from_on": "01/01/2020",
+            "until_on": "",
         },
-    )  # fmt: skip
+    )
     assert joined.status_code == 302, joined.content.decode()[:3000]
     ilyas = Person.objects.get(name_ar="إلياس زهرون")
     left = client.post(reverse("people:departure", args=[home.uuid, ilyas.uuid]), {"on": "01/09/2026"})
@@ -257,9 +281,16 @@ class TestPicker:
 def test_hostile_text_in_every_field(cast, signed_in, places, text):
     client = signed_in(cast.amina)
     data = {
-        "name_ar": text, "name_latin": text, "description": text, "sex": text, "birth": text, "identity_number": text, "phone": text, "address": text,
+        "name_ar": text,
+        "name_latin": text,
+        "description": text,
+        "sex": text,
+        "birth": text,
+        "identity_number": text,
+        "phone": text,
+        "address": text,
         **area(places.casbah),
-    }  # fmt: skip
+    }
     assert client.post(reverse("people:new"), data).status_code == 422
     kept = {"sex": "MALE", "birth": "", "identity_number": "", "phone": "", "sure": "1"}
     answer = client.post(reverse("people:new"), data | kept)

@@ -39,8 +39,8 @@ def investigate(*, case: Case, by: User, team: Team, **order: Any) -> Investigat
     """Order a mission to see for oneself; the file waits for its findings. ``order`` is what ``field.actions.order`` takes."""
     case = locked(case)
     rules.check_investigate(case, by=by)
-    order = {"urgency": case.urgency, "area": case.area, "person": case.person} | order
-    mission = field.order(by=by, team=team, **order)
+    wanted: dict[str, Any] = {"urgency": case.urgency, "area": case.area, "person": case.person, **order}
+    mission = field.order(by=by, team=team, **wanted)
     investigation = Investigation.objects.create(case=case, mission=mission, asked_by=by)
     move(case, S.INVESTIGATING)
     audit.record("case.investigation_ordered", on=investigation, by=by, case=case, mission=mission)
