@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import Enum
 from itertools import islice
 from pathlib import PurePath
 from time import monotonic
 from typing import Any
 
 from django.core.files.base import File
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import JSONField, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
@@ -25,7 +28,7 @@ from yaqaza.alerts.models import Alert, AlertEvent, ImportBatch, ImportProblem
 from yaqaza.alerts.queries.places import Finder
 from yaqaza.alerts.states import Category, Refusal
 from yaqaza.core import audit, jobs
-from yaqaza.core.crypto import blind_index
+from yaqaza.core.crypto import EncryptedTextField, blind_index
 from yaqaza.core.ids import reserve_numbers
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.territory.models import Area
@@ -147,11 +150,9 @@ def _slice(
     prepared, problems = _prepared(batch, rows, now)
     fresh = _new_ones(prepared)
     alerts = _alerts(batch, fresh, finder, now)
-    Alert.objects.bulk_create(alerts, batch_size=SLICE)
-    AlertEvent.objects.bulk_create(
-        [AlertEvent(alert=alert, kind=AlertEvent.Kind.RECEIVED, by=batch.created_by, at=now) for alert in alerts],
-        batch_size=SLICE,
-    )
+    _copy(Alert, alerts)
+    event = {"kind": AlertEvent.Kind.RECEIVED, "by": batch.created_by, "at": now}
+    _copy(AlertEvent, [AlertEvent(alert=alert, **event) for alert in alerts])
     if failure:
         problems.append(ImportProblem(batch=batch, row=position + len(rows) + 2, reason=failure))
     ImportProblem.objects.bulk_create(problems, batch_size=SLICE)
@@ -172,6 +173,33 @@ def _slice(
     return batch.done
 
 
+def _copy(model: type[Model], rows: Sequence[Model]) -> None:
+    """Write new rows by COPY, several times faster than INSERT; constraints and triggers hold all the same."""
+    if not rows:
+        return
+    table, fields = model._meta.db_table, model._meta.concrete_fields
+    prepared: dict[str, Callable[[Any], Any]] = {
+        field.attname: field.get_prep_value for field in fields if isinstance(field, EncryptedTextField)
+    }
+    prepared |= {field.attname: Jsonb for field in fields if isinstance(field, JSONField)}
+    names = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(rows)]
+        )
+        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = key
+        with cursor.cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)) as copy:
+            for row in rows:
+                copy.write_row([_cell(getattr(row, field.attname), prepared.get(field.attname)) for field in fields])
+
+
+def _cell(value: Any, prepare: Callable[[Any], Any] | None) -> Any:
+    if prepare is not None:
+        return prepare(value)
+    return value.value if isinstance(value, Enum) else value
+
+
 def _prepared(
     batch: ImportBatch, rows: list[sheets.Row], now: datetime
 ) -> tuple[list[columns.Prepared], list[ImportProblem]]:
@@ -184,7 +212,9 @@ def _prepared(
         except columns.Fault as fault:
             column = batch.mapping.get(fault.field, "")
             problems.append(
-                ImportProblem(batch=batch, row=row.number, column=column, reason=fault.reason, value=columns.short(fault.value))
+                ImportProblem(
+                    batch=batch, row=row.number, column=column, reason=fault.reason, value=columns.short(fault.value)
+                )
             )
     return prepared, problems
 
