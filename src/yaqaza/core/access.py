@@ -38,7 +38,7 @@ def requires(*permissions: Enum, htmx_sign_in: bool = True) -> Callable[[View], 
             user = request.user
             if not user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-            if permissions and not any(user.may(permission) for permission in permissions):  # type: ignore[union-attr]
+            if permissions and not any(user.may(permission) for permission in permissions):
                 raise NotPermitted(_("Your role does not include this. Ask the administrator of your organisation."))
             return view(request, *args, **kwargs)
 

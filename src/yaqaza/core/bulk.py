@@ -31,7 +31,7 @@ def copy(rows: Iterable[Model]) -> int:
         return 0
     model = type(rows[0])
     fields = model._meta.concrete_fields
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     prepare = [(field.attname, field.get_db_prep_save) for field in fields]
     statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, cursor.cursor.copy(statement) as out:  # psycopg's own cursor speaks COPY

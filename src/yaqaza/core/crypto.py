@@ -56,7 +56,7 @@ class EncryptedTextField(models.TextField):
         return super().get_lookup(lookup_name)
 
 
-class EmptyOnly(Exact):  # type: ignore[type-arg]
+class EmptyOnly(Exact):
     """``field=""``: the one value that is stored as it is (for constraints that say "filled or not")."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:

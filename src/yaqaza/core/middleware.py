@@ -31,7 +31,7 @@ def language(get_response: Answer) -> Answer:
         if chosen not in known and user is not None and user.is_authenticated:
             chosen = user.language
         code = chosen if chosen in known else settings.LANGUAGE_CODE
-        request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = code
         with translation.override(code):
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)
