@@ -1,0 +1,101 @@
+"""Every page of the staff, in Arabic and French, at the desk and on a phone: axe finds nothing and nothing runs out sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from yaqaza.accounts.models import Organisation, User
+from yaqaza.alerts.models import Alert
+from yaqaza.cases.models import Case, Referral
+from yaqaza.demo import build
+from yaqaza.field.models import Mission, Team
+from yaqaza.people.models import Household
+from yaqaza.services.models import ServiceDelivery
+from yaqaza.territory import gazetteer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = (360, 740)
+
+
+@pytest.fixture
+def country(places, monkeypatch) -> Iterator[None]:
+    """A small synthetic country."""
+    sizes = {"ALERTS": 60, "CASES": 30, "GATHERED": 6, "ON_MISSION": 2, "UNREAD": 4, "READ": 3}
+    for name, size in sizes.items():
+        monkeypatch.setattr(build, name, size)
+    gazetteer.forget()
+    call_command("load_catalogue")
+    build.build(seed=3, now=timezone.now().replace(microsecond=0), tell=lambda step: None)
+    yield
+    gazetteer.forget()
+
+
+def pages() -> dict[str, list[str]]:
+    """Addresses by login: each shows rows that this login may read."""
+    supervisor = User.objects.get(username="supervisor")
+    here = supervisor.main_posting.area.path  # type: ignore[union-attr]
+    case = Case.objects.filter(area_path__startswith=here, confidentiality="ORDINARY", status="FOLLOWED").first()
+    case = case or Case.objects.filter(area_path__startswith=here, confidentiality="ORDINARY").earliest("opened_at")
+    alert = Alert.objects.filter(area_path__startswith=here, status="READ").first() or Alert.objects.latest("id")
+    mission = Mission.objects.filter(area_path__startswith=here).earliest("id")
+    act = ServiceDelivery.objects.filter(area_path__startswith=here).earliest("id")
+    referral = Referral.objects.first()
+    household = Household.objects.filter(area__path__startswith=here).first()
+    to_case, to_alert = [case.uuid], [alert.uuid]
+    figures = "?from=01/01/2020&to=31/12/2030"
+    result = {
+        "supervisor": [
+            reverse("desk:home"), reverse("desk:search") + "?q=محمد", reverse("alerts:queue"), reverse("alerts:alert", args=to_alert),
+            reverse("alerts:correction", args=to_alert), reverse("alerts:transfer", args=to_alert),
+            reverse("alerts:dismissal", args=to_alert), reverse("alerts:record"), reverse("alerts:import"), reverse("alerts:handover"),
+            reverse("cases:list"), reverse("cases:my_work"), reverse("cases:case", args=to_case),
+            reverse("cases:new") + f"?alert={alert.uuid}", reverse("cases:investigate", args=to_case),
+            reverse("cases:assess", args=to_case), reverse("cases:plan", args=to_case), reverse("cases:refer", args=to_case),
+            reverse("cases:close", args=to_case), reverse("cases:print", args=to_case), reverse("people:search"),
+            reverse("people:person", args=[case.person.uuid]), reverse("people:new"), reverse("field:missions"),
+            reverse("field:mission", args=[mission.uuid]), reverse("field:order") + f"?alert={alert.uuid}", reverse("field:teams"),
+            reverse("field:team", args=[Team.objects.earliest("id").uuid]), reverse("services:ledger"),
+            reverse("services:delivery", args=[act.uuid]), reverse("services:deliver") + f"?case={case.uuid}",
+            reverse("services:reverse", args=[act.uuid]), reverse("reporting:index"),
+            reverse("reporting:provincial_bilan") + figures, reverse("reporting:complex_units") + figures, reverse("territory:country"),
+            reverse("territory:area", args=[supervisor.main_posting.area.uuid]),  # type: ignore[union-attr]
+            reverse("accounts:organisations"), reverse("accounts:organisation", args=[Organisation.objects.earliest("id").uuid]),
+            reverse("accounts:me"), reverse("account_change_password"), reverse("mfa_index"), "/nothing-here/",
+        ],
+        "field": [reverse("desk:home"), reverse("field:day")],
+        "partner": [reverse("desk:home"), reverse("cases:referrals")],
+        "auditor": [reverse("accounts:audit")],
+        "admin": [reverse("accounts:users"), reverse("accounts:user_new"), reverse("accounts:organisation_new")],
+        "": [reverse("account_login"), reverse("account_reset_password"), reverse("account_signup")],
+    }  # fmt: skip
+    if household:
+        result["supervisor"].append(reverse("people:household", args=[household.uuid]))
+    if referral and referral.to.postings.exists():
+        result["partner"].append(reverse("cases:referral", args=[referral.uuid]))
+    return result
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+@pytest.mark.parametrize("size", [(1366, 768), PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing_and_nothing_runs_out_sideways(country, visit, axe, language: str, size: Any) -> None:
+    faults = []
+    for username, addresses in pages().items():
+        user = User.objects.get(username=username) if username else None
+        page = visit("/privacy/", by=user, language=language, size=size)
+        for address in addresses:
+            response = page.goto(address)
+            page.wait_for_load_state("networkidle")
+            if response.status >= 500:
+                faults.append(f"{address} answered {response.status}")
+            faults += [f"{address}: {fault}" for fault in axe(page)]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{address} runs out sideways")
+        if username in ("supervisor", ""):
+            page.problems[:] = [said for said in page.problems if "404" not in said and "403" not in said]
+    assert faults == []
