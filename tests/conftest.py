@@ -18,9 +18,15 @@ from django.test import Client
 from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import Role
 from yaqaza.accounts.states import OrganisationKind, OrganisationStatus, UnitKind
-from yaqaza.core import jobs
+from yaqaza.core import catalogues, jobs
 from yaqaza.language.folding import sort_key
 from yaqaza.territory.models import Area, Level
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages are tried in Arabic: compile the catalogues first (once, not in every worker)."""
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_all()
 
 
 @pytest.fixture(scope="session", autouse=True)
