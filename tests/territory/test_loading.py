@@ -77,6 +77,9 @@ def test_morocco_is_whole(moroccan, db, settings):
         }
         assert queries.commune_at(-7.6192, 33.5945).full_name == "سيدي بليوط، الدار البيضاء"
         assert queries.search("كازا")[0].code == "06.141"
+        assert queries.counts_below(queries.country_area()) == [
+            ("جهات", 12), ("عمالات وأقاليم", 75), ("دوائر", 213), ("عمالات مقاطعات", 8), ("جماعات", 1503), ("مقاطعات", 41),
+        ]  # fmt: skip
         anfa = queries.area_by_code(Level.DISTRICT, "06.141.01.00")
         assert [area.name for area in queries.in_order_of(anfa.ancestor_ids)] == [
             "المغرب", "الدار البيضاء-سطات", "الدار البيضاء", "الدار البيضاء",

@@ -105,7 +105,7 @@ class Country:
     currency: Currency
     phone: phones.Format
     levels: Mapping[str, Names]  # COUNTRY … COMMUNE → one such area
-    level_plurals: Mapping[str, Names]
+    level_plurals: Mapping[str, Names]  # also by kind, where a kind is counted apart
     identity: IdentityNumber
     accounts: tuple[AccountNumber, ...]
     holidays: tuple[Holiday, ...]

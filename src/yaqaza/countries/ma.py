@@ -127,6 +127,10 @@ COUNTRY = Country(
             "PROVINCE": Names("عمالات وأقاليم", "préfectures et provinces", "prefectures and provinces"),
             "DISTRICT": Names("دوائر", "cercles", "cercles"),
             "COMMUNE": Names("جماعات", "communes", "communes"),
+            "ARRONDISSEMENTS": Names(
+                "عمالات مقاطعات", "préfectures d’arrondissements", "prefectures of arrondissements"
+            ),
+            "ARRONDISSEMENT": Names("مقاطعات", "arrondissements", "arrondissements"),
         }
     ),
     kinds=MappingProxyType(

@@ -137,6 +137,12 @@ class Area(models.Model):
         return countries.get(self.country).level_name(self.level, self.kind, language())
 
     @property
+    def kind_name(self) -> str:
+        """Return the law's own word for this kind of area within its level ("préfecture"), or "" when it has none."""
+        names = countries.get(self.country).kinds.get(self.kind)
+        return names.in_(language()) if names else ""
+
+    @property
     def shape(self):
         """Return the outline as a shapely geometry, or None."""
         import shapely  # heavy: only maps and point lookups need it

@@ -134,9 +134,8 @@ def by_level(rows: Iterable[Area]) -> list[tuple[str, list[Area]]]:
     """Return areas in groups of one level, with the word for many of them: ("بلديات", […])."""
     groups: dict[str, list[Area]] = {}
     for row in rows:
-        groups.setdefault(row.level, []).append(row)
-    plurals = countries.get(settings.COUNTRY).level_plurals
-    return [(plurals[level].in_(language()), group) for level, group in groups.items()]
+        groups.setdefault(_plural(row.country, row.level, row.kind), []).append(row)
+    return list(groups.items())
 
 
 def counts_below(area: Area) -> list[tuple[str, int]]:
@@ -145,12 +144,19 @@ def counts_below(area: Area) -> list[tuple[str, int]]:
         areas()
         .filter(path__startswith=area.path)
         .exclude(pk=area.pk)
-        .exclude(kind="ARRONDISSEMENT")
-        .values_list("level")
+        .values_list("level", "kind")
         .annotate(count=Count("id"))
     )
-    plurals = countries.get(area.country).level_plurals
-    return [(plurals[level].in_(language()), count) for level, count in sorted(rows, key=lambda row: ORDER[row[0]])]
+    counts: dict[str, int] = {}
+    for level, kind, count in sorted(rows, key=lambda row: (ORDER[row[0]], row[1].startswith("ARRONDISSEMENT"))):
+        plural = _plural(area.country, level, kind)
+        counts[plural] = counts.get(plural, 0) + count
+    return list(counts.items())
+
+
+def _plural(country: str, level: str, kind: str) -> str:
+    plurals = countries.get(country).level_plurals
+    return (plurals.get(kind) or plurals[level]).in_(language())
 
 
 def changes_of(area: Area) -> list[AreaChange]:

@@ -143,7 +143,7 @@ def choropleth(
     if drawing is None:
         return SafeString("")
     projection = drawing.projection
-    steps = scale(values or {})
+    steps = scale({each.area_id: (values or {}).get(each.area_id) for each in drawing.outlines})
     paths = []
     for outline in drawing.outlines:
         css = "area area--0" if values is None else f"area area--{steps.get(outline.area_id, 'none')}"

@@ -14,7 +14,7 @@ from yaqaza.language.places.words import LEVEL_WORDS
 ENOUGH = 45.0
 """Below this a name is not shown: nobody looking at it would say that it was meant."""
 
-SAME = 86.0
+SAME = 84.0
 """From here on a name is what was written, whole or its beginning."""
 
 
@@ -41,7 +41,7 @@ def search(lexicon: Lexicon, query: str, limit: int, under: str, levels: frozens
             if score >= ENOUGH and score > best.get(entry.code, (0.0,))[0]:
                 best[entry.code] = score, entry
     if any(score >= SAME for score, _ in best.values()):
-        best = {code: pair for code, pair in best.items() if pair[0] >= SAME - 16}
+        best = {code: pair for code, pair in best.items() if pair[0] >= SAME - 14}
     ranked = sorted(best.values(), key=lambda pair: (-round(_ranked(*pair), 3), RANK[pair[1].level], pair[1].code))
     return [entry.code for _, entry in ranked[:limit]]
 
@@ -73,8 +73,10 @@ def _score(spelling: Spelling, query: str, squeezed: str, query_bare: str, query
         return 97.0
     if name.startswith(f"{query} "):
         return 92.0 - min(6.0, 0.2 * (len(spelling.squeezed) - length))
-    if name.startswith(query) or spelling.squeezed.startswith(squeezed) or spelling.bare.startswith(query_bare):
-        return 89.0 - min(8.0, 0.4 * (len(spelling.squeezed) - length))
+    if name.startswith(query):
+        return 90.0 - min(6.0, 0.3 * (len(spelling.squeezed) - length))
+    if spelling.squeezed.startswith(squeezed) or spelling.bare.startswith(query_bare):
+        return 85.0 - min(8.0, 0.4 * (len(spelling.squeezed) - length))
     if f" {query}" in name:
         return 80.0 - min(8.0, 0.4 * (len(spelling.squeezed) - length))
     if length < 4:
