@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Case as SqlCase
 from django.db.models import (
-    CharField,
     Count,
     Exists,
     F,
@@ -18,8 +15,6 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
-    Value,
-    When,
 )
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +25,6 @@ from yaqaza.accounts.scope import reaches, within
 from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts.models import Alert
 from yaqaza.cases.models import (
-    Assessment,
     Case,
     CaseAccess,
     CaseEvent,
@@ -43,7 +37,6 @@ from yaqaza.cases.models import (
 )
 from yaqaza.cases.rules import PARTNERS
 from yaqaza.cases.states import (
-    GROUNDS,
     REFERRAL_OPEN,
     CaseStatus,
     Confidentiality,
@@ -52,8 +45,8 @@ from yaqaza.cases.states import (
     ReferralStatus,
     Task,
 )
+from yaqaza.cases.waiting import overdue, waiting_on, with_task
 from yaqaza.core.refusal import NotFound
-from yaqaza.field.states import OPEN as MISSION_OPEN
 
 S = CaseStatus
 Row = TypeVar("Row", bound=Model)
@@ -89,51 +82,6 @@ def locked_for(user: User) -> QuerySet[Case]:
     return Case.objects.filter(
         _in_reach(user, Permission.CASE_VIEW), confidentiality=Confidentiality.SENSITIVE
     ).exclude(_supervised(user) | _named(user))
-
-
-def with_task(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Add ``task_code`` to each file: what it waits for now (``states.Task``); ``Case.task`` reads it."""
-    undecided = Investigation.objects.filter(case=OuterRef("pk"), verdict="")
-    found = undecided.filter(~Q(findings="") | Q(mission__finding__isnull=False))
-    in_writing = Plan.objects.filter(case=OuterRef("pk"), approved_at=None, replaced_at=None, goals__isnull=False)
-    without_step = Goal.objects.filter(
-        plan__case=OuterRef("pk"), plan__approved_at=None, plan__replaced_at=None, status=GoalStatus.OPEN, steps=None
-    )
-    inquiry = Q(status__in=(S.INVESTIGATING, S.AWAITING_VERDICT))
-    return cases.annotate(
-        task_code=SqlCase(
-            When(status=S.CLOSED, then=Value(Task.NONE)),
-            When(inquiry & Exists(undecided.exclude(recommendation="")), then=Value(Task.DECIDE)),
-            When(
-                Q(status=S.INVESTIGATING) & Exists(undecided.filter(mission__status__in=MISSION_OPEN)),
-                then=Value(Task.VISIT),
-            ),
-            When(inquiry & Exists(found), then=Value(Task.RECOMMEND)),
-            When(inquiry, then=Value(Task.FIND)),
-            When(Exists(in_writing) & ~Exists(without_step), then=Value(Task.APPROVE)),
-            When(
-                Exists(Referral.objects.filter(case=OuterRef("pk"), status=ReferralStatus.SENT)),
-                then=Value(Task.ANSWER),
-            ),
-            When(worker=None, then=Value(Task.TAKE)),
-            When(Q(status=S.OPEN) & ~Q(verdict__in=("", *GROUNDS)), then=Value(Task.CONCLUDE)),
-            When(status=S.OPEN, then=Value(Task.BEGIN)),
-            When(
-                Q(status=S.ASSESSING) & ~Exists(Assessment.objects.filter(case=OuterRef("pk"))),
-                then=Value(Task.DIAGNOSE),
-            ),
-            When(status=S.ASSESSING, then=Value(Task.PLAN)),
-            When(status=S.ACCOMPANIED, then=Value(Task.STEP)),
-            default=Value(Task.FOLLOW),
-            output_field=CharField(),
-        )
-    )
-
-
-def waiting_on(cases: QuerySet[Case], party: str) -> QuerySet[Case]:
-    """Narrow files (with their task) to those on which ``party`` has to act."""
-    tasks = [task.value for task in Task if task.party == party]
-    return cases.filter(task_code__in=tasks)  # type: ignore[misc]  # annotated by with_task
 
 
 def filtered(cases: QuerySet[Case], chosen: Mapping[str, Any], *, reader: User) -> QuerySet[Case]:
@@ -361,11 +309,6 @@ def partners_for(case: Case) -> QuerySet[Organisation]:
         .filter(Q(area__in=areas) | Q(area__path__startswith=province))
         .order_by("name_ar", "id")
     )
-
-
-def overdue(day: date | None = None) -> Q:
-    """Return the condition for open files on which something was due before ``day``."""
-    return Q(next_due_on__lt=day or timezone.localdate()) & ~Q(status=S.CLOSED)
 
 
 def glass_to_review(user: User) -> QuerySet[CaseAccess]:

@@ -53,7 +53,7 @@ class Party(TextChoices):
 
 
 class Task(TextChoices):
-    """What the file waits for; ``queries.with_task`` reads it off the rows."""
+    """What the file waits for; ``waiting.with_task`` reads it off the rows."""
 
     NONE = "NONE", pgettext_lazy("task", "nothing")
     TAKE = "TAKE", pgettext_lazy("task", "take the file")

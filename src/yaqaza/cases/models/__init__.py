@@ -1,0 +1,9 @@
+"""Case files: from the field investigation to reintegration."""
+
+from yaqaza.cases.models.file import Case, CaseAccess, CaseAlert, CaseEvent, Closure
+from yaqaza.cases.models.work import Assessment, FollowUp, Goal, Investigation, Plan, Referral, Step
+
+__all__ = [
+    "Assessment", "Case", "CaseAccess", "CaseAlert", "CaseEvent", "Closure", "FollowUp", "Goal", "Investigation", "Plan", "Referral",
+    "Step",
+]  # fmt: skip
