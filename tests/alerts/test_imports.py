@@ -66,7 +66,12 @@ def test_a_table_of_any_encoding_and_delimiter(cast: Cast, places: Places, encod
     batch = take_in(cast, ROWS.replace(";", delimiter).encode(encoding))
     assert counts(batch) == (2, 0, 0)
     first, second = Alert.objects.order_by("id")
-    assert (first.text, first.area, first.reporter_phone, first.channel) == ("عجوز وحيدة بلا دواء", places.casbah, "+213550001234", "IMPORT")
+    assert (first.text, first.area, first.reporter_phone, first.channel) == (
+        "عجوز وحيدة بلا دواء",
+        places.casbah,
+        "+213550001234",
+        "IMPORT",
+    )
     assert timezone.localtime(first.received_at).strftime("%d/%m/%Y %H:%M") == "20/11/2026 10:00"
     assert (second.text, second.area.code in ("09", "0901")) == ("Une famille à la rue", True)
     assert first.needs == ["MEDICINE", "COMPANY"]
@@ -83,13 +88,20 @@ def test_a_spreadsheet_with_formulas_dates_and_numbers(cast: Cast) -> None:
     )
     batch = take_in(cast, content, "feuille.xlsx")
     assert counts(batch) == (1, 0, 1)
-    assert [(problem.row, problem.column, problem.reason) for problem in batch.problems.all()] == [(2, "message", "EMPTY")]
+    assert [(problem.row, problem.column, problem.reason) for problem in batch.problems.all()] == [
+        (2, "message", "EMPTY")
+    ]
     alert = Alert.objects.get()
     assert (alert.people_count, alert.reporter_phone) == (3, "+213550001234")
 
 
 def test_json_lines_with_one_broken_line(cast: Cast) -> None:
-    lines = [json.dumps({"text": "a real message", "created_at": "Wed Aug 05 10:32:33 +0000 2020", "tags": [1, 2]}), "{broken", "[1]", ""]
+    lines = [
+        json.dumps({"text": "a real message", "created_at": "Wed Aug 05 10:32:33 +0000 2020", "tags": [1, 2]}),
+        "{broken",
+        "[1]",
+        "",
+    ]
     batch = take_in(cast, "\n".join(lines).encode(), "posts.jsonl")
     assert counts(batch) == (1, 0, 2)
     assert [(problem.row, problem.reason) for problem in batch.problems.order_by("row")] == [(2, "LINE"), (3, "LINE")]
@@ -132,7 +144,10 @@ def test_a_row_with_more_cells_than_the_heading_is_named(cast: Cast) -> None:
     assert [(p.row, p.reason) for p in batch.problems.all()] == [(3, "WIDTH")]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf", b"%PDF-1.7 x", b"MZ\x90", b"PK\x03\x04broken", b"\x89PNG\r\n", b"{broken\n"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n \n", b"\xef\xbb\xbf", b"%PDF-1.7 x", b"MZ\x90", b"PK\x03\x04broken", b"\x89PNG\r\n", b"{broken\n"],
+)
 def test_what_is_no_table_is_refused_with_a_sentence(cast: Cast, content: bytes) -> None:
     with pytest.raises(Refused) as refusal:
         actions.keep_file(by=cast.duniya, upload=SimpleUploadedFile("x.csv", content), name="x.csv")
@@ -174,13 +189,19 @@ def test_the_same_file_and_the_same_rows_come_in_once(cast: Cast) -> None:
 
 @given(
     rows=st.lists(
-        st.tuples(st.sampled_from(["عجوز", "رجل بلا مأوى", "une famille", "=1+1"]), st.sampled_from(["", "1", "2", "3"])), min_size=1, max_size=12
+        st.tuples(
+            st.sampled_from(["عجوز", "رجل بلا مأوى", "une famille", "=1+1"]), st.sampled_from(["", "1", "2", "3"])
+        ),
+        min_size=1,
+        max_size=12,
     ),
     cut=st.integers(0, 12),
     size=st.integers(1, 5),
 )
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_importing_again_in_any_slices_creates_nothing_new(cast: Cast, rows: list, cut: int, size: int, monkeypatch) -> None:
+def test_importing_again_in_any_slices_creates_nothing_new(
+    cast: Cast, rows: list, cut: int, size: int, monkeypatch
+) -> None:
     """In one go, in parts, or stopped and taken up again: the same rows give the same alerts."""
     before = Alert.objects.count()
 
@@ -189,7 +210,14 @@ def test_importing_again_in_any_slices_creates_nothing_new(cast: Cast, rows: lis
 
     first = take_in(cast, content(rows[:cut]), "p.csv") if rows[:cut] else None
     batch = actions.keep_file(by=cast.duniya, upload=SimpleUploadedFile("p.csv", content(rows)), name="p.csv")
-    actions.start(batch=batch, by=cast.duniya, mapping={"text": "text", "source_ref": "id"}, source="p", area=batch.area, category="OTHER")
+    actions.start(
+        batch=batch,
+        by=cast.duniya,
+        mapping={"text": "text", "source_ref": "id"},
+        source="p",
+        area=batch.area,
+        category="OTHER",
+    )
     while not actions.carry_on(batch_id=batch.pk, seconds=0, slice_size=size):
         pass
     batch.refresh_from_db()
@@ -285,7 +313,12 @@ def test_from_the_command_line(cast: Cast, tmp_path) -> None:
     out = io.StringIO()
     call_command("import_alerts", str(path), "--user", "duniya", "--map", "text=message", stdout=out)
     assert "1 alerts taken in" in out.getvalue()
-    for wrong in (["--user", "nobody"], ["--user", "amina"], ["--user", "duniya", "--map", "nonsense=x"], ["--user", "duniya", "--map", "text=nope"]):
+    for wrong in (
+        ["--user", "nobody"],
+        ["--user", "amina"],
+        ["--user", "duniya", "--map", "nonsense=x"],
+        ["--user", "duniya", "--map", "text=nope"],
+    ):
         with pytest.raises(CommandError):
             call_command("import_alerts", str(path), *wrong, stdout=out)
 

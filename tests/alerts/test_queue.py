@@ -54,7 +54,7 @@ def test_groups_by_deadline_and_of_what_is_late_the_vital_first(arrive: Make, ca
         (Filters(text="خبز"), ["01"]),
         (Filters(text="الخُبز"), ["01"]),
         (Filters(text="0550 00 12 34"), ["02"]),
-        (Filters(text="A-%s-000004" % timezone.localdate().year), ["04"]),
+        (Filters(text=f"A-{timezone.localdate().year}-000004"), ["04"]),
         (Filters(text="4"), ["04"]),
         (Filters(text="%"), []),
         (Filters(text="'; drop table"), []),
@@ -181,7 +181,11 @@ def test_a_stranger_finds_none_of_it(arrive: Make, cast: Cast, signed_in, who: s
 def test_a_photo_is_answered_to_those_who_may_read_the_alert(arrive: Make, cast: Cast, signed_in) -> None:
     alert = arrive(photos=[Photo(b"\xff\xd8x", 2, 2, 3, "0" * 64)])
     answer = signed_in(cast.duniya).get(reverse("alerts:photo", args=[alert.photos.get().uuid]))
-    assert (answer.status_code, b"".join(answer.streaming_content), answer["Content-Type"]) == (200, b"\xff\xd8x", "image/jpeg")
+    assert (answer.status_code, b"".join(answer.streaming_content), answer["Content-Type"]) == (
+        200,
+        b"\xff\xd8x",
+        "image/jpeg",
+    )
 
 
 def test_new_arrivals_wait_in_a_line(arrive: Make, cast: Cast, signed_in) -> None:
@@ -206,7 +210,20 @@ def test_what_a_reporter_wrote_is_shown_and_not_run(arrive: Make, cast: Cast, si
     assert "&lt;script&gt;" in page
 
 
-@pytest.mark.parametrize("query", ["area=x&area_id=1", "start=99/99/9999", "urgency=9", "status=X", "q=%00", "cursor=x", "group=x", "open=1", "q=" + "x" * 5000])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "area=x&area_id=1",
+        "start=99/99/9999",
+        "urgency=9",
+        "status=X",
+        "q=%00",
+        "cursor=x",
+        "group=x",
+        "open=1",
+        "q=" + "x" * 5000,
+    ],
+)
 def test_nonsense_in_the_address_is_no_error(arrive: Make, cast: Cast, signed_in, query: str) -> None:
     arrive()
     assert signed_in(cast.duniya).get(f"{reverse('alerts:queue')}?{query}").status_code == 200
@@ -239,7 +256,13 @@ def test_every_decision_has_its_page(arrive: Make, cast: Cast, places: Places, h
     assert post("note", {"text": ""}) == 422
     assert post("note", {"text": "x" * 2001}) == 422
     assert post("question", {"text": "أي طابق؟"}) == 302
-    correct = {"category": "VIOLENCE", "urgency": "4", "area": places.casbah.name_ar, "place_text": "=1+1", "needs": ["FOOD"]}
+    correct = {
+        "category": "VIOLENCE",
+        "urgency": "4",
+        "area": places.casbah.name_ar,
+        "place_text": "=1+1",
+        "needs": ["FOOD"],
+    }
     assert post("correction", correct | {"area": "لا مكان كهذا"}) == 422
     assert post("correction", correct | {"people_count": "-3"}) == 422
     assert post("correction", correct | {"area_id": str(places.casbah.uuid), "area_name": places.casbah.name_ar}) == 302
@@ -257,7 +280,9 @@ def test_every_decision_has_its_page(arrive: Make, cast: Cast, places: Places, h
 def test_several_at_once_refuses_what_nobody_read_with_a_sentence(arrive: Make, cast: Cast, signed_in) -> None:
     client, address = signed_in(cast.duniya), reverse("alerts:several")
     read, new = arrive(read_by=cast.duniya), arrive()
-    answer = client.post(address, {"act": "dismiss", "alert": [read.uuid, new.uuid], "confirmed": "1", "reason": "TEST"})
+    answer = client.post(
+        address, {"act": "dismiss", "alert": [read.uuid, new.uuid], "confirmed": "1", "reason": "TEST"}
+    )
     assert answer.status_code == 422
     assert "why-not" in answer.content.decode()
     assert set(Alert.objects.values_list("status", flat=True)) == {"READ", "NEW"}
@@ -266,10 +291,14 @@ def test_several_at_once_refuses_what_nobody_read_with_a_sentence(arrive: Make, 
     assert client.post(address, {"act": "gather", "alert": [read.uuid]}).status_code == 422
     assert client.post(address, {"act": "dismiss", "alert": ["x"]}).status_code == 422
     assert client.post(address, {"act": "delete", "alert": [read.uuid]}).status_code == 302
-    done = client.post(address, {"act": "dismiss", "alert": [read.uuid, second.uuid], "confirmed": "1", "reason": "TEST"})
+    done = client.post(
+        address, {"act": "dismiss", "alert": [read.uuid, second.uuid], "confirmed": "1", "reason": "TEST"}
+    )
     assert done.status_code == 302
     assert Alert.objects.filter(status="DISMISSED").count() == 2
-    events = "&".join(f"event={event.uuid}" for alert in (read, second) for event in alert.events.filter(kind="DISMISSED"))
+    events = "&".join(
+        f"event={event.uuid}" for alert in (read, second) for event in alert.events.filter(kind="DISMISSED")
+    )
     client.post(f"{reverse('alerts:undo')}?{events}")
     assert Alert.objects.filter(status="READ").count() == 2
 
@@ -287,7 +316,14 @@ def test_a_call_is_recorded_once_with_a_code_to_say(cast: Cast, places: Places, 
     assert (alert.channel, alert.area, alert.recorded_by, alert.urgency) == ("HOTLINE", places.casbah, cast.duniya, 3)
     assert client.post(address, call | {"token": "2", "anonymous": "on", "reporter_phone": "zz"}).status_code == 200
     assert Alert.objects.latest("id").reporter_phone == ""
-    for wrong in ({"text": ""}, {"category": "X"}, {"reporter_phone": "12"}, {"people_count": "0"}, {"area": "لا مكان", "area_id": ""}, {"text": "x" * 10001}):
+    for wrong in (
+        {"text": ""},
+        {"category": "X"},
+        {"reporter_phone": "12"},
+        {"people_count": "0"},
+        {"area": "لا مكان", "area_id": ""},
+        {"text": "x" * 10001},
+    ):
         assert client.post(address, call | wrong | {"token": "3"}).status_code == 422
     assert client.get(reverse("alerts:record")).status_code == 200
 
@@ -298,14 +334,18 @@ def test_hints_name_the_place_the_phone_and_earlier_alerts(arrive: Make, cast: C
     gazetteer.forget()
     earlier = arrive(reporter_phone="0550001234")
     page = signed_in(cast.duniya).post(
-        reverse("alerts:record_hints"), {"text": "عجوز في القصبة رقمها 0661 23 45 67", "reporter_phone": "0550001234"}, HTTP_HX_REQUEST="true"
+        reverse("alerts:record_hints"),
+        {"text": "عجوز في القصبة رقمها 0661 23 45 67", "reporter_phone": "0550001234"},
+        HTTP_HX_REQUEST="true",
     )
     gazetteer.forget()
     body = page.content.decode()
     assert earlier.number in body
     assert "0661" in body
     assert str(places.casbah.uuid) in body
-    other = signed_in(cast.chafia).post(reverse("alerts:record_hints"), {"reporter_phone": "0550001234"}, HTTP_HX_REQUEST="true")
+    other = signed_in(cast.chafia).post(
+        reverse("alerts:record_hints"), {"reporter_phone": "0550001234"}, HTTP_HX_REQUEST="true"
+    )
     assert earlier.number not in other.content.decode()
 
 
@@ -321,7 +361,10 @@ def test_hand_over_by_the_page(arrive: Make, cast: Cast, houses: Houses, signed_
 def test_reading_a_message() -> None:
     text = "السلام عليكم، جارتنا عندها 78 سنة بلا دوا، رقمي 0550 00 12 34"
     assert reading.phones_in(text) == ["+213550001234"]
-    assert [(part.text, part.kind) for part in reading.parts(text) if part.kind] == [("78 سنة", "age"), ("0550 00 12 34", "phone")]
+    assert [(part.text, part.kind) for part in reading.parts(text) if part.kind] == [
+        ("78 سنة", "age"),
+        ("0550 00 12 34", "phone"),
+    ]
     assert "".join(part.text for part in reading.parts(text)) == text
     assert reading.headline(text) == "جارتنا عندها 78 سنة بلا دوا"
     assert reading.headline("نص قصير") == "نص قصير"
