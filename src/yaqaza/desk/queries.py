@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import within
 from yaqaza.alerts import queries as alert_queries
 from yaqaza.alerts import reading
 from yaqaza.alerts.models import Alert
@@ -26,7 +25,7 @@ from yaqaza.countries.formats import western_digits
 from yaqaza.field import queries as field_queries
 from yaqaza.field.models import Mission
 from yaqaza.people import queries as people
-from yaqaza.services.models import ServiceDelivery
+from yaqaza.services import queries as services
 
 P = Permission
 MOST = 6
@@ -222,16 +221,12 @@ def jump(text: str, user: User) -> str:
         row = field_queries.visible_to(user).filter(number=typed).only("uuid").first()
         return address("field:mission", row.uuid) if row else ""
     if _SERVICE.fullmatch(typed) and user.may(P.SERVICE_VIEW):
-        row = _deliveries(user).filter(number=typed).only("uuid").first()
+        row = services.visible_to(user).filter(number=typed).only("uuid").first()
         return address("services:delivery", row.uuid) if row else ""
     if _CASE.fullmatch(typed) and user.may(P.CASE_VIEW):
         row = cases.visible_to(user).filter(number=typed).only("uuid").first()
         return address("cases:case", row.uuid) if row else ""
     return ""
-
-
-def _deliveries(user: User) -> Any:
-    return ServiceDelivery.objects.filter(within(user, P.SERVICE_VIEW, area_path="area_path"))
 
 
 def search(text: str, user: User) -> list[Section]:
