@@ -8,7 +8,8 @@ UV := $(BIN)/uv pip
 # What is installed is remembered under a name made of everything it depends on.
 MARK := $(shell cat requirements*.lock pyproject.toml .ci/venv | sha256sum | cut -c1-16)
 HERE := .venv/.installed
-HAVE_DEV := $(wildcard $(HERE)/dev-$(MARK))
+# The development lock holds the other one: it is enough when it is there, or when a goal needs it anyway.
+WANT_DEV := $(wildcard $(HERE)/dev-$(MARK))$(filter test check docs messages setup-dev,$(MAKECMDGOALS))
 COMPILE := $(UV) compile --universal --generate-hashes --no-header --no-annotate --quiet $(if $(UPGRADE),--upgrade)
 
 .PHONY: run test check lock assets docs messages setup setup-dev clean help
@@ -33,7 +34,7 @@ check: setup-dev assets      ## style, types, import order, templates, migration
 	$(BIN)/yaqaza-manage docs --check
 	@echo "make check: everything is in order."
 
-setup: $(if $(HAVE_DEV),,$(HERE)/run-$(MARK))      ## the virtual environment, from the lock
+setup: $(HERE)/$(if $(WANT_DEV),dev,run)-$(MARK)      ## the virtual environment, from the lock
 
 setup-dev: $(HERE)/dev-$(MARK)
 
