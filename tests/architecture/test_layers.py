@@ -58,7 +58,7 @@ WRITES = {
     "update_or_create",
     "create_user",
 }
-WRITERS = ("actions", "commands", "migrations", "models")
+WRITERS = ("actions", "commands", "migrations", "models", "loading")  # loading: what the command ``load_areas`` does
 
 
 def test_rows_are_written_only_in_actions() -> None:
