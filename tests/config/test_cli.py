@@ -76,3 +76,11 @@ def test_the_locks_name_no_registry_and_pin_everything():
     package = (ROOT / "package.json").read_text()
     assert not {"^", "~", "latest"} & set(package.split('"'))
     assert env.COUNTRIES == ("DZ", "MA")
+
+
+def test_a_database_that_does_not_answer_is_told_in_a_sentence(home, monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", f"postgres://amina:geheim@/yaqaza?host={tmp_path}")
+    assert cli.main(["start", "--port", "0"]) == 1
+    told = capsys.readouterr()
+    assert told.err.startswith("yaqaza: The database does not answer: ")
+    assert "geheim" not in told.err + told.out

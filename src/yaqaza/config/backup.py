@@ -97,10 +97,11 @@ def restore(source: Path, *, force: bool = False) -> str:
                 f"yaqaza restore --force {source}"
             )
         _restore_database(Path(folder) / DUMP, replace=tables > 0)
+        tables = _tables()
         uploads = _restore_media(Path(folder) / "media")
         keys_text = _restore_secrets(Path(folder) / SECRETS, manifest, force=force)
     made = str(manifest.get("made_at", ""))[:16].replace("T", " ")
-    return f"Restored the backup of {made} UTC: {_tables()} tables and {uploads} uploaded files.\n{keys_text}".rstrip()
+    return f"Restored the backup of {made} UTC: {tables} tables and {uploads} uploaded files.\n{keys_text}".rstrip()
 
 
 # Archive

@@ -10,6 +10,10 @@ from yaqaza.config import environment as env
 from yaqaza.config import postgres
 
 
+class Unreachable(env.Misconfigured):
+    """The database does not answer; ``str(error)`` says what it said."""
+
+
 def address(name: str = "", *, superuser: bool = False) -> tuple[str, str]:
     """This function will return libpq's address without the password, and the password ("" when there is none).
 
@@ -29,4 +33,7 @@ def address(name: str = "", *, superuser: bool = False) -> tuple[str, str]:
 def connect(name: str = "", *, superuser: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
     """This function will connect; every statement is its own transaction."""
     where, password = address(name, superuser=superuser)
-    return psycopg.connect(where, autocommit=True, password=password or None, connect_timeout=10)
+    try:
+        return psycopg.connect(where, autocommit=True, password=password or None, connect_timeout=10)
+    except psycopg.OperationalError as error:
+        raise Unreachable(f"The database does not answer: {error}") from None

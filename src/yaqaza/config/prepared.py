@@ -24,7 +24,7 @@ def recall(*, demo: bool) -> str | None:
     try:
         kept = json.loads(_file().read_text())
         return str(kept["logins"]) if kept["mark"] == mark(demo=demo) else None
-    except (OSError, ValueError, KeyError, psycopg.Error):
+    except (OSError, ValueError, KeyError, psycopg.Error, database.Unreachable):
         return None
 
 
