@@ -91,7 +91,9 @@ def update(app: str, language: str, *, check: bool = False) -> Report:
     old = _read(path, language)
     new = Catalog(locale=language, domain="django", fuzzy=False)
     # Django's own forms, not the CLDR's that Babel would take; Babel fills the two attributes lazily and has no setter.
-    vars(new).update(_num_plurals=PLURALS[language][0], _plural_expr=PLURALS[language][1].split("plural=")[1].rstrip(";"))
+    vars(new).update(
+        _num_plurals=PLURALS[language][0], _plural_expr=PLURALS[language][1].split("plural=")[1].rstrip(";")
+    )
     for message in sorted(template, key=lambda entry: (entry.locations, str(entry.id))):
         if not message.id:
             continue

@@ -3,77 +3,211 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
-import yaqaza.core.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import yaqaza.core.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0001_initial'),
-        ('people', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("cases", "0001_initial"),
+        ("people", "0001_initial"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('name_ar', models.CharField(max_length=200)),
-                ('name_fr', models.CharField(max_length=200)),
-                ('name_en', models.CharField(max_length=200)),
-                ('system', models.CharField(blank=True, max_length=1)),
-                ('active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=30, unique=True)),
+                ("name_ar", models.CharField(max_length=200)),
+                ("name_fr", models.CharField(max_length=200)),
+                ("name_en", models.CharField(max_length=200)),
+                ("system", models.CharField(blank=True, max_length=1)),
+                ("active", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceType',
+            name="ServiceType",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name_ar', models.CharField(max_length=200)),
-                ('name_fr', models.CharField(max_length=200)),
-                ('name_en', models.CharField(max_length=200)),
-                ('domain', models.CharField(choices=[('MEDICAL', 'Medical'), ('PSYCHOLOGICAL', 'Psychological'), ('SOCIAL', 'Social'), ('LEGAL', 'Legal'), ('EDUCATIONAL', 'Educational'), ('SHELTER', 'Shelter'), ('MATERIAL', 'Material aid'), ('ECONOMIC', 'Economic'), ('ADMINISTRATIVE', 'Administrative')], max_length=16)),
-                ('unit_kind', models.CharField(blank=True, choices=[('DUTY_CELL', 'Round-the-clock duty cell'), ('MEDIA_CELL', 'Social-media cell'), ('PROXIMITY_CELL', 'Proximity solidarity cell'), ('CHILD_PROTECTION', 'Child protection unit'), ('SOCIAL_EMERGENCY', 'Mobile social emergency unit'), ('WOMEN_SPACE', "Women's multi-purpose space"), ('ELDERLY_SPACE', 'Elderly space'), ('ADMINISTRATION', 'Administration')], max_length=20)),
-                ('needs_verification', models.BooleanField(default=False)),
-                ('counts', models.CharField(choices=[('ACTS', 'acts'), ('PEOPLE', 'people')], default='ACTS', max_length=6)),
-                ('active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name_ar", models.CharField(max_length=200)),
+                ("name_fr", models.CharField(max_length=200)),
+                ("name_en", models.CharField(max_length=200)),
+                (
+                    "domain",
+                    models.CharField(
+                        choices=[
+                            ("MEDICAL", "Medical"),
+                            ("PSYCHOLOGICAL", "Psychological"),
+                            ("SOCIAL", "Social"),
+                            ("LEGAL", "Legal"),
+                            ("EDUCATIONAL", "Educational"),
+                            ("SHELTER", "Shelter"),
+                            ("MATERIAL", "Material aid"),
+                            ("ECONOMIC", "Economic"),
+                            ("ADMINISTRATIVE", "Administrative"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "unit_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("DUTY_CELL", "Round-the-clock duty cell"),
+                            ("MEDIA_CELL", "Social-media cell"),
+                            ("PROXIMITY_CELL", "Proximity solidarity cell"),
+                            ("CHILD_PROTECTION", "Child protection unit"),
+                            ("SOCIAL_EMERGENCY", "Mobile social emergency unit"),
+                            ("WOMEN_SPACE", "Women's multi-purpose space"),
+                            ("ELDERLY_SPACE", "Elderly space"),
+                            ("ADMINISTRATION", "Administration"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("needs_verification", models.BooleanField(default=False)),
+                (
+                    "counts",
+                    models.CharField(choices=[("ACTS", "acts"), ("PEOPLE", "people")], default="ACTS", max_length=6),
+                ),
+                ("active", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceDelivery',
+            name="ServiceDelivery",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('agreement_code', models.CharField(blank=True, max_length=40)),
-                ('area_path', models.TextField()),
-                ('delivered_on', models.DateField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reverse_reason', models.CharField(blank=True, max_length=300)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='cases.case')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='people.household')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='people.person')),
-                ('professional', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.programme')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='services.servicedelivery')),
-                ('service_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.servicetype')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=yaqaza.core.ids.uuid7, editable=False, unique=True)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("agreement_code", models.CharField(blank=True, max_length=40)),
+                ("area_path", models.TextField()),
+                ("delivered_on", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reverse_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.area"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "professional",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="services.programme"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversal",
+                        to="services.servicedelivery",
+                    ),
+                ),
+                (
+                    "service_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="services.servicetype"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('delivered_on').desc(), models.F('id').desc(), name='delivery_newest'), models.Index(models.F('programme'), models.F('delivered_on'), name='delivery_by_programme'), models.Index(models.F('service_type'), models.F('delivered_on'), name='delivery_by_type'), models.Index(models.F('organisation'), models.F('delivered_on'), name='delivery_by_organisation'), models.Index(django.contrib.postgres.indexes.OpClass('area_path', name='text_pattern_ops'), models.F('delivered_on'), name='delivery_by_area')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('person__isnull', False), ('household__isnull', False), _connector='OR'), name='delivery_has_a_recipient'), models.CheckConstraint(condition=models.Q(models.Q(('reverse_reason', ''), ('reverses', None)), models.Q(('reverses__isnull', False), models.Q(('reverse_reason', ''), _negated=True)), _connector='OR'), name='reversal_has_a_reason'), models.CheckConstraint(condition=models.Q(('reverses', None), models.Q(('reverses', models.F('id')), _negated=True), _connector='OR'), name='delivery_not_its_own_reversal')],
+                "indexes": [
+                    models.Index(models.F("delivered_on").desc(), models.F("id").desc(), name="delivery_newest"),
+                    models.Index(models.F("programme"), models.F("delivered_on"), name="delivery_by_programme"),
+                    models.Index(models.F("service_type"), models.F("delivered_on"), name="delivery_by_type"),
+                    models.Index(models.F("organisation"), models.F("delivered_on"), name="delivery_by_organisation"),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass("area_path", name="text_pattern_ops"),
+                        models.F("delivered_on"),
+                        name="delivery_by_area",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("person__isnull", False), ("household__isnull", False), _connector="OR"),
+                        name="delivery_has_a_recipient",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reverse_reason", ""), ("reverses", None)),
+                            models.Q(("reverses__isnull", False), models.Q(("reverse_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="reversal_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reverses", None), models.Q(("reverses", models.F("id")), _negated=True), _connector="OR"
+                        ),
+                        name="delivery_not_its_own_reversal",
+                    ),
+                ],
             },
         ),
     ]
