@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from yaqaza.config import doctor
+from yaqaza.config import doctor, processes
 from yaqaza.config import environment as env
 from yaqaza.core import audit
 from yaqaza.core.models import AuditEntry
@@ -111,7 +111,10 @@ def test_a_quiet_queue_is_good_and_an_old_or_failed_job_is_not():
 def test_a_worker_is_alive_silent_or_not_expected(home, monkeypatch):
     assert doctor.worker() == doctor.Finding(doctor.OPEN, "Yaqaza is not running: yaqaza start")
     _run("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 minutes')")
-    monkeypatch.setenv("DATABASE_URL", "postgres://db.example/yaqaza")
-    assert doctor.worker().mark == doctor.BAD
+    with processes.only_supervisor("127.0.0.1", 8000):
+        monkeypatch.setattr(processes.Running, "seconds", lambda running: 5.0)
+        assert doctor.worker().text == "Yaqaza has only just started: ask again in two minutes"
+        monkeypatch.setattr(processes.Running, "seconds", lambda running: 500.0)
+        assert doctor.worker().mark == doctor.BAD
     _run("UPDATE procrastinate_workers SET last_heartbeat = now()")
     assert doctor.worker() == doctor.Finding(doctor.GOOD, "last sign of life 0 s ago")

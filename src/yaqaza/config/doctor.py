@@ -222,8 +222,11 @@ def worker() -> Finding:
     alive = _rows("SELECT now() - max(last_heartbeat) FROM procrastinate_workers")[0][0]
     if alive is not None and alive < SILENT_WORKER:
         return Finding(GOOD, f"last sign of life {alive.total_seconds():.0f} s ago")
-    if env.database_is_embedded() and processes.running() is None:
+    running = processes.running()
+    if env.database_is_embedded() and running is None:
         return Finding(OPEN, "Yaqaza is not running: yaqaza start")
+    if running is not None and running.seconds() < SILENT_WORKER.total_seconds():
+        return Finding(OPEN, "Yaqaza has only just started: ask again in two minutes")
     return Finding(BAD, "no sign of life for two minutes, so nothing is sent or cleaned up: yaqaza stop, yaqaza start")
 
 
@@ -285,7 +288,8 @@ def web() -> Finding:
 def room() -> Finding:
     """This function will say how large the database is."""
     ((size,),) = _rows("SELECT pg_database_size(current_database())")
-    return Finding(GOOD, f"{size / 1e6:.0f} MB")
+    where = f" in {postgres.data_folder()}" if env.database_is_embedded() else ""
+    return Finding(GOOD, f"{size / 1e6:.0f} MB{where}")
 
 
 MACHINE: list[tuple[str, Callable[[], Finding]]] = [

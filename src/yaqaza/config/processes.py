@@ -240,6 +240,13 @@ class Running:
         """Where people find it."""
         return address(self.host, self.port)
 
+    def seconds(self) -> float:
+        """This function will return for how long it has run."""
+        try:
+            return time.time() - psutil.Process(self.pid).create_time()
+        except psutil.Error:
+            return 0.0
+
 
 def _lock_file() -> Path:
     return env.var() / "run.lock"
