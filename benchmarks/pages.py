@@ -114,7 +114,6 @@ def main() -> None:
         "every alert of the province": reverse("alerts:queue") + "?status=ALL",
         "the hotline form": reverse("alerts:record"),
         "staff home": reverse("desk:home"),
-        "search by number": reverse("desk:search") + "?q=" + alert.number[:8],
         "case files": reverse("cases:list"),
         "a case file": reverse("cases:case", args=[case.uuid]),
         "people": reverse("people:search"),

@@ -23,7 +23,7 @@ def test_every_role_has_a_home(cast: Cast, signed_in, role: Role) -> None:
 
 def test_a_visitor_is_asked_to_sign_in(client) -> None:
     assert client.get(reverse("desk:home")).status_code == 302
-    assert client.get(reverse("desk:search"), {"q": "x"}).status_code == 302
+    assert client.post(reverse("desk:search"), {"q": "x"}).status_code == 302
 
 
 def test_the_home_of_the_duty_officer_shows_the_most_pressing_alerts(arrive, cast: Cast, signed_in) -> None:  # noqa: F811
@@ -54,9 +54,9 @@ def test_an_exact_number_goes_straight_there_for_those_who_may_see_it(arrive, ca
     alert = arrive()
     address = reverse("desk:search")
     for typed in (alert.number, alert.number.lower(), f" {alert.number} "):
-        assert signed_in(cast.duniya).get(address, {"q": typed}).url == alert.get_absolute_url()
+        assert signed_in(cast.duniya).post(address, {"q": typed}).url == alert.get_absolute_url()
     for stranger in (cast.chafia, cast.djamel, cast.auditor):
-        answer = signed_in(stranger).get(address, {"q": alert.number})
+        answer = signed_in(stranger).post(address, {"q": alert.number})
         assert (answer.status_code, answer.context["sections"]) == (200, [])
 
 
@@ -64,8 +64,8 @@ def test_words_and_telephones_find_alerts_of_any_status(arrive, cast: Cast, sign
     alert = arrive(read_by=cast.duniya, text="كرسي متحرك لشاب", reporter_phone="0550001234", channel=Channel.HOTLINE)
     actions.dismiss(alert=alert, by=cast.duniya, reason="TEST")
     for typed in ("كرسي", "0550 00 12 34", "٠٥٥٠٠٠١٢٣٤"):
-        assert alert.number in signed_in(cast.duniya).get(reverse("desk:search"), {"q": typed}).content.decode()
-    assert alert.number not in signed_in(cast.chafia).get(reverse("desk:search"), {"q": "كرسي"}).content.decode()
+        assert alert.number in signed_in(cast.duniya).post(reverse("desk:search"), {"q": typed}).content.decode()
+    assert alert.number not in signed_in(cast.chafia).post(reverse("desk:search"), {"q": "كرسي"}).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,6 @@ def test_words_and_telephones_find_alerts_of_any_status(arrive, cast: Cast, sign
     ],
 )
 def test_anything_may_be_typed(cast: Cast, signed_in, typed: str) -> None:
-    answer = signed_in(cast.brahim).get(reverse("desk:search"), {"q": typed})
+    answer = signed_in(cast.brahim).post(reverse("desk:search"), {"q": typed})
     assert answer.status_code == 200
     assert "<script>alert(1)" not in answer.content.decode()

@@ -51,7 +51,7 @@ def pages() -> dict[str, list[str]]:
     figures = "?from=01/01/2020&to=31/12/2030"
     result = {
         "supervisor": [
-            reverse("desk:home"), reverse("desk:search") + "?q=محمد", reverse("alerts:queue"), reverse("alerts:alert", args=to_alert),
+            reverse("desk:home"), reverse("desk:search"), reverse("alerts:queue"), reverse("alerts:alert", args=to_alert),
             reverse("alerts:correction", args=to_alert), reverse("alerts:transfer", args=to_alert),
             reverse("alerts:dismissal", args=to_alert), reverse("alerts:record"), reverse("alerts:import"), reverse("alerts:handover"),
             reverse("cases:list"), reverse("cases:my_work"), reverse("cases:case", args=to_case),

@@ -194,7 +194,8 @@ def test_teams_near_a_place_are_asked_for_without_being_told_off(cast, teams, si
 @pytest.mark.parametrize(
     "more",
     [
-        {"team": "01930000-0000-7000-8000-000000000000"}, {"team": "x"}, {"urgency": "9"}, {"urgency": "-1"}, {"purpose": "X"}, {"area": "لا مكان هنا"},
+        {"team": "01930000-0000-7000-8000-000000000000"},
+        {"team": "x"}, {"urgency": "9"}, {"urgency": "-1"}, {"purpose": "X"}, {"area": "لا مكان هنا"},
         {"when": "OTHER"}, {"when": "OTHER", "start": "99/99/2026 10:00", "end": "21/11/2026 25:00"},
         {"when": "OTHER", "start": "21/11/2001 10:00", "end": "21/11/2001 12:00"}, {"when": ""},
         {"lon": "nan", "lat": "1"}, {"lon": "999", "lat": "1"}, {"lon": "3.05"}, {"place_text": "ي" * 301},

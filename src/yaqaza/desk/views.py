@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yaqaza.core import limits
 from yaqaza.core.access import requires
@@ -29,10 +29,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @requires()
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """Find by number, name or telephone; an exact number goes straight to its page."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    """Find by number, name or telephone; an exact number goes straight to its page. Posted: no name stands in an address."""
+    text = request.POST.get("q", "").replace("\x00", "").strip()[:100]
     sections: list[queries.Section] = []
     if text:
         limits.check(f"desk.search:{request.user.pk}", per_hour=SEARCHES_PER_HOUR)
