@@ -87,6 +87,17 @@ def test_rows_are_written_only_in_actions() -> None:
     assert found == []
 
 
+def test_rows_are_locked_without_their_keys() -> None:
+    """A plain FOR UPDATE would block the foreign-key checks of a transaction that commits, and deadlock on the chain."""
+    bare = []
+    for path, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".select_for_update"):
+                if not any(keyword.arg == "no_key" for keyword in node.keywords):
+                    bare.append(f"{path.name}:{node.lineno}")
+    assert bare == []
+
+
 def test_every_enqueued_job_exists() -> None:
     for config in apps.get_app_configs():
         if config.name.startswith("yaqaza."):

@@ -24,6 +24,7 @@ def create_organisation(
 ) -> Organisation:  # fmt: skip
     """Create an organisation under ``parent``, not yet active."""
     rules.check_manage_organisation(parent, by=by)
+    rules.check_place(area, parent)
     if Organisation.objects.filter(code=code).exists():
         raise Refused(_("Another organisation has this code."))
     organisation = Organisation.objects.create(
@@ -39,7 +40,9 @@ def create_organisation(
 @transaction.atomic
 def move_organisation(*, organisation: Organisation, to: OrganisationStatus, by: User) -> Organisation:
     """Activate, suspend or close an organisation."""
-    organisation = Organisation.objects.select_for_update(of=("self",)).select_related("area").get(pk=organisation.pk)
+    organisation = (
+        Organisation.objects.select_for_update(of=("self",), no_key=True).select_related("area").get(pk=organisation.pk)
+    )
     rules.check_move_organisation(organisation, to, by=by)
     before, organisation.status = organisation.status, to
     if to == OrganisationStatus.ACTIVE and organisation.activated_on is None:
@@ -85,7 +88,11 @@ def post(
 @transaction.atomic
 def end_posting(*, posting: Posting, by: User, on: date | None = None) -> Posting:
     """End a posting; its last day is ``on`` (today by default)."""
-    posting = Posting.objects.select_for_update(of=("self",)).select_related("organisation", "area").get(pk=posting.pk)
+    posting = (
+        Posting.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisation", "area")
+        .get(pk=posting.pk)
+    )
     on = on or timezone.localdate()
     rules.check_end_posting(posting, on, by=by)
     posting.ends_on = on
@@ -97,8 +104,8 @@ def end_posting(*, posting: Posting, by: User, on: date | None = None) -> Postin
 @transaction.atomic
 def set_active(*, user: User, active: bool, by: User) -> User:
     """Let a user sign in, or no longer."""
-    if user == by:
-        raise Refused(_("Nobody shuts themselves out. Ask another administrator."))
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    rules.check_set_active(user, by=by)
     user.is_active = active
     user.save(update_fields=["is_active"])
     audit.record("user.activated" if active else "user.deactivated", on=user, by=by)

@@ -6,11 +6,12 @@ import uuid
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import within
+from yaqaza.accounts.scope import reaches, within
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotFound
 
@@ -35,16 +36,13 @@ def statuses(rows: QuerySet[Organisation]) -> dict[str, int]:
 
 
 def users(*, seen_by: User) -> QuerySet[User]:
-    """Return the users with a posting within the administrator's reach, and those without any posting."""
-    condition = within(
-        seen_by,
-        Permission.USER_MANAGE,
-        area_path="postings__area__path",
-        organisation_path="postings__organisation__path",
-    )
+    """Return the users whose postings of today lie within the administrator's reach, and those who have none today."""
     if not seen_by.may(Permission.USER_MANAGE):
         return User.objects.none()
-    return User.objects.filter(condition | Q(postings=None)).distinct()
+    today = timezone.localdate()
+    current = Posting.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    mine = current.filter(within(seen_by, Permission.USER_MANAGE, organisation_path=""))
+    return User.objects.filter(Q(pk__in=mine.values("user")) | ~Q(pk__in=current.values("user")))
 
 
 def get_user(pk: uuid.UUID, *, seen_by: User) -> User:
@@ -56,7 +54,7 @@ def get_user(pk: uuid.UUID, *, seen_by: User) -> User:
 
 def get_posting(pk: uuid.UUID, *, seen_by: User) -> Posting:
     found = (
-        Posting.objects.filter(within(seen_by, Permission.USER_MANAGE))
+        Posting.objects.filter(within(seen_by, Permission.USER_MANAGE, organisation_path=""))
         .select_related("organisation", "area", "user")
         .filter(uuid=pk)
     ).first()
@@ -69,8 +67,11 @@ def audit_entries(
     *, seen_by: User, event: str = "", actor: User | None = None, object_uuid: uuid.UUID | None = None,
     from_on: date | None = None, until_on: date | None = None,
 ) -> QuerySet[AuditEntry]:  # fmt: skip
-    """Return the audit trail, newest first by page; only for those who hold AUDIT_VIEW."""
-    if not seen_by.may(Permission.AUDIT_VIEW):
+    """Return the audit trail, newest first by page; only for those who hold AUDIT_VIEW for the whole country.
+
+    Entries carry no place (they outlive what they speak of), so a part of the trail cannot be shown by area.
+    """
+    if not reaches(seen_by, Permission.AUDIT_VIEW, area=country_area()):
         return AuditEntry.objects.none()
     rows = AuditEntry.objects.all()
     if event:

@@ -15,9 +15,32 @@ from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.territory.models import Area
 
 
+def may_manage_users_at(organisation: Organisation, *, by: User) -> bool:
+    """Say whether ``by`` manages the users of an organisation: it, and the whole of its area, are within reach."""
+    return reaches(by, Permission.USER_MANAGE, area=organisation.area)
+
+
+def check_place(area: Area, parent: Organisation) -> None:
+    """Refuse an organisation outside the area of the one it stands under."""
+    if not area.path.startswith(parent.area.path):
+        raise Refused(_("Its area lies outside that of the organisation it stands under."))
+
+
+def check_set_active(user: User, *, by: User) -> None:
+    """Refuse to open or shut an account that somebody else answers for."""
+    if user == by:
+        raise Refused(_("Nobody shuts themselves out. Ask another administrator."))
+    places = [(posting.organisation, posting.area) for posting in user.current_postings]
+    if not places:
+        places = [(posting.organisation, posting.area) for posting in user.postings.select_related("organisation", "area")]
+    for organisation, area in places:
+        if not may_manage_users_at(organisation, by=by) or not reaches(by, Permission.USER_MANAGE, area=area):
+            raise NotPermitted(_("This user also works elsewhere: ask an administrator who answers for all of it."))
+
+
 def check_manage_organisation(organisation: Organisation, *, by: User) -> None:
     """Refuse unless ``by`` manages organisations where this one is."""
-    if not reaches(by, Permission.ORGANISATION_MANAGE, area=organisation.area, organisation=organisation):
+    if not reaches(by, Permission.ORGANISATION_MANAGE, area=organisation.area):
         raise NotPermitted(_("You do not manage this organisation."))
 
 
@@ -30,8 +53,11 @@ def check_move_organisation(organisation: Organisation, to: OrganisationStatus, 
 
 
 def check_post(user: User, organisation: Organisation, area: Area, *, by: User) -> None:
-    """Refuse a posting outside the administrator's own reach, at a closed organisation, or to oneself."""
-    if not reaches(by, Permission.USER_MANAGE, area=area, organisation=organisation):
+    """Refuse a posting outside the administrator's own reach, at a closed organisation, or to oneself.
+
+    The organisation and the area must each be within reach: a posting opens both.
+    """
+    if not may_manage_users_at(organisation, by=by) or not reaches(by, Permission.USER_MANAGE, area=area):
         raise NotPermitted(_("You do not manage the users of this organisation."))
     if user == by:
         raise NotPermitted(_("Nobody gives a posting to themselves. Ask another administrator."))
@@ -42,7 +68,7 @@ def check_post(user: User, organisation: Organisation, area: Area, *, by: User) 
 
 
 def check_end_posting(posting: Posting, on: date, *, by: User) -> None:
-    if not reaches(by, Permission.USER_MANAGE, area=posting.area, organisation=posting.organisation):
+    if not reaches(by, Permission.USER_MANAGE, area=posting.area):
         raise NotPermitted(_("You do not manage the users of this organisation."))
     if posting.ends_on is not None:
         raise Refused(_("This posting has already ended."))

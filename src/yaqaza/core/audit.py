@@ -16,8 +16,6 @@ from django.db.models import Model
 
 from yaqaza.core.models import AuditEntry
 
-LOCK = 0x79617161  # "yaqa": the advisory lock that puts commits in a row while the chain grows
-
 
 def record(event: str, *, on: Model | None = None, by: Any = None, **details: Any) -> AuditEntry:
     """Write one row. ``on`` is what was acted upon, ``by`` the user (None: the system or an anonymous citizen)."""

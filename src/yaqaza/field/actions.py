@@ -34,7 +34,7 @@ FINDING_FIELDS = (
 
 def _locked(mission: Mission) -> Mission:
     return (
-        Mission.objects.select_for_update(of=("self",))
+        Mission.objects.select_for_update(of=("self",), no_key=True)
         .select_related("team", "area", "organisation")
         .get(pk=mission.pk)
     )
@@ -63,7 +63,9 @@ def order(
     instructions: str = "",
 ) -> Mission:
     """Order a team to go and see; an alert that it is for leaves the queue."""
-    team = Team.objects.select_for_update(of=("self",)).select_related("organisation", "area").get(pk=team.pk)
+    team = (
+        Team.objects.select_for_update(of=("self",), no_key=True).select_related("organisation", "area").get(pk=team.pk)
+    )
     rules.check_order(
         by=by, team=team, area=area, window_start=window_start, window_end=window_end, person=person, alert=alert,
         place_text=place_text, lon=lon, lat=lat,
@@ -215,7 +217,7 @@ def write_finding(
 def correct_finding(*, finding: Finding, by: User, reason: str, **fields: Any) -> Finding:
     """Put right what was written, keeping what stood there; possible until a verdict rests on it."""
     mission = _locked(finding.mission)
-    finding = Finding.objects.select_for_update().get(pk=finding.pk)
+    finding = Finding.objects.select_for_update(no_key=True).get(pk=finding.pk)
     finding.mission = mission
     rules.check_correct_finding(finding, by=by)
     reason = _clean(reason)
@@ -308,7 +310,9 @@ def create_team(
 @transaction.atomic
 def change_team(*, team: Team, by: User, name_ar: str, name_fr: str, vehicle: str = "", active: bool = True) -> Team:
     """Rename a team, give it another vehicle, or let it rest."""
-    team = Team.objects.select_for_update(of=("self",)).select_related("organisation", "area").get(pk=team.pk)
+    team = (
+        Team.objects.select_for_update(of=("self",), no_key=True).select_related("organisation", "area").get(pk=team.pk)
+    )
     rules.check_compose(team, by=by)
     if not active and team.missions.filter(status__in=(S.ORDERED, S.DEPARTED, S.ON_SITE)).exists():
         raise Refused(_("This team still has open missions: give them to another team first."))
@@ -323,7 +327,9 @@ def add_member(
     *, team: Team, by: User, user: User, profession: Profession | str, from_on: date | None = None
 ) -> Membership:
     """Put a user in a team, with the profession exercised there, from a day on."""
-    team = Team.objects.select_for_update(of=("self",)).select_related("organisation", "area").get(pk=team.pk)
+    team = (
+        Team.objects.select_for_update(of=("self",), no_key=True).select_related("organisation", "area").get(pk=team.pk)
+    )
     rules.check_compose(team, by=by)
     if Membership.objects.filter(team=team, user=user, until_on=None).exists():
         raise Refused(_("%(name)s is already in this team.") % {"name": user.name})
@@ -338,7 +344,7 @@ def add_member(
 def end_membership(*, membership: Membership, by: User) -> Membership:
     """Take a member out of a team: yesterday was the last day, today when it was also the first."""
     membership = (
-        Membership.objects.select_for_update(of=("self",))
+        Membership.objects.select_for_update(of=("self",), no_key=True)
         .select_related("team__organisation", "team__area")
         .get(pk=membership.pk)
     )

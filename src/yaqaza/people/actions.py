@@ -125,7 +125,11 @@ def correct_person(*, person: Person, by: User, version: int, **fields: Any) -> 
     """Correct what is known of a person, on the base of ``version``; a stale write is refused with what stands now."""
     if unknown := set(fields) - set(CORRECTABLE):
         raise TypeError(f"not to be corrected: {', '.join(sorted(unknown))}")
-    person = Person.objects.select_for_update(of=("self",)).select_related("area", "organisation").get(pk=person.pk)
+    person = (
+        Person.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("area", "organisation")
+        .get(pk=person.pk)
+    )
     rules.check_edit(person, by=by)
     if person.version != version:
         raise rules.Stale(person)
@@ -152,7 +156,11 @@ def correct_person(*, person: Person, by: User, version: int, **fields: Any) -> 
 @transaction.atomic
 def add_phone(*, person: Person, by: User, number: str, note: str = "") -> PersonPhone:
     """Add a number under which the person can be reached."""
-    person = Person.objects.select_for_update(of=("self",)).select_related("area", "organisation").get(pk=person.pk)
+    person = (
+        Person.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("area", "organisation")
+        .get(pk=person.pk)
+    )
     rules.check_edit(person, by=by)
     phone, created = PersonPhone.objects.get_or_create(
         person=person, number=rules.normal_phone(number), defaults={"note": _clean(note)[:100]}
@@ -166,7 +174,11 @@ def add_phone(*, person: Person, by: User, number: str, note: str = "") -> Perso
 @transaction.atomic
 def remove_phone(*, person: Person, by: User, number: str) -> None:
     """Remove a number that no longer reaches the person."""
-    person = Person.objects.select_for_update(of=("self",)).select_related("area", "organisation").get(pk=person.pk)
+    person = (
+        Person.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("area", "organisation")
+        .get(pk=person.pk)
+    )
     rules.check_edit(person, by=by)
     if PersonPhone.objects.filter(person=person, number=number).delete()[0]:
         audit.record("person.phone_removed", on=person, by=by)
@@ -212,7 +224,9 @@ def create_household(
 def correct_household(*, household: Household, by: User, version: int, **fields: Any) -> Household:
     """Correct what is known of a household, on the base of ``version``."""
     household = (
-        Household.objects.select_for_update(of=("self",)).select_related("area", "organisation").get(pk=household.pk)
+        Household.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("area", "organisation")
+        .get(pk=household.pk)
     )
     rules.check_edit(household, by=by)
     if household.version != version:
@@ -240,9 +254,13 @@ def join_household(
     until_on: date | None = None,
 ) -> HouseholdMember:
     """Note that a person lives, or lived, in a household."""
-    Person.objects.select_for_update().get(pk=person.pk)  # one at a time: memberships of a person do not overlap
+    Person.objects.select_for_update(no_key=True).get(
+        pk=person.pk
+    )  # one at a time: memberships of a person do not overlap
     household = (
-        Household.objects.select_for_update(of=("self",)).select_related("area", "organisation").get(pk=household.pk)
+        Household.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("area", "organisation")
+        .get(pk=household.pk)
     )
     rules.check_edit(household, by=by)
     from_on = from_on or timezone.localdate()
@@ -258,7 +276,7 @@ def join_household(
 def leave_household(*, member: HouseholdMember, by: User, on: date | None = None) -> HouseholdMember:
     """Note from which day on a person no longer lives in the household."""
     member = (
-        HouseholdMember.objects.select_for_update(of=("self",))
+        HouseholdMember.objects.select_for_update(of=("self",), no_key=True)
         .select_related("household__area", "household__organisation", "person")
         .get(pk=member.pk)
     )
@@ -282,7 +300,11 @@ def give_consent(
     expires_on: date | None = None,
 ) -> Consent:
     """Record what the person agreed to; an earlier consent for the same purpose ends where this one begins."""
-    person = Person.objects.select_for_update(of=("self",)).select_related("area", "organisation").get(pk=person.pk)
+    person = (
+        Person.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("area", "organisation")
+        .get(pk=person.pk)
+    )
     rules.check_edit(person, by=by)
     given_on = given_on or timezone.localdate()
     rules.check_consent(person, purpose=purpose, given_on=given_on, expires_on=expires_on)
@@ -301,7 +323,7 @@ def give_consent(
 def withdraw_consent(*, consent: Consent, by: User, on: date | None = None) -> Consent:
     """Record that the person took the consent back; nothing is shared on its ground from that day."""
     consent = (
-        Consent.objects.select_for_update(of=("self",))
+        Consent.objects.select_for_update(of=("self",), no_key=True)
         .select_related("person__area", "person__organisation")
         .get(pk=consent.pk)
     )

@@ -90,7 +90,7 @@ def deliver(
 def reverse(*, delivery: ServiceDelivery, by: User, reason: str) -> ServiceDelivery:
     """Reverse an act recorded by mistake: a row that mirrors it, so that no figure counts it any more. Return that row."""
     original = (
-        ServiceDelivery.objects.select_for_update(of=("self",))
+        ServiceDelivery.objects.select_for_update(of=("self",), no_key=True)
         .select_related("service_type", "programme", "area", "organisation", "case")
         .get(pk=delivery.pk)
     )

@@ -93,7 +93,7 @@ def start(
     *, batch: ImportBatch, by: User, mapping: Mapping[str, str], source: str, area: Area, category: Category | str
 ) -> ImportBatch:
     """This function will fix how the columns are read and put the import in the queue of jobs."""
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if batch.status != Status.MAPPING:
         raise Refused(_("This import has already begun."))
     known = set(batch.layout["columns"])
@@ -143,7 +143,11 @@ def _slice(
     batch_id: int, position: int, rows: list[sheets.Row], finder: Finder, *, last: bool, failure: str
 ) -> int | None:
     """One slice; None when another process is at the same file."""
-    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("area", "created_by").get(pk=batch_id)
+    batch = (
+        ImportBatch.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("area", "created_by")
+        .get(pk=batch_id)
+    )
     if batch.done != position or batch.status != Status.RUNNING:
         return None
     now = timezone.now()

@@ -31,7 +31,9 @@ def hand_over(*, by: User, organisation: Organisation, text: str, alerts: Iterab
 @transaction.atomic
 def acknowledge(*, handover: HandOver, by: User) -> HandOver:
     """This function will say who took the note over, and when."""
-    handover = HandOver.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=handover.pk)
+    handover = (
+        HandOver.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").get(pk=handover.pk)
+    )
     _check_house(by, handover.organisation)
     rules.check_acknowledge(handover, by=by)
     handover.acknowledged_at, handover.acknowledged_by = timezone.now(), by

@@ -25,7 +25,7 @@ S = AlertStatus
 def locked(alert: Alert) -> Alert:
     """Return the row as it is now, held until the transaction ends."""
     return (
-        Alert.objects.select_for_update(of=("self",))
+        Alert.objects.select_for_update(of=("self",), no_key=True)
         .select_related("area", "organisation", "story__lead")
         .get(pk=alert.pk)
     )
@@ -266,7 +266,9 @@ def gather_many(*, alerts: Iterable[Alert], by: User) -> list[AlertEvent]:
 
 def _all(alerts: Iterable[Alert]) -> list[Alert]:
     rows = list(
-        Alert.objects.select_for_update(of=("self",)).filter(pk__in=[alert.pk for alert in alerts]).order_by("id")
+        Alert.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=[alert.pk for alert in alerts])
+        .order_by("id")
     )
     if not rows:
         raise Refused(rules.choose_some())

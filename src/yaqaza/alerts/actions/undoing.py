@@ -26,7 +26,7 @@ def undo(*, event: AlertEvent, by: User) -> Alert:
     """This function will put back what stood before ``event``; refused when something happened since."""
     alert = locked(event.alert)
     event = (
-        AlertEvent.objects.select_for_update(of=("self",))
+        AlertEvent.objects.select_for_update(of=("self",), no_key=True)
         .select_related("alert__area", "alert__organisation")
         .get(pk=event.pk)
     )

@@ -65,7 +65,7 @@ def end_access(*, access: CaseAccess, by: User) -> CaseAccess:
     """Take a named reader off the list."""
     case = locked(access.case)
     rules.check_grant(case, by=by)
-    access = CaseAccess.objects.select_for_update(of=("self",)).get(pk=access.pk)
+    access = CaseAccess.objects.select_for_update(of=("self",), no_key=True).get(pk=access.pk)
     access.until_at = min(access.until_at or timezone.now(), timezone.now())
     access.save(update_fields=["until_at"])
     audit.record("case.access_ended", on=access, by=by, case=case, user=access.user)
@@ -94,7 +94,7 @@ def break_glass(*, case: Case, by: User, reason: str) -> CaseAccess:
 def review_access(*, access: CaseAccess, by: User) -> CaseAccess:
     """Note that the supervisor has looked at an emergency reading."""
     access = (
-        CaseAccess.objects.select_for_update(of=("self",))
+        CaseAccess.objects.select_for_update(of=("self",), no_key=True)
         .select_related("case__area", "case__organisation", "user")
         .get(pk=access.pk)
     )

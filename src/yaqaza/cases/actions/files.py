@@ -138,7 +138,7 @@ def join_alert(*, case: Case, alert: Alert, by: User) -> CaseAlert:
     """Join an alert to a file; missions already sent for it become investigations of the file."""
     case = locked(case)
     rules.check_join(case, by=by)
-    alert = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+    alert = Alert.objects.select_for_update(of=("self",), no_key=True).get(pk=alert.pk)
     other = CaseAlert.objects.filter(alert=alert).select_related("case").first()
     if other is not None:
         raise Refused(_("This alert is in the file %(number)s already.") % {"number": other.case.number})

@@ -26,7 +26,7 @@ S = CaseStatus
 def _locked(investigation: Investigation) -> tuple[Case, Investigation]:
     case = locked(investigation.case)
     row = (
-        Investigation.objects.select_for_update(of=("self",))
+        Investigation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("mission__finding")
         .get(pk=investigation.pk)
     )

@@ -16,7 +16,11 @@ LONGEST = 10_000  # characters of a text that people write in a file
 
 def locked(case: Case) -> Case:
     """Return the file as it stands now, held until the end of the transaction."""
-    return Case.objects.select_for_update(of=("self",)).select_related("area", "organisation", "worker").get(pk=case.pk)
+    return (
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("area", "organisation", "worker")
+        .get(pk=case.pk)
+    )
 
 
 def clean(text: str, length: int = LONGEST) -> str:

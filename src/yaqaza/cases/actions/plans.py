@@ -23,14 +23,14 @@ S = CaseStatus
 
 def _plan(plan: Plan) -> tuple[Case, Plan]:
     case = locked(plan.case)
-    row = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    row = Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     row.case = case
     return case, row
 
 
 def _goal(goal: Goal) -> tuple[Case, Goal]:
     case, plan = _plan(goal.plan)
-    row = Goal.objects.select_for_update(of=("self",)).get(pk=goal.pk)
+    row = Goal.objects.select_for_update(of=("self",), no_key=True).get(pk=goal.pk)
     row.plan = plan
     return case, row
 
@@ -141,7 +141,7 @@ def add_step(*, goal: Goal, by: User, title: str, due_on: date | None = None) ->
 def do_step(*, step: Step, by: User) -> Step:
     """Note that a step is done."""
     case, goal = _goal(step.goal)
-    step = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    step = Step.objects.select_for_update(of=("self",), no_key=True).get(pk=step.pk)
     step.goal = goal
     rules.check_do_step(step, by=by)
     step.done_at, step.done_by = timezone.now(), by
@@ -169,7 +169,7 @@ def do_follow_up(
 ) -> FollowUp:
     """Write how the person is doing, from 1 (worst) to 5 (best), and when to look again."""
     case = locked(follow_up.case)
-    follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    follow_up = FollowUp.objects.select_for_update(of=("self",), no_key=True).get(pk=follow_up.pk)
     follow_up.case = case
     rules.check_do_follow_up(follow_up, by=by)
     if situation not in (1, 2, 3, 4, 5):

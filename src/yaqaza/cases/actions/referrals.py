@@ -27,7 +27,7 @@ TIME_TO_ANSWER = timedelta(days=7)
 
 def _locked(referral: Referral) -> tuple[Case, Referral]:
     case = locked(referral.case)
-    row = Referral.objects.select_for_update(of=("self",)).select_related("to").get(pk=referral.pk)
+    row = Referral.objects.select_for_update(of=("self",), no_key=True).select_related("to").get(pk=referral.pk)
     row.case = case
     return case, row
 

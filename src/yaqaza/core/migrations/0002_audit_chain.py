@@ -1,7 +1,7 @@
 """The audit trail is insert-only, and each entry gets its link in the chain when its transaction commits.
 
-The link is written by a deferred trigger: the lock that puts commits in a row is held only while a transaction commits, so two acts
-never wait for each other longer than that and cannot deadlock on it.
+The link is written by a deferred trigger: the lock that puts commits in a row is held only while a transaction commits. Rows are
+locked FOR NO KEY UPDATE elsewhere, because the foreign keys are checked while this lock is held.
 """
 
 from django.db import migrations
