@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from tests.conftest import make_user
 
-from yaqaza.accounts import actions, rules
-from yaqaza.accounts.models import Organisation, User
+from yaqaza.accounts import actions, queries, rules
+from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import Role
 from yaqaza.accounts.states import MOVES, OrganisationStatus
 from yaqaza.core.models import AuditEntry
@@ -52,7 +53,8 @@ def test_a_new_user_can_sign_in_and_a_weak_password_or_a_taken_name_is_said(
     administrator = signed_in(cast.administrator)
     form = {
         "username": "lina", "name_ar": "لينا", "name_latin": "Lina", "password": "quiet-harbour-lamp", "language": "fr",
-        "role": "DUTY_OFFICER", "organisation": houses.cell.pk, "area": "16",
+        "role": "DUTY_OFFICER", "organisation": houses.cell.pk, "area": places.algiers.full_name,
+        "area_id": places.algiers.uuid, "area_name": places.algiers.full_name,
     }  # fmt: skip
     page = administrator.post(reverse("accounts:user_new"), form | {"password": "12345"})
     assert page.status_code == 422
@@ -152,3 +154,48 @@ def test_signing_in_and_out(cast, client) -> None:
     assert page.headers["Location"] == reverse("desk:home")
     assert client.post(reverse("account_logout")).status_code == 302
     assert client.get(reverse("accounts:me")).status_code == 302
+
+
+@pytest.fixture
+def local(houses, places) -> User:
+    """An administrator of Blida alone."""
+    return make_user("lyes", "الياس", Role.ADMINISTRATOR, houses.blida_directorate, places.blida)
+
+
+def test_a_local_administrator_gives_nobody_a_view_of_the_country(cast, houses, places, local) -> None:
+    with pytest.raises(NotPermitted):
+        actions.post(user=cast.farid, role=Role.SUPERVISOR, organisation=houses.ministry, area=places.blida, by=local)
+    with pytest.raises(NotPermitted):
+        actions.post(
+            user=cast.farid, role=Role.SUPERVISOR, organisation=houses.blida_directorate, area=places.country, by=local
+        )
+    with pytest.raises(Refused):
+        actions.create_organisation(
+            by=local,
+            parent=houses.blida_directorate,
+            kind="CELL",
+            code="X",
+            name_ar="خلية",
+            name_fr="C",
+            area=places.country,
+        )
+    assert list(queries.postable(seen_by=local)) == [houses.blida_directorate]
+
+
+def test_nobody_shuts_an_account_of_another_place(cast, houses, places, local) -> None:
+    Posting.objects.create(
+        user=cast.administrator, role=Role.DUTY_OFFICER, organisation=houses.blida_directorate, area=places.blida,
+        starts_on="2019-01-01", ends_on="2019-12-31",
+    )  # fmt: skip
+    assert cast.administrator not in queries.users(seen_by=local)
+    assert cast.chafia in queries.users(seen_by=local)
+    with pytest.raises(NotPermitted):
+        actions.set_active(user=cast.administrator, active=False, by=local)
+    assert not actions.set_active(user=cast.chafia, active=False, by=local).is_active
+
+
+def test_the_national_trail_is_for_a_national_auditor(cast, houses, places, signed_in) -> None:
+    auditor = make_user("rym", "ريم", Role.AUDITOR, houses.blida_directorate, places.blida)
+    actions.set_active(user=cast.farid, active=False, by=cast.administrator)
+    assert signed_in(auditor).get(reverse("accounts:audit")).context["page"].items == []
+    assert len(signed_in(cast.auditor).get(reverse("accounts:audit")).context["page"].items) == 1

@@ -1,3 +1,5 @@
+import base64
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -38,3 +40,9 @@ class Walks(TestCase):
         assert [row.series for row in paginate(Counter.objects.all(), order=["value", "series"], cursor=cursor)] == [
             "only"
         ]
+
+    def test_a_cursor_tells_nothing_of_the_row(self) -> None:
+        Counter.objects.bulk_create(Counter(series=f"samira-{number}", value=1) for number in range(3))
+        cursor = paginate(Counter.objects.all(), order=["series"], size=1).next_cursor
+        readable = cursor.encode() + base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        assert b"samira" not in readable

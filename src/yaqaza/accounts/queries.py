@@ -14,6 +14,7 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches, within
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotFound
+from yaqaza.territory.queries import country_area
 
 
 def organisations(*, seen_by: User) -> QuerySet[Organisation]:
@@ -21,6 +22,16 @@ def organisations(*, seen_by: User) -> QuerySet[Organisation]:
     if not seen_by.may(Permission.ORGANISATION_VIEW):
         return Organisation.objects.none()
     return Organisation.objects.select_related("area", "parent")
+
+
+def postable(*, seen_by: User) -> QuerySet[Organisation]:
+    """Return the organisations at which ``seen_by`` may post people: those whose whole area is within reach."""
+    return (
+        organisations(seen_by=seen_by)
+        .filter(within(seen_by, Permission.USER_MANAGE, organisation_path=""))
+        .exclude(status="CLOSED")
+        .order_by("code")
+    )
 
 
 def get_organisation(pk: uuid.UUID, *, seen_by: User) -> Organisation:

@@ -32,7 +32,9 @@ def check_set_active(user: User, *, by: User) -> None:
         raise Refused(_("Nobody shuts themselves out. Ask another administrator."))
     places = [(posting.organisation, posting.area) for posting in user.current_postings]
     if not places:
-        places = [(posting.organisation, posting.area) for posting in user.postings.select_related("organisation", "area")]
+        places = [
+            (posting.organisation, posting.area) for posting in user.postings.select_related("organisation", "area")
+        ]
     for organisation, area in places:
         if not may_manage_users_at(organisation, by=by) or not reaches(by, Permission.USER_MANAGE, area=area):
             raise NotPermitted(_("This user also works elsewhere: ask an administrator who answers for all of it."))

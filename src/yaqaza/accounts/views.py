@@ -115,7 +115,7 @@ def users(request: HttpRequest) -> HttpResponse:
 @requires(Permission.USER_MANAGE)
 def user_new(request: HttpRequest) -> HttpResponse:
     """Create a user with a first posting."""
-    form = forms.NewUser(request.POST or None, organisations=_postable(request))
+    form = forms.NewUser(request.POST or None, organisations=queries.postable(seen_by=request.user))
     if form.is_valid() and (created := done(request, form, actions.create_user)):
         messages.success(request, _("The account is ready. Give the user name and the first password in person."))
         return redirect("accounts:user", created.uuid)
@@ -126,16 +126,12 @@ def user_new(request: HttpRequest) -> HttpResponse:
 def user(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
     """Show a user with all postings, and give another one."""
     found = queries.get_user(user_id, seen_by=request.user)
-    form = forms.NewPosting(request.POST or None, organisations=_postable(request))
+    form = forms.NewPosting(request.POST or None, organisations=queries.postable(seen_by=request.user))
     if form.is_valid() and done(request, form, actions.post, user=found):
         return redirect("accounts:user", found.uuid)
     postings = found.postings.select_related("organisation", "area").order_by("-starts_on", "-id")
     context = {"person": found, "postings": postings, "form": form}
     return page(request, "accounts/user.html", context, status=422 if form.is_bound else 200)
-
-
-def _postable(request: HttpRequest) -> QuerySet[Organisation]:
-    return queries.organisations(seen_by=request.user).exclude(status="CLOSED").order_by("code")
 
 
 @requires(Permission.USER_MANAGE)

@@ -5,15 +5,16 @@ A page never counts the whole list. The order must end with a unique column and 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from cryptography.fernet import InvalidToken
 from django.db.models import Model, Q, QuerySet
+
+from yaqaza.core.crypto import decrypt, encrypt
 
 Row = TypeVar("Row", bound=Model)
 
@@ -71,30 +72,28 @@ def _beyond(names: Sequence[str], descending: Sequence[bool], after: Sequence[An
 
 
 def _write(direction: str, row: Model, names: Sequence[str]) -> str:
+    """Return the cursor, encrypted: a list may be in the order of names, and a cursor stands in an address."""
     values = []
     for name in names:
         value: Any = row
         for part in name.split("__"):
             value = getattr(value, part)
         values.append({"t": value.isoformat()} if isinstance(value, (datetime, date)) else value)
-    return base64.urlsafe_b64encode(json.dumps([direction, *values]).encode()).decode().rstrip("=")
+    return encrypt(json.dumps([direction, *values])).rstrip("=")
 
 
 def _read(cursor: str, length: int) -> tuple[bool, list[Any] | None]:
     try:
-        raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))) if cursor else None
-        if not raw or len(raw) != length + 1 or raw[0] not in ("n", "p"):
-            return False, None
-        values = [_value(item) for item in raw[1:]]
-    except (binascii.Error, ValueError, TypeError, KeyError):
+        raw = json.loads(decrypt(cursor + "=" * (-len(cursor) % 4))) if cursor else None
+    except (InvalidToken, UnicodeError, ValueError):
         return False, None
-    return raw[0] == "p", values
+    if not raw or len(raw) != length + 1:
+        return False, None
+    return raw[0] == "p", [_value(item) for item in raw[1:]]
 
 
 def _value(item: Any) -> Any:
     if isinstance(item, dict):
         text = item["t"]
         return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-    if not isinstance(item, (int, str, float)) or (isinstance(item, str) and "\x00" in item):
-        raise ValueError("not a value a cursor can hold")
     return item
