@@ -16,8 +16,9 @@ from django.utils import timezone
 from tests.services.conftest import World, deliver, make_case, world  # noqa: F401  # fixtures
 
 from yaqaza.cases.states import Confidentiality
+from yaqaza.core.refusal import Refused
 from yaqaza.people.models import Person
-from yaqaza.reporting import bilans, disclosure, exports, indicators
+from yaqaza.reporting import bilans, disclosure, exports, indicators, queries
 from yaqaza.reporting.facts import Frame
 from yaqaza.services import actions
 
@@ -301,3 +302,24 @@ def test_who_may_read_reports(cast, world, signed_in):  # noqa: F811
     assert set(answers.values()) == {200, 403}
     assert Person.objects.exists()
     assert isinstance(world, World)
+
+
+def test_readers_without_rows_get_whole_provinces_and_no_house_within_a_place(cast, world, places, houses, signed_in):  # noqa: F811
+    reader = cast.programme_head
+    asked = {"seen_by": reader, "start": timezone.localdate(), "end": timezone.localdate()}
+    assert queries.frame(**asked, area=places.algiers).area == places.algiers
+    for narrow in ({"area": places.bab_el_oued}, {"area": places.algiers, "organisation": houses.cell}):
+        with pytest.raises(Refused):
+            queries.frame(**asked, **narrow)
+    page = signed_in(reader).get(
+        BILAN,
+        {
+            "start": "01/10/2026",
+            "end": "31/10/2026",
+            "area_id": str(places.casbah.uuid),
+            "area": "القصبة",
+            "area_name": "القصبة",
+        },
+    )
+    assert page.status_code == 422
+    assert "لمن يحق له فتح قيودها" in page.content.decode()

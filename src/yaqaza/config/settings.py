@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.conf import locale
 
@@ -128,6 +129,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # else everybody behind the proxy shares one rate limit
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -170,8 +172,19 @@ PHOTO_MAX_BYTES = 12 * 1024 * 1024
 PUBLIC_HOTLINE = env.text("YAQAZA_HOTLINE")
 PRIVACY_CONTACT = env.text("YAQAZA_PRIVACY_CONTACT")
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = "yaqaza@localhost"
+# smtp://user:password@host:587 or smtps://…:465. Without it no mail is sent: a reset link must not end up in a log.
+MAIL = urlsplit(env.text("YAQAZA_MAIL"))
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if MAIL.hostname else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST = MAIL.hostname or ""
+EMAIL_PORT = MAIL.port or 587
+EMAIL_HOST_USER = unquote(MAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(MAIL.password or "")
+EMAIL_USE_SSL = MAIL.scheme == "smtps"
+EMAIL_USE_TLS = MAIL.scheme == "smtp" and EMAIL_PORT == 587
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("YAQAZA_MAIL_FROM") or "yaqaza@localhost"
 
 LOGGING = {
     "version": 1,

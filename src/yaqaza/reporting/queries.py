@@ -34,6 +34,7 @@ def frame(
     if not reaches(seen_by, Permission.REPORT_VIEW, area=area, organisation=organisation):
         raise NotFound(_("No report of this place or house is yours to read."))
     if not may_open_rows(seen_by, area, organisation):
+        disclosure.check_frame(area, organisation)
         start, end = disclosure.rounded(start, end)
     return Frame(start, end, area, organisation)
 

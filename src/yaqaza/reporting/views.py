@@ -20,7 +20,7 @@ from yaqaza.core.access import requires
 from yaqaza.core.components import Tab
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import page
-from yaqaza.core.refusal import NotFound
+from yaqaza.core.refusal import NotFound, Refused
 from yaqaza.reporting import bilans, exports, facts, forms, indicators, queries, words
 from yaqaza.reporting.facts import Frame
 
@@ -127,7 +127,13 @@ def _asked(request: HttpRequest) -> tuple[forms.PeriodForm, Frame | None]:
         form = forms.PeriodForm(given, by=user)
         if not form.is_valid():
             return form, None
-        return form, queries.frame(seen_by=user, **form.cleaned_data)
+        try:
+            return form, queries.frame(seen_by=user, **form.cleaned_data)
+        except NotFound:
+            raise
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return form, None
     else:
         frame = queries.frame(seen_by=user, start=today.replace(month=1, day=1), end=today)
     shown = {"start": frame.start, "end": frame.end, "area": frame.area}
