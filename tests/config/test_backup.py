@@ -164,3 +164,9 @@ def test_another_server_is_saved_and_restored_too(filled, tmp_path, monkeypatch)
         backup.restore(target)
     backup.restore(target, force=True)
     assert _acts(filled) == [(1, "إيواء")]
+
+
+def test_a_setting_of_newer_servers_is_left_out_for_older_ones(tmp_path):
+    script = tmp_path / "database.sql"
+    script.write_text("SET statement_timeout = 0;\nSET transaction_timeout = 0;\nCOPY x FROM stdin;\n1\n\\.\n")
+    assert backup._for_older_servers(script).read_text() == "SET statement_timeout = 0;\nCOPY x FROM stdin;\n1\n\\.\n"

@@ -30,6 +30,7 @@ FORMAT = 1
 DUMP = "database.dump"
 SECRETS = "secrets.json"
 MANIFEST = "manifest.json"
+HEAD_LINES = 40
 
 
 class BackupError(env.Misconfigured):
@@ -248,12 +249,8 @@ def _restore_database(dump: Path, *, replace: bool) -> None:
         clear.write_text("DROP OWNED BY CURRENT_USER; CREATE SCHEMA IF NOT EXISTS public;\n" if replace else "")
         _pg(
             "psql",
-            "--no-psqlrc",
-            "--quiet",
-            "--single-transaction",
-            "--set=ON_ERROR_STOP=1",
-            f"--file={clear}",
-            f"--file={script}",
+            *("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"),
+            *(f"--file={clear}", f"--file={_for_older_servers(script)}"),
         )
         return
     name = env.database_name()
@@ -277,6 +274,19 @@ def _restore_database(dump: Path, *, replace: bool) -> None:
                 psycopg.sql.Identifier(fresh), psycopg.sql.Identifier(name)
             )
         )
+
+
+def _for_older_servers(script: Path) -> Path:
+    """Without the settings at its head that only the newest PostgreSQL knows."""
+    fit = script.with_name("fit.sql")
+    with script.open("rb") as read, fit.open("wb") as write:
+        for _ in range(HEAD_LINES):
+            line = read.readline()
+            if not line.startswith(b"SET transaction_timeout"):  # PostgreSQL 17
+                write.write(line)
+        shutil.copyfileobj(read, write, 2**20)
+    script.unlink()
+    return fit
 
 
 # Files and keys
