@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid as uuids
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +18,8 @@ from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches, within
+from yaqaza.accounts.states import OrganisationKind
+from yaqaza.core import limits
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.refusal import NotFound
 from yaqaza.countries.formats import western_digits
@@ -25,7 +27,9 @@ from yaqaza.language import skeleton
 from yaqaza.language.folding import fold, sort_key
 from yaqaza.people.models import BirthPrecision, Consent, Household, HouseholdMember, Person
 
-CANDIDATES = 200  # scored in Python at most
+CANDIDATES = 200  # scored in Python: no further way of finding is tried from here on
+EACH = 120  # found in one way at most
+TOLD = 40  # times an hour that one reader is told of someone elsewhere: enough for work, too few to try out numbers
 ALIKE = 0.62  # below this two names are not shown as alike
 ALMOST_SURE = 0.88  # someone out of sight is told of from here on
 
@@ -63,15 +67,26 @@ def get_consent(uuid: uuids.UUID | str, *, seen_by: User) -> Consent:
     return consent
 
 
-def current_membership(person: Person) -> HouseholdMember | None:
-    """Return where the person lives today, with the household and its members."""
-    members = HouseholdMember.objects.select_related("person").order_by("until_on", "from_on", "id")
-    return (
-        person.memberships.filter(until_on=None)
+def current_membership(person: Person, *, seen_by: User) -> HouseholdMember | None:
+    """Return where the person lives today, with the household and its members (``shown``: whether the reader may see them)."""
+    members = HouseholdMember.objects.select_related("person__area", "person__organisation")
+    members = members.defer("person__area__geometry").order_by("until_on", "from_on", "id")
+    found = (
+        person.memberships.filter(until_on=None, household__in=households_visible_to(seen_by))
         .select_related("household__area", "household__organisation")
+        .defer("household__area__geometry")
         .prefetch_related(Prefetch("household__members", members))
         .first()
     )
+    for member in found.household.members.all() if found is not None else ():
+        member.shown = may_see(member.person, user=seen_by)  # type: ignore[attr-defined]  # for the page
+    return found
+
+
+def past_memberships(person: Person, *, seen_by: User) -> QuerySet[HouseholdMember]:
+    """Return where the person lived before, as far as the reader may see the households, the last first."""
+    seen = person.memberships.exclude(until_on=None).filter(household__in=households_visible_to(seen_by))
+    return seen.select_related("household").order_by("-until_on", "-id")
 
 
 def membership_in(household: Household, person_uuid: uuids.UUID | str) -> HouseholdMember:
@@ -183,31 +198,36 @@ def name_keys(*names: str) -> list[str]:
     return sorted(keys)
 
 
-def _lookup(wanted: Wanted) -> Q:
-    condition = Q(pk__in=[])
-    if wanted.phones:
-        condition |= Q(phones__number__in=wanted.phones)
+def _lookups(wanted: Wanted) -> Iterator[Q]:
+    """Yield the ways to find who is wanted, the surest first."""
     if wanted.identities:
-        condition |= Q(identity_index__in=[blind_index("identity", number) for number in wanted.identities])
+        yield Q(identity_index__in=[blind_index("identity", number) for number in wanted.identities])
+    if wanted.phones:
+        yield Q(phones__number__in=wanted.phones)
     if wanted.name:
-        words = skeleton.words(wanted.name)
-        keys = (
-            skeleton.keys(wanted.name)
-            if len(words) > 1
-            else {f"1:{key}" for key in skeleton.word_keys(words[0])}
-            if words
-            else set()
-        )
-        by_name = Q(search_keys__overlap=sorted(keys)) if keys else Q(pk__in=[])
-        for column in ("sort_ar", "sort_latin"):
-            by_name |= Q(**{f"{column}__startswith": sort_key(wanted.name)})
-        if len(words) > 1:  # the last word may be half typed
+        year = Q(birth_date__year__range=(wanted.year - 5, wanted.year + 5)) if wanted.year else Q()
+        words, typed = skeleton.words(wanted.name), sort_key(wanted.name)
+        yield (Q(sort_ar=typed) | Q(sort_latin=typed)) & year
+        if len(words) > 1 and (keys := skeleton.keys(wanted.name)):
+            yield Q(search_keys__overlap=sorted(keys)) & year
+        yield (Q(sort_ar__startswith=typed) | Q(sort_latin__startswith=typed)) & year
+        if len(words) == 1:
+            yield Q(search_keys__overlap=sorted(f"1:{key}" for key in skeleton.word_keys(words[0]))) & year
+        elif words:  # the last word may be half typed
             first = sort_key(words[0])
-            by_name |= Q(sort_ar__startswith=first) | Q(sort_latin__startswith=first)
-        condition |= by_name & Q(birth_date__year__range=(wanted.year - 5, wanted.year + 5)) if wanted.year else by_name
-    elif wanted.year and condition == Q(pk__in=[]):
-        condition = Q(birth_date__year=wanted.year)
-    return condition
+            yield (Q(sort_ar__startswith=first) | Q(sort_latin__startswith=first)) & year
+    elif wanted.year and not wanted.identities and not wanted.phones:
+        yield Q(birth_date__year=wanted.year)
+
+
+def _candidates(people: QuerySet[Person], wanted: Wanted) -> list[int]:
+    """Return the ids of those worth scoring: however many namesakes there are, they crowd out nobody who is surer."""
+    found: dict[int, None] = {}
+    for lookup in _lookups(wanted):
+        if len(found) >= CANDIDATES:
+            break
+        found |= dict.fromkeys(people.filter(lookup).order_by().values_list("pk", flat=True)[:EACH])
+    return list(found)
 
 
 def _judge(person: Person, wanted: Wanted) -> Match | None:
@@ -264,7 +284,7 @@ def search(text: str, *, seen_by: User, limit: int = 20) -> list[Match]:
     if wanted.nothing:
         return []
     candidates = (
-        Person.objects.filter(pk__in=visible_to(seen_by).filter(_lookup(wanted)).values("pk")[:CANDIDATES])
+        Person.objects.filter(pk__in=_candidates(visible_to(seen_by), wanted))
         .select_related("area", "organisation")
         .prefetch_related("phones")
     )
@@ -281,13 +301,24 @@ def known_elsewhere(text: str, *, seen_by: User) -> list[Elsewhere]:
         return []
     if not seen_by.may(Permission.PERSON_VIEW):
         return []
-    rest = Person.objects.filter(_lookup(wanted)).exclude(pk__in=visible_to(seen_by).values("pk")).order_by()
+    unseen = Person.objects.exclude(pk__in=visible_to(seen_by).values("pk"))
+    rest = Person.objects.filter(pk__in=_candidates(unseen, wanted))
     found: dict[int, Elsewhere] = {}
-    for person in rest.select_related("organisation").prefetch_related("phones").distinct()[:CANDIDATES]:
+    for person in rest.select_related("organisation").prefetch_related("phones"):
         match = _judge(person, wanted)
-        if match and match.score >= ALMOST_SURE * 0.9 and person.organisation_id not in found:
-            found[person.organisation_id] = Elsewhere(person.organisation, match.reasons[0])
+        if match and match.score >= ALMOST_SURE * 0.9:
+            directorate = _directorate(person.organisation)
+            found.setdefault(directorate.pk, Elsewhere(directorate, match.reasons[0]))
+    if found and not limits.allow(f"elsewhere:{seen_by.pk}", per_hour=TOLD):
+        return []
     return list(found.values())
+
+
+def _directorate(organisation: Organisation) -> Organisation:
+    """Return the directorate an organisation is under: the name of a women's space or of a care institution would tell too much."""
+    above = [int(part) for part in organisation.path.split(".") if part]
+    found = Organisation.objects.filter(pk__in=above, kind=OrganisationKind.DIRECTORATE).order_by("-path").first()
+    return found or organisation
 
 
 def with_identity(number: str) -> Person | None:

@@ -97,8 +97,9 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
         {
             "person": someone,
             "phones": someone.phones.order_by("id"),
-            "membership": queries.current_membership(someone),
-            "past": someone.memberships.exclude(until_on=None).select_related("household").order_by("-until_on", "-id"),
+            "membership": queries.current_membership(someone, seen_by=request.user),
+            "home_elsewhere": someone.memberships.filter(until_on=None).exists(),
+            "past": queries.past_memberships(someone, seen_by=request.user),
             "consents": someone.consents.order_by("-given_on", "-id"),
             "today": today,
             "why_not_edit": why_not(rules.check_edit, someone, by=request.user),

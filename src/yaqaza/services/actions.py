@@ -19,6 +19,7 @@ from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import home_posting
 from yaqaza.cases.actions import tell
+from yaqaza.cases.actions.lock import locked
 from yaqaza.cases.models import Case, CaseEvent
 from yaqaza.core import audit
 from yaqaza.core.ids import next_number, reserve_numbers, uuid7
@@ -57,13 +58,15 @@ def deliver(
         if twin.recorded_by_id != by.pk:
             raise Refused(_("This form was used already. Open a new one."))
         return twin
-    if case is not None and person is None and household is None:
-        person, household = case.person, case.household
+    if case is not None:
+        case = locked(case)  # as it stands now: it may have been closed meanwhile
+        if person is None and household is None:
+            person, household = case.person, case.household
     subject = case or person or household
     organisation = organisation or _home(by)
     area = subject.area if subject is not None else organisation.area
     rules.check_deliver(
-        by=by, service_type=service_type, programme=programme, delivered_on=delivered_on, organisation=organisation, area=area,
+        by=by, service_type=service_type, programme=programme, delivered_on=delivered_on, organisation=organisation,
         person=person, household=household, case=case,
     )  # fmt: skip
     delivery = ServiceDelivery.objects.create(
@@ -156,7 +159,7 @@ def load_catalogue(*, country: str, by: User | None = None) -> Loaded:
         {
             "code": kind.code, "name_ar": kind.names.ar, "name_fr": kind.names.fr, "name_en": kind.names.en,
             "domain": kind.domain.value, "unit_kind": str(kind.unit), "needs_verification": kind.verify,
-            "counts": kind.counts.value, "active": True,
+            "counts": kind.counts.value, "sensitive": kind.sensitive, "active": True,
         }
         for kind in catalogue.KINDS
     ]  # fmt: skip

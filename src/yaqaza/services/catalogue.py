@@ -31,6 +31,12 @@ class Kind:
     verify: bool = False
     counts: Counts = Counts.ACTS
 
+    @property
+    def sensitive(self) -> bool:
+        """Say whether having received it tells of violence, of a child in danger or of mental health: not for a whole province."""
+        intimate = (UnitKind.CHILD_PROTECTION, UnitKind.WOMEN_SPACE)
+        return self.domain is Domain.PSYCHOLOGICAL or self.unit in intimate or self.code == "FAMILY_COUNSELLING"
+
 
 D, U = Domain, UnitKind
 PEOPLE = Counts.PEOPLE

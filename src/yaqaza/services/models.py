@@ -48,11 +48,13 @@ class ServiceType(models.Model):
     unit_kind = models.CharField(max_length=20, choices=UnitKind.choices, blank=True)
     needs_verification = models.BooleanField(default=False)
     counts = models.CharField(max_length=6, choices=Counts.choices, default=Counts.ACTS)
+    sensitive = models.BooleanField(default=False)  # that it was given says more than the whole province may know
     active = models.BooleanField(default=True)
 
     class Privacy:
         safe = {
-            "id", "code", "name_ar", "name_fr", "name_en", "domain", "unit_kind", "needs_verification", "counts", "active",
+            "id", "code", "name_ar", "name_fr", "name_en", "domain", "unit_kind", "needs_verification", "counts", "sensitive",
+            "active",
         }  # fmt: skip
 
     def __str__(self) -> str:

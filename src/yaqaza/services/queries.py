@@ -29,12 +29,18 @@ CHOICES = 400  # no list of choices is longer
 
 
 def visible_to(user: User) -> QuerySet[ServiceDelivery]:
-    """Return the acts a user may read."""
+    """Return the acts a user may read.
+
+    Acts of a sensitive kind are read with their file, in the house that gave them and those above it, and by who recorded them.
+    """
     if not user.may(Permission.SERVICE_VIEW):
         return ServiceDelivery.objects.none()
     reach = within(user, Permission.SERVICE_VIEW, area_path="area_path", organisation_path="organisation__path")
+    readable = Q(case__in=cases.visible_to(user).values("pk"))
     open_files = Q(case=None) | Q(case__confidentiality=Confidentiality.ORDINARY)
-    return ServiceDelivery.objects.filter(reach, open_files | Q(case__in=cases.visible_to(user).values("pk")))
+    house = within(user, Permission.SERVICE_VIEW, area_path="")
+    ordinary = Q(service_type__sensitive=False) | house | Q(recorded_by=user)
+    return ServiceDelivery.objects.filter(reach, readable | open_files & ordinary)
 
 
 def in_list(deliveries: QuerySet[ServiceDelivery]) -> QuerySet[ServiceDelivery]:

@@ -17,7 +17,6 @@ from yaqaza.cases.states import CaseStatus
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.people.models import Household, Person
 from yaqaza.services.models import Programme, ServiceDelivery, ServiceType
-from yaqaza.territory.models import Area
 
 OUTSIDE = (OrganisationKind.INSTITUTION, OrganisationKind.ASSOCIATION)
 
@@ -61,13 +60,12 @@ def check_deliver(
     programme: Programme,
     delivered_on: date,
     organisation: Organisation,
-    area: Area,
     person: Person | None,
     household: Household | None,
     case: Case | None,
 ) -> None:
-    """Refuse an act for nobody, out of reach, out of its file, too early or too late, or that must wait."""
-    if not reaches(by, Permission.SERVICE_DELIVER, area=area, organisation=organisation):
+    """Refuse an act for nobody, by a house out of reach, out of its file, too early or too late, or that must wait."""
+    if not reaches(by, Permission.SERVICE_DELIVER, area=organisation.area, organisation=organisation):
         raise NotPermitted(_("You record services of your own area and organisation only."))
     if person is None and household is None:
         raise Refused(_("Say who received it: a person, also one without a name, or a household."))

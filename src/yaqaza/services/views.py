@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.permissions import Permission as P
 from yaqaza.cases import queries as cases
+from yaqaza.cases.actions import read
 from yaqaza.cases.models import Case
 from yaqaza.core.access import requires
 from yaqaza.core.keyset import paginate
@@ -43,6 +44,8 @@ def deliver(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and (delivery := _delivered(request, form, case, person)):
         messages.success(request, _("Service recorded: %(number)s.") % {"number": f"\u2066{delivery.number}\u2069"})
         return redirect(case or delivery)
+    if case is not None:
+        read(case=case, by=user, what="form")
     context = {"form": form, "case": case, "person": person}
     return page(request, "services/deliver.html", context, status=422 if form.is_bound else 200)
 
@@ -96,6 +99,7 @@ def _about(acts: Any, chosen: dict[str, Any], user: Any) -> tuple[Any, Any]:
     """The acts of one file or one person, when the address names one that the reader may see."""
     if chosen.get("case"):
         case = cases.get_case(chosen["case"], seen_by=user)
+        read(case=case, by=user, what="services")
         return acts.filter(case=case), case
     if chosen.get("person"):
         person = known.get_person(chosen["person"], seen_by=user)
@@ -107,6 +111,8 @@ def _about(acts: Any, chosen: dict[str, Any], user: Any) -> tuple[Any, Any]:
 def delivery(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One act: what, for whom, by whom, recorded when and by whom, and what became of it."""
     act = queries.get_delivery(uuid, seen_by=request.user)  # type: ignore[arg-type]  # signed in
+    if act.case is not None:
+        read(case=act.case, by=request.user, what="service")  # type: ignore[arg-type]  # signed in
     context = {
         "act": act,
         "reversal": getattr(act, "reversal", None),
@@ -141,6 +147,7 @@ def reverse(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def case_panel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The acts of a file, on its page."""
     case = cases.get_case(uuid, seen_by=request.user)  # type: ignore[arg-type]  # signed in
+    read(case=case, by=request.user, what="services")  # type: ignore[arg-type]  # signed in
     acts = queries.of_case(case, seen_by=request.user, limit=PANEL)  # type: ignore[arg-type]  # signed in
     return _panel(request, acts, "case", case)
 
