@@ -93,6 +93,8 @@ def test_axe_finds_nothing_and_nothing_runs_out_sideways(country, visit, axe, la
             page.wait_for_load_state()
             if response.status >= 500:
                 faults.append(f"{address} answered {response.status}")
+            # The dock lies over whatever happens to be scrolled under it: axe would take that for a small target.
+            page.evaluate("document.querySelectorAll('.dock, .foot').forEach((bar) => (bar.style.position = 'static'))")
             faults += [f"{address}: {fault}" for fault in axe(page)]
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 faults.append(f"{address} runs out sideways")

@@ -120,7 +120,10 @@ def problems(form: forms.BaseForm) -> list[Problem]:
     found = [Problem(str(error), "") for error in form.non_field_errors()]
     for bound in form:
         first = bound.auto_id if not isinstance(bound.field.widget, forms.RadioSelect) else f"{bound.auto_id}_0"
-        found += [Problem(str(error), first or "") for error in bound.errors]
+        for error in bound.errors.as_data():
+            said = " ".join(map(str, error.messages))
+            # "Missing" says nothing without its question.
+            found.append(Problem(f"{bound.label}: {said}" if error.code == "required" else said, first or ""))
     return found
 
 

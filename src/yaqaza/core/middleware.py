@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
@@ -55,7 +56,9 @@ class RefusalPages:
         if isinstance(exception, NotPermitted):
             return render(request, "core/errors/403.html", {"sentence": str(exception)}, status=403)
         if isinstance(exception, Refused):
-            return render(request, "core/errors/409.html", {"sentence": str(exception)}, status=409)
+            back = urlsplit(request.headers.get("Referer", ""))
+            here = back.path if back.netloc == request.get_host() else ""
+            return render(request, "core/errors/409.html", {"sentence": str(exception), "back": here}, status=409)
         if isinstance(exception, (RequestDataTooBig, TooManyFilesSent)):
             return render(request, "core/errors/413.html", status=413)
         return None

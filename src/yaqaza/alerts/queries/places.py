@@ -7,11 +7,18 @@ from dataclasses import dataclass
 
 from yaqaza.accounts.models import Organisation
 from yaqaza.alerts.states import PlacePrecision
+from yaqaza.language.places import PlaceMention
 from yaqaza.territory import queries as territory
 from yaqaza.territory.models import Area, Level
 
 SURE = 0.6
 """A mention below this score is not taken without a person's choice."""
+
+NAMED = 0.99
+"""A mention that its text calls a place ("commune of …") reaches this score."""
+
+NEAR = 0.9
+"""A name of several words is taken from this score on; one word alone too often means something else."""
 
 PRECISION = {
     Level.COMMUNE: PlacePrecision.COMMUNE,
@@ -20,6 +27,17 @@ PRECISION = {
     Level.REGION: PlacePrecision.UNKNOWN,
     Level.COUNTRY: PlacePrecision.UNKNOWN,
 }
+
+
+def sure(text: str, mention: PlaceMention) -> bool:
+    """Say whether a mention may be proposed first to a person, or read in a column of places."""
+    return mention.score >= SURE
+
+
+def certain(text: str, mention: PlaceMention) -> bool:
+    """Say whether a mention may send a message to another cell with nobody looking: called a place, or named by several words."""
+    several = len(text[mention.start : mention.end].split()) > 1
+    return mention.score >= NAMED or (several and mention.score >= NEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +114,12 @@ class Finder:
                 self._places[place] = self._best(place)
             if found := self._places[place]:
                 return found
-        return self._best(text)
+        return self._best(text, certain)
 
-    def _best(self, text: str) -> Spot | None:
+    def _best(self, text: str, enough: Callable[[str, PlaceMention], bool] = sure) -> Spot | None:
         best: tuple[int, float, Spot] | None = None
         for mention in territory.find_places(text[:4000]):
-            if mention.score < SURE:
+            if not enough(text, mention):
                 continue
             for code in mention.area_codes[:1]:
                 area_id, level, path = self._areas.get(code, (0, Level.COUNTRY, ""))

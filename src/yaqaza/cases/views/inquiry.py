@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.permissions import Permission as P
+from yaqaza.alerts.states import Urgency
 from yaqaza.cases import actions, forms, queries, rules, scales
 from yaqaza.cases.views.shared import form_page, run
 from yaqaza.core.access import requires
 from yaqaza.core.pages import page
 from yaqaza.field.forms import OrderForm
+from yaqaza.field.forms.orders import When
 from yaqaza.field.states import Purpose
 
 
@@ -21,11 +23,19 @@ def investigate(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Order a team to see for itself."""
     case = queries.get_case(uuid, seen_by=request.user)
     rules.check_investigate(case, by=request.user)
-    purpose = Purpose.FAMILY_INVESTIGATION if case.household_id else Purpose.SOCIAL_INVESTIGATION
-    initial = {"purpose": purpose, "urgency": case.urgency, "area": case.area}
-    form = OrderForm(request.POST or None, by=request.user, person=case.person, area=case.area, initial=initial)
+    joined = case.case_alerts.select_related("alert__area").order_by("-id").first()
+    initial: dict[str, object] = {"urgency": case.urgency}
+    if case.urgency >= Urgency.URGENT and not case.investigations.exists():
+        initial |= {"purpose": Purpose.EMERGENCY, "when": When.NOW}
+    else:
+        initial["purpose"] = Purpose.FAMILY_INVESTIGATION if case.household_id else Purpose.SOCIAL_INVESTIGATION
+    form = OrderForm(
+        request.POST or None, by=request.user, alert=joined.alert if joined else None, person=case.person, area=case.area,
+        initial=initial,
+    )  # fmt: skip
     if not form.only_near and (answer := run(request, form, actions.investigate, case, case=case)):
         return answer
+    actions.read(case=case, by=request.user, what="form")
     context = {"form": form, "case": case}
     return page(request, "cases/investigate.html", context, status=422 if form.is_bound and form.errors else 200)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from yaqaza.alerts.states import Need
 from yaqaza.core import images
 from yaqaza.core.inputs import ClockField
 from yaqaza.core.refusal import Refused
+from yaqaza.countries.formats import western_digits
 from yaqaza.field.models import Finding
 from yaqaza.field.states import Danger, Housing, Outcome
 
@@ -73,9 +75,24 @@ class PhotosForm(forms.Form):
     )  # fmt: skip
 
 
+THOUSANDS = re.compile(r"(?<=\d)[\s.,\u066b\u066c](?=\d{3}(?:\D|$))")
+"""A sign between thousands, as people write 12.000, 12 000 or 12,000."""
+
+
+class WholeNumber(forms.IntegerField):
+    """A whole number; a sign between thousands is no decimal point."""
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str):
+            value = THOUSANDS.sub("", western_digits(value).strip())
+            if re.search(r"[.,]", value):  # 12.5 is no whole number: ask, do not cut
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 def _number(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
     attrs = {"inputmode": "numeric", "class": "input--short", "dir": "ltr"}
-    return forms.IntegerField(
+    return WholeNumber(
         label=label,
         min_value=0,
         max_value=most,
