@@ -95,6 +95,8 @@ def main() -> None:
     from yaqaza.people.models import Person
 
     settings.ALLOWED_HOSTS = ["*"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # names of files, not files
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     call_command("demo", if_empty=True, verbosity=0)
     duty = User.objects.get(username="duty")
     client = Client()
