@@ -12,6 +12,9 @@ from yaqaza.accounts.models import User
 from yaqaza.cases import actions, rules
 from yaqaza.cases.models import Case
 from yaqaza.core import audit
+from yaqaza.core.refusal import why_not
+from yaqaza.people import actions as people
+from yaqaza.people import rules as people_rules
 from yaqaza.people.models import Person
 
 # Never part of an answer to the person: keys of the machine, and who else looked.
@@ -27,7 +30,7 @@ def export(*, case: Case, by: User) -> dict[str, Any]:
     return {
         "file": _row(case),
         "exported_at": timezone.now().isoformat(),
-        "person": _person(case.person) if case.person else None,
+        "person": _person(case.person, by) if case.person else None,
         "household": _row(case.household) if case.household else None,
         "alerts": [
             _row(joined.alert, only=("number", "channel", "received_at", "text", "category", "place_text"))
@@ -46,8 +49,12 @@ def export(*, case: Case, by: User) -> dict[str, Any]:
     }
 
 
-def _person(person: Person) -> dict[str, Any]:
+def _person(person: Person, by: User) -> dict[str, Any]:
+    """The person with the whole identity number for those who may see it, as on the person's page; else its last signs."""
+    may_see = not why_not(people_rules.check_reveal, person, by=by)
+    number = people.reveal_identity(person=person, by=by) if may_see else person.masked_identity
     return _row(person) | {
+        "identity_number": number,
         "phones": [phone.number for phone in person.phones.order_by("id")],
         "consents": _rows(person.consents),
     }

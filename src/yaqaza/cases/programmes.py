@@ -9,8 +9,12 @@ from django.utils.translation import gettext as _
 from yaqaza import countries
 from yaqaza.alerts.states import Category
 
-# Minors, violence, mental health: named readers only, unless someone says otherwise when the file is opened.
-SENSITIVE = frozenset({"CHILDREN_IN_HARDSHIP", "MENTAL_DISORDERS", "CHILD_PROTECTION"})
+# Minors, violence, mental health: named readers only, unless a supervisor says otherwise when the file is opened.
+# Algeria's family counselling takes the files of violence and of children in danger; its care institutions house children without
+# family and people with mental disorders. The others (shelter, the elderly, credit, proximity) are ordinary unless the alert says more.
+SENSITIVE = frozenset({
+    "CHILDREN_IN_HARDSHIP", "MENTAL_DISORDERS", "CHILD_PROTECTION", "WOMEN_SPACE", "FAMILY_COUNSELLING", "CARE_INSTITUTIONS",
+})  # fmt: skip
 SENSITIVE_CATEGORIES = frozenset({Category.CHILD_IN_DANGER, Category.VIOLENCE})
 
 # What a programme is proposed for, when the file is opened from an alert (the first that the country has).

@@ -23,6 +23,7 @@ from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import GRANTS, Permission, Role
 from yaqaza.accounts.scope import reaches, within
 from yaqaza.accounts.states import OrganisationStatus
+from yaqaza.alerts import queries as alerts
 from yaqaza.alerts.models import Alert
 from yaqaza.cases.models import (
     Case,
@@ -264,6 +265,15 @@ def investigations_of(case: Case) -> list[Investigation]:
     )
 
 
+def alerts_of(case: Case, *, seen_by: User) -> list[Alert]:
+    """Return the alerts of a file with what they say, the oldest first; ``openable`` says whether their own page opens."""
+    shown = set(alerts.visible_to(seen_by).filter(case_alert__case=case).values_list("pk", flat=True))
+    rows = list(Alert.objects.filter(case_alert__case=case).order_by("received_at", "id"))
+    for row in rows:
+        row.openable = row.pk in shown  # type: ignore[attr-defined]  # for the file's page
+    return rows
+
+
 def events_of(case: Case, *, limit: int = 0) -> list[CaseEvent]:
     """Return what happened, the newest first."""
     events = case.events.select_related("by").order_by("-at", "-id")
@@ -358,7 +368,8 @@ def work_of(user: User, *, limit: int = 100) -> list[Case]:
     if user.may(Permission.CASE_DECIDE):
         scope = _in_reach(user, Permission.CASE_DECIDE)
         mine = Exists(Investigation.objects.filter(case=OuterRef("pk"), verdict="", recommended_by=user))
-        written = Exists(Plan.objects.filter(case=OuterRef("pk"), approved_at=None, replaced_at=None, written_by=user))
+        own_plan = Q(written_by=user) | Q(rewritten_by=user) | Q(goals__written_by=user)
+        written = Exists(Plan.objects.filter(own_plan, case=OuterRef("pk"), approved_at=None, replaced_at=None))
         waiting = waiting_on(visible.filter(scope), Party.SUPERVISOR)
         waiting = waiting.exclude(Q(task_code=Task.DECIDE) & mine).exclude(Q(task_code=Task.APPROVE) & written)
         rows += list(waiting.order_by("-urgency", "opened_at", "id")[:limit])

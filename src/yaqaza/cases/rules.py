@@ -19,6 +19,7 @@ from yaqaza.cases.states import (
     REFERRAL_OPEN,
     CaseStatus,
     GoalStatus,
+    Outcome,
     ReferralStatus,
     Verdict,
 )
@@ -65,6 +66,12 @@ def check_open(
         raise NotPermitted(_("You open files of your own area and organisation only."))
     if person is None and household is None:
         raise Refused(_("Say whom the file is about: a person, also one without a name, or a household."))
+
+
+def check_open_to_all(*, by: User, area: Area, organisation: Organisation) -> None:
+    """Refuse an ordinary file where its programme or its alert calls for a sensitive one, but to those who name its readers."""
+    if not reaches(by, Permission.CASE_GRANT_ACCESS, area=area, organisation=organisation):
+        raise Refused(_("The programme or the alert calls for a sensitive file: only a supervisor opens it to all."))
 
 
 def check_work(case: Case, *, by: User) -> None:
@@ -191,7 +198,7 @@ def check_change_plan(plan: Plan, *, by: User) -> None:
 
 
 def check_approve_plan(plan: Plan, *, by: User) -> None:
-    """Refuse approval by the plan's writer, of an empty plan, or twice."""
+    """Refuse approval by who wrote the plan or a goal of it, of an empty plan, or twice."""
     case = plan.case
     _reach(case, by, Permission.CASE_DECIDE, _("A supervisor approves the plan."))
     _not_closed(case)
@@ -199,8 +206,10 @@ def check_approve_plan(plan: Plan, *, by: User) -> None:
         raise Refused(_("This plan was replaced by a newer one."))
     if plan.approved_at:
         raise Refused(_("The plan is approved already."))
-    if plan.written_by_id == by.pk:
+    if by.pk in (plan.written_by_id, plan.rewritten_by_id):
         raise Refused(_("You wrote this plan: another person approves it."))
+    if plan.goals.filter(written_by=by).exists():
+        raise Refused(_("You wrote a goal of this plan: another person approves it."))
     if not plan.goals.exists() or plan.goals.filter(steps=None, status=GoalStatus.OPEN).exists():
         raise Refused(_("A plan needs at least one goal, and each goal a first step."))
     if case.status not in (S.ACCOMPANIED,):
@@ -249,11 +258,16 @@ def check_refer(
 ) -> None:
     """Refuse a referral to nobody's partner, twice to the same, or that names the person without consent or a reason."""
     check_may_refer(case, by=by)
+    _check_request(case, to=to, shares_identity=shares_identity, grounds=consent is not None or bool(override_reason))
+
+
+def _check_request(case: Case, *, to: Organisation, shares_identity: bool, grounds: bool) -> None:
+    """What holds for a referral whenever it is sent, the first time or again."""
     if to.kind not in PARTNERS or to.status != OrganisationStatus.ACTIVE:
         raise Refused(_("Files are referred to partner institutions and associations that are active."))
     if case.referrals.filter(to=to, status__in=REFERRAL_OPEN).exists():
         raise Refused(_("A referral to %(organisation)s is open already.") % {"organisation": to.name})
-    if shares_identity and consent is None and not override_reason:
+    if shares_identity and not grounds:
         raise Refused(
             _(
                 "The person did not consent to be named to partners. Record the consent, or say why the name must be shared without it."
@@ -287,9 +301,12 @@ def check_withdraw_referral(referral: Referral, *, by: User) -> None:
 
 
 def check_resend_referral(referral: Referral, *, by: User) -> None:
+    """Refuse to send again what could not be sent now: another is open, the partner left, the consent no longer holds."""
     _reach(referral.case, by, Permission.REFERRAL_SEND, _("Those who refer send a referral again."))
     _not_closed(referral.case)
     check_move(REFERRAL_MOVES, referral.status, ReferralStatus.SENT)
+    grounds = bool(referral.override_reason) or (referral.consent is not None and referral.consent.holds)
+    _check_request(referral.case, to=referral.to, shares_identity=referral.shares_identity, grounds=grounds)
 
 
 def check_close(case: Case, *, by: User) -> None:
@@ -302,6 +319,16 @@ def check_close(case: Case, *, by: User) -> None:
         raise Refused(_("The file stays open while a team is on a mission for it."))
     if case.investigations.filter(verdict="").exclude(recommendation="").exists():
         raise Refused(_("The file stays open while a recommended verdict waits for its decision."))
+
+
+def check_outcome(case: Case, outcome: str) -> None:
+    """Refuse "reintegrated" for a file that holds neither an approved plan nor a look at how the person is doing since."""
+    if outcome != Outcome.REINTEGRATED:
+        return
+    if not case.plans.filter(approved_at__isnull=False).exists():
+        raise Refused(_("Reintegration follows an approved plan, and this file has none. Choose another outcome."))
+    if not case.follow_ups.filter(done_at__isnull=False).exists():
+        raise Refused(_("Reintegration is seen in a follow-up, and none was made. Make one, or choose another outcome."))
 
 
 def check_reopen(case: Case, *, by: User) -> None:

@@ -12,6 +12,7 @@ from yaqaza.accounts.permissions import Role
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import AlertStatus, Category, Urgency
 from yaqaza.cases import programmes, scales
+from yaqaza.cases.actions.files import is_sensitive
 from yaqaza.cases.models import (
     Assessment,
     Case,
@@ -145,8 +146,8 @@ class Builder:
         self.household: Household | None = None
         if not outside and world.chance(0.6):
             self.household = folk.family(world, self.person, self.house, self.at)
-        sensitive = self.category in programmes.SENSITIVE_CATEGORIES
         self.programme = programmes.proposed_for(self.category) or programmes.codes()[0]
+        sensitive = is_sensitive(self.programme, self.alert)
         self.case = world.add(
             Case(
                 programme_code=self.programme, person=self.person, household=self.household,
@@ -165,7 +166,7 @@ class Builder:
 
     def _join(self, alert: Alert) -> None:
         self.world.add(CaseAlert(case=self.case, alert=alert, linked_at=self.at, linked_by=self.alert.read_by))
-        alert.decided_at = self.at
+        alert.decided_at, alert.sensitive = self.at, self.case.sensitive
         intake.event(self.world, alert, AlertEvent.Kind.CASE, self.at, self.alert.read_by)
         self._event(K.ALERT, self.alert.read_by, alert=alert, number="", channel=alert.channel)
 
@@ -173,7 +174,7 @@ class Builder:
         world = self.world
         team: Team = world.some(world.teams[self.province.pk])
         mission = order(world, team, self.commune, self._later(0.2, 20), self.alert, self.person, self.alert.read_by)
-        self.mission = mission
+        self.mission, mission.sensitive = mission, self.case.sensitive
         self.investigation = world.add(
             Investigation(case=self.case, mission=mission, asked_at=self.at, asked_by=self.alert.read_by)
         )
@@ -244,9 +245,8 @@ class Builder:
         over = self.stage in (S.FOLLOWED, S.CLOSED)
         for approach in approaches:
             title, steps = world.some(texts.GOALS[approach])
-            goal = world.add(
-                Goal(plan=plan, approach=approach, title=title, target_on=(self.at + timedelta(days=90)).date())
-            )
+            target = (self.at + timedelta(days=90)).date()
+            goal = world.add(Goal(plan=plan, written_by=self.worker, approach=approach, title=title, target_on=target))
             for index, step_title in enumerate(steps):
                 step = world.add(
                     Step(goal=goal, title=step_title, due_on=(self.at + timedelta(days=20 * (index + 1))).date())

@@ -43,8 +43,8 @@ def write_plan(*, case: Case, by: User, life_project: str = "") -> Plan:
     plan = case.plans.filter(replaced_at=None).prefetch_related("goals__steps").first()
     life_project = clean(life_project)
     if plan is not None and plan.approved_at is None:
-        plan.life_project, plan.written_by, plan.written_at = life_project, by, timezone.now()
-        plan.save(update_fields=["life_project", "written_by", "written_at"])
+        plan.life_project, plan.rewritten_by = life_project, by if by.pk != plan.written_by_id else None
+        plan.save(update_fields=["life_project", "rewritten_by"])
         audit.record("case.plan_rewritten", on=plan, by=by, case=case)
         return plan
     if plan is not None:
@@ -54,7 +54,13 @@ def write_plan(*, case: Case, by: User, life_project: str = "") -> Plan:
     for goal in plan.goals.all() if plan is not None else ():
         if goal.status != GoalStatus.OPEN:
             continue
-        carried = Goal.objects.create(plan=new, approach=goal.approach, title=goal.title, target_on=goal.target_on)
+        carried = Goal.objects.create(
+            plan=new,
+            written_by_id=goal.written_by_id,
+            approach=goal.approach,
+            title=goal.title,
+            target_on=goal.target_on,
+        )
         Step.objects.bulk_create(
             Step(goal=carried, title=step.title, due_on=step.due_on, done_at=step.done_at, done_by_id=step.done_by_id)
             for step in goal.steps.all()
@@ -97,7 +103,7 @@ def add_goal(
     title = clean(title, 200)
     if not title:
         raise Refused(_("Write what is to be reached."))
-    goal = Goal.objects.create(plan=plan, approach=Approach(approach), title=title, target_on=target_on)
+    goal = Goal.objects.create(plan=plan, written_by=by, approach=Approach(approach), title=title, target_on=target_on)
     if clean(step, 200):
         Step.objects.create(goal=goal, title=clean(step, 200), due_on=due_on)
     settle(case)

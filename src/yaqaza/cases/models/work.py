@@ -111,6 +111,9 @@ class Plan(models.Model):
     written_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    rewritten_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )  # who else
     replaced_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -124,17 +127,26 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("written_by")), name="plan_has_four_eyes"
             ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | Q(rewritten_by=None) | ~Q(approved_by=F("rewritten_by")),
+                name="plan_is_not_approved_by_its_rewriter",
+            ),
         ]
 
     class Privacy:
         identifies = {"life_project": "text"}
-        safe = {"id", "uuid", "case", "written_at", "written_by", "approved_at", "approved_by", "replaced_at"}
+        safe = {
+            "id", "uuid", "case", "written_at", "written_by", "approved_at", "approved_by", "rewritten_by", "replaced_at",
+        }  # fmt: skip
 
 
 class Goal(models.Model):
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="goals")
+    written_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+"
+    )  # not known of old goals
     approach = models.CharField(max_length=8, choices=Approach.choices)
     title = models.CharField(max_length=200)
     target_on = models.DateField(null=True, blank=True)
@@ -167,7 +179,7 @@ class Goal(models.Model):
 
     class Privacy:
         identifies = {"title": "text"}
-        safe = {"id", "uuid", "plan", "approach", "target_on", "status", "ended_at"}
+        safe = {"id", "uuid", "plan", "written_by", "approach", "target_on", "status", "ended_at"}
 
 
 class Step(models.Model):

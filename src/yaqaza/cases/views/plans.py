@@ -56,6 +56,7 @@ def goal_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def goal_end(request: HttpRequest, uuid: UUID) -> HttpResponse:
     goal = queries.get_goal(uuid, seen_by=request.user)
     rules.check_end_goal(goal, by=request.user)
+    actions.read(case=goal.plan.case, by=request.user, what="goal")
     form = forms.EndGoalForm(request.POST or None)
     return run(request, form, actions.end_goal, goal.plan.case, goal=goal) or ask(
         request, goal.plan.case, form, title=goal.title, submit=_("End the goal")
@@ -66,6 +67,7 @@ def goal_end(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def step_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     goal = queries.get_goal(uuid, seen_by=request.user)
     rules.check_goal(goal, by=request.user)
+    actions.read(case=goal.plan.case, by=request.user, what="goal")
     form = forms.StepForm(request.POST or None)
     return run(request, form, actions.add_step, goal.plan.case, goal=goal) or ask(
         request, goal.plan.case, form, title=_("Add a step: %(goal)s") % {"goal": goal.title}, submit=_("Add the step")

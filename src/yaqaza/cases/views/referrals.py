@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,8 @@ from yaqaza.core.pages import page
 from yaqaza.core.refusal import why_not
 from yaqaza.people import queries as people
 from yaqaza.people.models import Purpose
+
+AFTER_ITS_END = timedelta(days=30)  # so long a partner still reads whom a completed referral was about
 
 
 @requires(P.REFERRAL_SEND)
@@ -89,6 +92,8 @@ def _told(one: Referral, request: HttpRequest) -> dict[str, Any]:
         ReferralStatus.EXPIRED,
         ReferralStatus.REFUSED,
     )
+    if one.completed_at is not None and one.completed_at < timezone.now() - AFTER_ITS_END:
+        open_to_partner = False
     if one.consent is not None and not one.consent.holds:
         open_to_partner = False  # taken back, or run out: what was shared by it is no longer shown
     if partner and open_to_partner:

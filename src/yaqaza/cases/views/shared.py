@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from yaqaza.cases import actions
 from yaqaza.cases.models import Case
 from yaqaza.core.pages import done, page
 
@@ -46,7 +47,8 @@ def form_page(
     template: str = "cases/form.html",
     **more: Any,
 ) -> HttpResponse:
-    """A longer form about a file."""
+    """A longer form about a file; that a sensitive one is read by it is kept."""
+    actions.read(case=case, by=request.user, what="form")
     context = {"form": form, "title": title, "submit": submit, "case": case, **more}
     return page(request, template, context, status=422 if form.is_bound else 200)
 
