@@ -25,7 +25,7 @@ SMALL = 1_000
 GOAL = 1.5
 COLUMNS = """channel, source_ref, text, folded, language, category, needs, people_count, urgency, area_id, area_path,
 place_precision, place_text, lon, lat, anonymous, reporter_name, reporter_phone, reporter_index, organisation_id,
-has_addition, reach, recorded_by_id, batch_id"""
+has_addition, reach, recorded_by_id, batch_id, sensitive"""
 
 
 def fill(cursor, rows: int) -> None:
@@ -92,11 +92,13 @@ def main() -> None:
     from yaqaza.accounts.models import User
     from yaqaza.alerts.models import Alert
     from yaqaza.cases.models import Case
+    from yaqaza.demo import build
     from yaqaza.people.models import Person
 
     settings.ALLOWED_HOSTS = ["*"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # names of files, not files
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    build.ALERTS, build.GATHERED = SMALL, 200
     call_command("demo", if_empty=True, verbosity=0)
     duty = User.objects.get(username="duty")
     client = Client()
