@@ -12,8 +12,10 @@ from tests.conftest import Cast, Houses, Places, make_organisation
 
 from yaqaza.accounts.states import OrganisationKind, OrganisationStatus
 from yaqaza.alerts import actions, queries
+from yaqaza.alerts.actions import intake
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import FIRST_URGENCY, AlertStatus, Category, Channel, PlacePrecision, Urgency
+from yaqaza.core.images import Photo
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused
 
@@ -149,3 +151,17 @@ def test_what_is_added_to_a_gathered_alert_shows_on_the_one_worked_on(arrive: Ma
     actions.gather(alert=other, into=lead, by=cast.duniya)
     actions.add_information(alert=other, text="x y z")
     assert set(Alert.objects.filter(has_addition=True)) == {lead, other}
+
+
+def test_the_number_is_taken_last(places: Places, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All who record wait for the counter: photos are written before it is asked."""
+    steps: list[str] = []
+    number, stored = intake.next_number, intake._stored
+    monkeypatch.setattr(intake, "_stored", lambda photos: (steps.append("photos"), stored(photos))[1])
+    monkeypatch.setattr(intake, "next_number", lambda series: (steps.append("number"), number(series))[1])
+    values = {
+        "by": None, "channel": "PORTAL", "text": "نص", "category": "OTHER", "area": places.bab_el_oued,
+        "place_precision": "COMMUNE", "photos": [Photo(b"\xff\xd8x", 2, 2, 3, "0" * 64)],
+    }  # fmt: skip
+    alert = actions.receive(**values).alert
+    assert steps == ["photos", "number"] and alert.photos.get().file.storage.exists(alert.photos.get().file.name)

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.alerts.conftest import Make
-from tests.conftest import Cast, Houses, Places
+from tests.conftest import Cast, Houses, Places, make_user
 
+from yaqaza.accounts.permissions import Role
 from yaqaza.alerts import actions, reading
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.queries import queue as lists
@@ -370,3 +371,81 @@ def test_reading_a_message() -> None:
     assert reading.headline("نص قصير") == "نص قصير"
     assert reading.language_of("Bonjour") == ""
     assert reading.language_of(text) == "ar"
+
+
+def test_what_is_searched_stands_in_no_address(arrive: Make, cast: Cast, signed_in) -> None:
+    arrive(text="خديجة زهرون تحتاج دواء", urgency=3)
+    arrive(text="شخص آخر في البرد", urgency=1)
+    client = signed_in(cast.duniya)
+    answer = client.post(reverse("alerts:search") + "?status=ALL&cursor=x", {"q": " زهرون "})
+    assert answer.status_code == 302 and "cursor" not in answer.url
+    key = answer.url.partition("search=")[2]
+    assert answer.url == f"{reverse('alerts:queue')}?status=ALL&search={key}" and len(key) == 8
+    body = client.get(answer.url).content.decode()
+    assert "خديجة" in body and "في البرد" not in body
+    assert f'name="search" value="{key}"' in body  # the other filters keep the words
+    assert 'value="زهرون"' in body and "%D8" not in body
+    assert "في البرد" in client.get(f"{reverse('alerts:queue')}?status=ALL&q=زهرون").content.decode()
+    assert "في البرد" in signed_in(cast.brahim).get(answer.url).content.decode()  # a key of somebody else opens nothing
+    assert client.post(reverse("alerts:search"), {"q": ""}).url == reverse("alerts:queue")
+    for number in range(30):
+        client.post(reverse("alerts:search"), {"q": f"كلمة {number}"})
+    assert len(client.session["alerts.searched"]) == 20
+
+
+def test_the_pages_of_what_was_searched_keep_the_words(
+    arrive: Make, cast: Cast, signed_in, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists.queue, "__kwdefaults__", lists.queue.__kwdefaults__ | {"size": 2})
+    for _number in range(3):
+        arrive(text="زهرون")
+    client = signed_in(cast.duniya)
+    first = client.post(reverse("alerts:search"), {"q": "زهرون"}, follow=True)
+    key = first.request["QUERY_STRING"].partition("search=")[2]
+    assert f"search={key}" in first.content.decode().partition('class="queue__all"')[2]
+
+
+# What lies around a sensitive file
+
+
+def close_(alert: Alert) -> Alert:
+    actions.set_sensitive(alert=alert, sensitive=True)
+    return alert
+
+
+def test_an_alert_of_a_sensitive_file_is_read_by_its_reader_and_supervisors_only(
+    arrive: Make, cast: Cast, places: Places, houses: Houses, signed_in
+) -> None:
+    alert = arrive(read_by=cast.duniya, photos=[Photo(b"\xff\xd8x", 2, 2, 3, "0" * 64)], text="زهرون يضربها ابنها")
+    other = make_user("rachid", "رشيد", Role.DUTY_OFFICER, houses.cell, places.algiers)
+    picture = reverse("alerts:photo", args=[alert.photos.get().uuid])
+    assert signed_in(other).get(alert.get_absolute_url()).status_code == 200
+    close_(alert)
+    for who in (other, cast.amina):
+        client = signed_in(who)
+        assert client.get(alert.get_absolute_url()).status_code == 404
+        assert client.get(picture).status_code == 404
+        assert numbers(lists.queue(who, Filters(status="ALL", text="يضربها"))) == []
+        assert "يضربها" not in client.get(reverse("alerts:queue") + "?status=ALL").content.decode()
+        assert alert.number not in client.post(reverse("desk:search"), {"q": "زهرون"}).content.decode()
+    for who in (cast.duniya, cast.brahim):
+        assert signed_in(who).get(alert.get_absolute_url()).status_code == 200
+    actions.set_sensitive(alert=alert, sensitive=False)
+    assert signed_in(other).get(alert.get_absolute_url()).status_code == 200
+
+
+def test_a_new_alert_of_violence_is_read_by_those_on_duty(arrive: Make, cast: Cast, signed_in) -> None:
+    alert = arrive(category=Category.VIOLENCE)
+    assert signed_in(cast.duniya).get(alert.get_absolute_url()).status_code == 200
+
+
+def test_what_was_gathered_is_closed_with_the_one_worked_on(arrive: Make, cast: Cast) -> None:
+    lead, before, after = (arrive(read_by=cast.duniya) for _number in range(3))
+    actions.gather(alert=before, into=lead, by=cast.duniya)
+    close_(lead)
+    event = actions.gather(alert=after, into=lead, by=cast.duniya)
+    assert set(Alert.objects.filter(sensitive=True)) == {lead, before, after}
+    actions.undo(event=event, by=cast.duniya)
+    assert set(Alert.objects.filter(sensitive=True)) == {lead, before}
+    actions.set_sensitive(alert=lead, sensitive=False)
+    assert not Alert.objects.filter(sensitive=True).exists()

@@ -319,3 +319,34 @@ def test_a_stranger_sees_nothing_and_every_scope_its_own(arrive: Make, cast: Cas
     }
     with pytest.raises(NotFound):
         queries.get_alert(here.uuid, seen_by=cast.chafia)
+
+
+def test_a_dismissed_alert_to_which_its_reporter_answers_waits_again(arrive: Make, cast: Cast) -> None:
+    alert = arrive(read_by=cast.duniya, received_at=timezone.now() - timedelta(days=3))
+    event = actions.dismiss(alert=alert, by=cast.duniya, reason=DismissReason.ABUSE)
+    actions.add_information(alert=alert, text="ليست مزحة، إنها تموت")
+    alert.refresh_from_db()
+    assert (alert.status, alert.dismiss_reason, alert.decided_at, alert.has_addition) == ("READ", "", None, True)
+    assert alert.due_at > timezone.now()
+    event.refresh_from_db()
+    assert event.undone_at
+    assert list(alert.events.order_by("-id").values_list("kind", flat=True)[:2]) == ["UNDONE", "ADDITION"]
+    actions.read(alert=alert, by=cast.duniya)
+    actions.mark_in_case(alert=alert, by=cast.duniya, case_number="16-2026-000001")
+
+
+def test_an_addition_wakes_the_dismissed_one_it_was_gathered_into(arrive: Make, cast: Cast) -> None:
+    lead, other = arrive(read_by=cast.duniya), arrive(read_by=cast.duniya)
+    actions.gather(alert=other, into=lead, by=cast.duniya)
+    actions.dismiss(alert=lead, by=cast.duniya, reason=DismissReason.TEST)
+    actions.add_information(alert=other, text="ما زالت في البرد")
+    assert set(Alert.objects.values_list("pk", "status")) == {(lead.pk, "READ"), (other.pk, "GATHERED")}
+
+
+def test_what_the_reporter_adds_and_its_reading_do_not_stand_in_the_way_of_undoing(arrive: Make, cast: Cast) -> None:
+    alert = arrive(read_by=cast.duniya)
+    event = actions.correct(alert=alert, by=cast.duniya, category=Category.VIOLENCE, urgency=Urgency.VITAL)
+    actions.add_information(alert=alert, text="الطابق الثالث")
+    actions.read(alert=alert, by=cast.duniya)
+    actions.undo(event=event, by=cast.duniya)
+    assert Alert.objects.get().category == Category.ELDERLY_IN_DANGER

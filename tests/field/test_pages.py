@@ -9,11 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from tests.conftest import Cast
+from tests.conftest import Cast, make_user
 from tests.field.conftest import picture
 
+from yaqaza.accounts.permissions import Role
 from yaqaza.alerts import actions as alerts
 from yaqaza.alerts.states import Category, Channel, PlacePrecision
+from yaqaza.core.images import Photo
 from yaqaza.core.models import AuditEntry
 from yaqaza.field import actions
 from yaqaza.field.models import Finding, Membership, Mission, Team
@@ -379,3 +381,40 @@ def test_the_administrator_who_composes_teams_sees_no_mission(cast, order, signe
     assert client.get(reverse("field:teams")).status_code == 200
     assert client.get(mission.get_absolute_url()).status_code == 403
     assert mission.number not in client.get(reverse("field:team", args=[mission.team.uuid])).content.decode()
+
+
+# What lies around a sensitive file
+
+
+def test_a_mission_of_a_sensitive_file_is_read_by_its_team_who_ordered_it_and_supervisors(
+    mission_in, cast, houses, places, teams, person, signed_in
+) -> None:
+    mission = mission_in(MissionStatus.DONE, person=person)
+    photo = actions.add_photo(mission=mission, by=cast.farid, photo=Photo(b"\xff\xd8x", 2, 2, 3, "0" * 64))
+    other = make_user("rachid", "رشيد", Role.DUTY_OFFICER, houses.cell, places.algiers)
+    addresses = [
+        mission.get_absolute_url(), reverse("field:order_pdf", args=[mission.uuid]), reverse("field:photo", args=[photo.uuid]),
+    ]  # fmt: skip
+    listed, panel = reverse("field:missions"), reverse("field:person_panel", args=[person.uuid])
+    assert signed_in(other).get(addresses[0]).status_code == 200
+    actions.set_sensitive(mission=mission, sensitive=True)
+    for who in (other, cast.amina):
+        client = signed_in(who)
+        assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+        for address in (listed, panel):
+            assert str(mission.uuid) not in client.get(address).content.decode()
+    for who in (cast.farid, cast.duniya, cast.brahim):
+        assert signed_in(who).get(addresses[0]).status_code == 200
+    actions.set_sensitive(mission=mission, sensitive=False)
+    assert signed_in(other).get(addresses[0]).status_code == 200
+
+
+def test_a_team_reads_what_it_did_for_a_week(mission_in, cast, signed_in) -> None:
+    mission = mission_in(MissionStatus.DONE)
+    assert signed_in(cast.farid).get(mission.get_absolute_url()).status_code == 200
+    week = timedelta(days=7, minutes=1)
+    Mission.objects.filter(pk=mission.pk).update(
+        **{name: getattr(mission, name) - week for name in ("ordered_at", "departed_at", "arrived_at", "ended_at")}
+    )
+    assert signed_in(cast.farid).get(mission.get_absolute_url()).status_code == 404
+    assert signed_in(cast.duniya).get(mission.get_absolute_url()).status_code == 200

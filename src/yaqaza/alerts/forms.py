@@ -27,10 +27,15 @@ BY_PEOPLE = (
 )
 
 
-class QueueFilters(forms.Form):
-    """The filters of the queue; ``filters()`` gives them to the query, whatever was typed."""
+class Words(forms.Form):
+    """What is searched in the queue: posted, so that no name and no telephone stands in an address."""
 
     q = forms.CharField(label=_("Words, number or telephone"), required=False, max_length=100)
+
+
+class QueueFilters(forms.Form):
+    """The filters of the queue; ``filters()`` gives them to the query with the searched words, whatever was typed."""
+
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
@@ -47,13 +52,13 @@ class QueueFilters(forms.Form):
     unlocated = forms.BooleanField(label=_("Place not known"), required=False)
     additions = forms.BooleanField(label=_("With something new from the reporter"), required=False)
 
-    def filters(self) -> Filters:
+    def filters(self, text: str = "") -> Filters:
         self.is_valid()
         data = self.cleaned_data
         return Filters(
             status=data.get("status", ""), urgency=data.get("urgency", ""), category=data.get("category", ""),
             channel=data.get("channel", ""), area=data.get("area"), start=data.get("start"), end=data.get("end"),
-            text=data.get("q", "").replace("\x00", "").strip(), unlocated=bool(data.get("unlocated")),
+            text=text, unlocated=bool(data.get("unlocated")),
             additions=bool(data.get("additions")),
         )  # fmt: skip
 

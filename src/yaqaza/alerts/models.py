@@ -147,6 +147,7 @@ class Alert(models.Model):
     dismiss_reason = models.CharField(max_length=16, choices=DismissReason.choices, blank=True)
     story = models.ForeignKey(Story, models.PROTECT, null=True, blank=True, related_name="alerts")
     has_addition = models.BooleanField(default=False)  # the reporter added something nobody has read
+    sensitive = models.BooleanField(default=False, db_default=False)  # in a file that only named people read
     reach = models.PositiveIntegerField(default=1)
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, blank=True, related_name="alerts")
@@ -205,7 +206,7 @@ class Alert(models.Model):
         safe = {
             "id", "uuid", "number", "channel", "source_ref", "received_at", "language", "people_count", "urgency", "due_at", "area",
             "area_path", "place_precision", "anonymous", "organisation", "status", "read_at", "read_by", "decided_at", "dismiss_reason",
-            "story", "has_addition", "reach", "recorded_by", "batch",
+            "story", "has_addition", "sensitive", "reach", "recorded_by", "batch",
         }  # fmt: skip
 
     def __str__(self) -> str:

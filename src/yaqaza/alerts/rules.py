@@ -29,8 +29,10 @@ OFFICE_HOURS = {Urgency.IMPORTANT: 24, Urgency.ORDINARY: 40}
 
 K = AlertEvent.Kind
 UNDOABLE = (K.CORRECTED, K.PASSED, K.GATHERED, K.DISMISSED, K.QUESTION)
-HARMLESS = (K.NOTE, K.UNDONE)
-"""Events after which the one before can still be taken back."""
+HARMLESS = (K.NOTE, K.UNDONE, K.READ, K.ADDITION)
+"""Events after which the one before can still be taken back: nobody decided anything."""
+BUILT_UPON = {K.PASSED: K.READ, K.QUESTION: K.ADDITION}
+"""But what was opened elsewhere is theirs, and a question that was answered was read."""
 
 OUR_KINDS = (
     OrganisationKind.MINISTRY,
@@ -144,7 +146,7 @@ def check_undo(event: AlertEvent, *, by: User) -> None:
         check_may(by, Permission.ALERT_TRIAGE, alert=event.alert)
     since = (
         AlertEvent.objects.filter(alert=event.alert_id, id__gt=event.pk, undone_at=None)
-        .exclude(kind__in=HARMLESS)
+        .exclude(kind__in=[kind for kind in HARMLESS if kind != BUILT_UPON.get(K(event.kind))])
         .exists()
     )
     if since:

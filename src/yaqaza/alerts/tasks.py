@@ -22,3 +22,9 @@ def resume_imports() -> None:
     """Take up the files that a stopped worker left half-way; one that is being read lets the second one go."""
     for batch_id in ImportBatch.objects.filter(status=ImportBatch.Status.RUNNING).values_list("pk", flat=True):
         jobs.enqueue("alerts.import", once=f"alerts.import:{batch_id}", batch_id=batch_id)
+
+
+@jobs.job("alerts.forget_files", every="40 2 * * *")
+def forget_files() -> None:
+    """Delete the imported files that nobody needs any more."""
+    actions.forget_files()

@@ -5,6 +5,7 @@ from yaqaza.alerts.views import imports, queue, record, shifts, triage
 app_name = "alerts"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("search/", queue.search, name="search"),
     path("arrivals/", queue.fresh, name="fresh"),
     path("record/", record.record, name="record"),
     path("record/hints/", record.hints, name="record_hints"),

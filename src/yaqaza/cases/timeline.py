@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yaqaza.accounts.models import Organisation, User
+from yaqaza.alerts import queries as alerts
 from yaqaza.alerts.states import Channel
 from yaqaza.cases import programmes, scales
 from yaqaza.cases.models import CaseEvent, Goal, Step
 from yaqaza.cases.states import Confidentiality, GoalStatus, Outcome, ReferralStatus, Verdict
 from yaqaza.core.components import Entry
+from yaqaza.field import queries as field
 
 Kind = CaseEvent.Kind
 
@@ -29,11 +31,22 @@ ICONS = {
 IMPORTANT = {Kind.OPENED, Kind.DECIDED, Kind.CLOSED, Kind.REOPENED}
 
 
-def entries(events: Iterable[CaseEvent]) -> list[Entry]:
+def entries(events: Iterable[CaseEvent], *, seen_by: User) -> list[Entry]:
     """Return the lines of a timeline, in the order of the events; the names they speak of are fetched together."""
     events = list(events)
     names = _Names(events)
-    return [_entry(event, names) for event in events]
+    closed = _closed_to(seen_by, events)
+    return [_entry(event, names, closed) for event in events]
+
+
+def _closed_to(user: User, events: list[CaseEvent]) -> set[str]:
+    """The alerts and missions that the reader of the file may not open: named, and not linked."""
+    closed: set[str] = set()
+    for key, rows in (("alert", alerts.visible_to(user)), ("mission", field.visible_to(user))):
+        wanted = {str(value) for event in events if _is_uuid(value := event.details.get(key))}
+        if wanted:
+            closed |= wanted - {str(uuid) for uuid in rows.filter(uuid__in=wanted).values_list("uuid", flat=True)}
+    return closed
 
 
 class _Names:
@@ -58,12 +71,12 @@ def _is_uuid(value: Any) -> bool:
         return False
 
 
-def _entry(event: CaseEvent, names: _Names) -> Entry:
+def _entry(event: CaseEvent, names: _Names, closed: set[str]) -> Entry:
     kind = Kind(event.kind)
     text = _WORDS.get(kind, _label)(event, names)
     approved = kind == Kind.PLAN and event.details.get("act") == "APPROVED"
     return Entry(
-        at=event.at, icon=ICONS[kind], text=text, who=event.by.name if event.by else "", quote=event.text, url=_url(event),
+        at=event.at, icon=ICONS[kind], text=text, who=event.by.name if event.by else "", quote=event.text, url=_url(event, closed),
         important=kind in IMPORTANT or approved,
     )  # fmt: skip
 
@@ -194,9 +207,9 @@ _LINKS = {
 }  # fmt: skip
 
 
-def _url(event: CaseEvent) -> str:
+def _url(event: CaseEvent, closed: set[str]) -> str:
     name, key = _LINKS.get(Kind(event.kind), ("", ""))
-    if not name or not _is_uuid(event.details.get(key)):
+    if not name or not _is_uuid(event.details.get(key)) or event.details[key] in closed:
         return ""
     try:
         return reverse(name, args=[event.details[key]])

@@ -93,8 +93,17 @@ def order(
         person=person, area=area, window_start=window_start, window_end=window_end,
     )  # fmt: skip
     if alert is not None:
-        alerts.mark_on_mission(alert=alert, by=by, mission_number=mission.number)
+        marked = alerts.mark_on_mission(alert=alert, by=by, mission_number=mission.number)
+        set_sensitive(mission=mission, sensitive=marked.sensitive)
     return mission
+
+
+@transaction.atomic
+def set_sensitive(*, mission: Mission, sensitive: bool) -> None:
+    """Close a mission to all but those who read its file, or open it again; called by ``cases`` in the transaction of the file."""
+    if Mission.objects.filter(pk=mission.pk).exclude(sensitive=sensitive).update(sensitive=sensitive):
+        audit.record("mission.sensitive_set", on=mission, sensitive=sensitive)
+    mission.sensitive = sensitive
 
 
 def _province_code(area: Area) -> str:

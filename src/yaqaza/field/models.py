@@ -91,6 +91,7 @@ class Mission(models.Model):
     arrived_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
+    sensitive = models.BooleanField(default=False, db_default=False)  # for a file that only named people read
 
     class Meta:
         constraints = [
@@ -141,6 +142,7 @@ class Mission(models.Model):
         safe = {
             "id", "uuid", "number", "organisation", "team", "purpose", "urgency", "alert", "person", "area", "area_path",
             "window_start", "window_end", "status", "ordered_at", "ordered_by", "departed_at", "arrived_at", "ended_at",
+            "sensitive",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -24,15 +24,22 @@ from yaqaza.field.states import OPEN, OUT, SILENCE, MissionStatus, Presence
 from yaqaza.territory.models import Area, Level
 
 S = MissionStatus
+REMEMBERED = timedelta(days=7)  # how long a team still reads what it did
 FAR_AWAY = 1e6  # km: where a place is not known, it stands last
 
 
 def visible_to(user: User) -> QuerySet[Mission]:
-    """Return the missions a user may read: those of the own teams; for officers those of their area and organisation."""
+    """Return the missions a user may read: for officers those of their area and organisation, for a team its own for a week.
+
+    Those of a sensitive file are read by its supervisors, who ordered them and the team.
+    """
     if not user.may(Permission.MISSION_VIEW):
         return Mission.objects.none()
     officer = within(user, Permission.MISSION_ORDER, area_path="area_path")
-    return Mission.objects.filter(officer | Q(team__in=own_teams(user).values("team")))
+    supervised = within(user, Permission.CASE_GRANT_ACCESS, area_path="")
+    recent = Q(status__in=OPEN) | Q(ended_at__gte=timezone.now() - REMEMBERED)
+    team = Q(team__in=own_teams(user).values("team")) & recent
+    return Mission.objects.filter(officer & (Q(sensitive=False) | Q(ordered_by=user) | supervised) | team)
 
 
 def own_teams(user: User) -> QuerySet[Membership]:

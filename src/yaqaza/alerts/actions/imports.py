@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from itertools import islice
 from pathlib import PurePath
@@ -36,6 +36,8 @@ from yaqaza.territory.models import Area
 SLICE = 500
 _ENDING = re.compile(r"[\s_\-]*(?:\(\d+\)|copie?|نسخة|final|\d[\d\s_\-]*)$", re.IGNORECASE)
 JOB_SECONDS = 20.0
+FILE_KEPT = timedelta(days=7)
+MATCHING_KEPT = timedelta(days=2)
 Status = ImportBatch.Status
 
 
@@ -177,6 +179,27 @@ def _slice(
     return batch.done
 
 
+@transaction.atomic
+def forget_files(*, now: datetime | None = None) -> int:
+    """This function will delete the files that were taken in a week ago with what stood in their refused rows, and those that nobody
+    matched within two days; return how many."""
+    now = now or timezone.now()
+    over = Q(status__in=(Status.DONE, Status.FAILED), finished_at__lte=now - FILE_KEPT)
+    left = Q(status=Status.MAPPING, created_at__lte=now - MATCHING_KEPT)
+    batches = ImportBatch.objects.select_for_update(no_key=True, skip_locked=True).filter(over | left).exclude(file="")
+    forgotten = 0
+    for batch in batches.order_by("id"):
+        batch.file.delete(save=False)  # first: when this is interrupted, the next day finds the row again
+        audit.record("import.forgotten", on=batch, status=batch.status)
+        if batch.status == Status.MAPPING:
+            batch.delete()  # nothing came of it
+        else:
+            batch.problems.exclude(value="").update(value="")
+            batch.save(update_fields=["file"])
+        forgotten += 1
+    return forgotten
+
+
 def _copy(model: type[Model], rows: Sequence[Model]) -> None:
     """Write new rows by COPY, several times faster than INSERT; constraints and triggers hold all the same."""
     if not rows:
@@ -245,18 +268,15 @@ def _alerts(batch: ImportBatch, rows: list[columns.Prepared], finder: Finder, no
     """The deadline runs from the moment the file came: nobody could decide before."""
     if not rows:
         return []
-    series = f"A-{timezone.localdate().year}-"
-    first = reserve_numbers(series, len(rows))
     due: dict[int, datetime] = {}
     alerts = []
-    for index, row in enumerate(rows):
+    for row in rows:
         spot = finder.spot(row.place, f"{row.text} {row.place_text}", row.lon, row.lat) or finder.given(batch.area)
         level = int(row.urgency)
         if level not in due:
             due[level] = rules.due_at(level, now)
         alerts.append(
             Alert(
-                number=f"{series}{first + index:06d}",
                 channel=row.channel,
                 source_ref=row.source_ref,
                 received_at=row.received_at,
@@ -282,6 +302,10 @@ def _alerts(batch: ImportBatch, rows: list[columns.Prepared], finder: Finder, no
                 batch=batch,
             )
         )
+    series = f"A-{timezone.localdate().year}-"
+    first = reserve_numbers(series, len(rows))  # last: all others who record wait for it
+    for number, alert in enumerate(alerts, start=first):
+        alert.number = f"{series}{number:06d}"
     return alerts
 
 

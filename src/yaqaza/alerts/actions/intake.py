@@ -20,6 +20,7 @@ from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.alerts import queries, reading, rules
+from yaqaza.alerts.actions.triage import change, locked
 from yaqaza.alerts.models import Alert, AlertEvent, AlertPhoto
 from yaqaza.alerts.states import FIRST_URGENCY, AlertStatus, Category, Channel, Need, PlacePrecision, Urgency
 from yaqaza.core import audit
@@ -88,7 +89,6 @@ def receive(
     words = reading.folded(text, place_text)
     code = _new_code(channel, source_ref)
     alert = Alert(
-        number=next_number(f"A-{timezone.localdate().year}-"),
         channel=channel,
         source_ref=source_ref,
         received_at=when,
@@ -114,16 +114,20 @@ def receive(
         organisation=organisation or queries.responsible_organisation(area),
         recorded_by=by,
     )
+    kept = _stored(photos)
+    alert.number = next_number(f"A-{timezone.localdate().year}-")  # last: all others who record wait for it
     try:
         with transaction.atomic():
             alert.save(force_insert=True)
     except IntegrityError:  # the same message at the same moment, in another process
+        for row in kept:
+            row.file.delete(save=False)
         first = Alert.objects.filter(channel=channel, source_ref=source_ref).first() if source_ref else None
         if first is None:
             raise
         return Received(first, _code_again(first), repeated=True)
     event = AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.RECEIVED, by=by, at=now)
-    _keep(photos, alert, event)
+    _keep(kept, alert, event)
     audit.record(
         "alert.received", on=alert, by=by, number=alert.number, channel=channel, category=category, urgency=int(level)
     )
@@ -139,20 +143,41 @@ def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = ()) ->
     if not said and not photos:
         raise Refused(_("Write something, or add a photo."))
     event = AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.ADDITION, text=said)
-    _keep(photos, alert, event)
-    told = {alert.pk} | ({alert.story.lead_id} if alert.status == AlertStatus.GATHERED and alert.story else set())
-    Alert.objects.filter(pk__in=told).update(has_addition=True)
+    _keep(_stored(photos), alert, event)
+    worked_on = queries.followed(alert)
+    Alert.objects.filter(pk__in={alert.pk, worked_on.pk}).update(has_addition=True)
     alert.has_addition = True
     audit.record("alert.addition", on=alert, number=alert.number, photos=len(photos))
+    _wake(worked_on)
     return event
 
 
-def _keep(photos: Sequence[Photo], alert: Alert, event: AlertEvent) -> None:
+def _wake(alert: Alert) -> None:
+    """A dismissed alert to which its reporter answers waits for a decision again, from now on."""
+    alert = locked(alert)
+    if alert.status != AlertStatus.DISMISSED:
+        return
+    rules.check_move(rules.MOVES, alert.status, AlertStatus.READ)
+    due = rules.due_at(alert.urgency, timezone.now())
+    change(alert, status=AlertStatus.READ, dismiss_reason="", decided_at=None, due_at=due)
+    alert.events.filter(kind=AlertEvent.Kind.DISMISSED, undone_at=None).update(undone_at=timezone.now())
+    AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.UNDONE, before={"kind": AlertEvent.Kind.DISMISSED})
+    audit.record("alert.woken", on=alert, number=alert.number)
+
+
+def _stored(photos: Sequence[Photo]) -> list[AlertPhoto]:
+    """Write the files, which is slow, before anybody waits for it."""
+    rows = []
     for photo in photos:
-        row = AlertPhoto(
-            alert=alert, event=event, sha256=photo.sha256, width=photo.width, height=photo.height, size=photo.size
-        )
+        row = AlertPhoto(sha256=photo.sha256, width=photo.width, height=photo.height, size=photo.size)
         row.file.save(f"{row.uuid}.jpg", ContentFile(photo.content), save=False)
+        rows.append(row)
+    return rows
+
+
+def _keep(rows: Sequence[AlertPhoto], alert: Alert, event: AlertEvent) -> None:
+    for row in rows:
+        row.alert, row.event = alert, event
         row.save(force_insert=True)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from yaqaza.accounts.models import Organisation, User
@@ -124,8 +125,10 @@ def gather(*, alert: Alert, into: Alert, by: User) -> AlertEvent:
     moved = list(
         Alert.objects.filter(story__lead=alert).exclude(pk=alert.pk).order_by("id").values_list("pk", flat=True)
     )
-    Alert.objects.filter(pk__in=moved).update(story=story)
-    fields: dict[str, Any] = {"status": S.GATHERED, "story_id": story.pk, "decided_at": timezone.now()}
+    Alert.objects.filter(pk__in=moved).update(story=story, sensitive=into.sensitive)
+    fields: dict[str, Any] = {
+        "status": S.GATHERED, "story_id": story.pk, "decided_at": timezone.now(), "sensitive": into.sensitive,
+    }  # fmt: skip
     if alert.status == S.NEW:
         fields |= {"read_at": timezone.now(), "read_by_id": by.pk}
     was = change(alert, **fields)
@@ -217,6 +220,16 @@ def mark_on_mission(*, alert: Alert, by: User, mission_number: str) -> Alert:
 def mark_in_case(*, alert: Alert, by: User, case_number: str) -> Alert:
     """This function will say that the alert is in a case file; called by ``cases`` in the transaction of the file."""
     return _marked(alert, by, K.CASE, S.IN_CASE, case_number)
+
+
+@transaction.atomic
+def set_sensitive(*, alert: Alert, sensitive: bool) -> None:
+    """This function will close the alert and what was gathered into it to all but those who read its file, or open them again;
+    called by ``cases`` in the transaction of the file."""
+    gathered = Q(story__lead=alert, status=S.GATHERED)
+    if Alert.objects.filter(Q(pk=alert.pk) | gathered).exclude(sensitive=sensitive).update(sensitive=sensitive):
+        audit.record("alert.sensitive_set", on=alert, number=alert.number, sensitive=sensitive)
+    alert.sensitive = sensitive
 
 
 def _marked(alert: Alert, by: User, kind: AlertEvent.Kind, status: AlertStatus, number: str) -> Alert:

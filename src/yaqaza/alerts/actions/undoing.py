@@ -71,7 +71,7 @@ def _take_apart(alert: Alert, event: AlertEvent) -> None:
     if here.count() != len(moved):
         raise Refused(_("The alerts gathered under it were moved since. Undo that first."))
     story, _made = Story.objects.get_or_create(lead=alert)
-    here.update(story=story)
+    here.update(story=story, sensitive=bool(event.before["fields"].get("sensitive")))
 
 
 def _read(name: str, value: Any) -> Any:

@@ -25,7 +25,7 @@ SAME_LETTERS = str.maketrans({"0": "Q", "O": "Q", "1": "J", "I": "J", "L": "J", 
 """Signs that a code never holds, read as the one they are nearest to."""
 
 
-def within(user: User, *permissions: Permission) -> Q:
+def within(user: User, *permissions: Permission, areas: bool = True) -> Q:
     """Return the condition for alerts within reach: the rule of ``accounts.scope.within`` on this table's own columns.
 
     The area's path is copied into the row and organisations come as ids, so that no join stands between queue and index.
@@ -37,7 +37,7 @@ def within(user: User, *permissions: Permission) -> Q:
     for posting in user.current_postings:
         if not any(posting.gives(permission) for permission in permissions):
             continue
-        if REACH[Role(posting.role)] is Reach.AREA:
+        if areas and REACH[Role(posting.role)] is Reach.AREA:
             if "." not in posting.area.path.rstrip("."):  # the whole country: no condition at all
                 return Q()
             condition |= Q(area_path__startswith=posting.area.path)
@@ -49,8 +49,9 @@ def within(user: User, *permissions: Permission) -> Q:
 
 
 def visible_to(user: User) -> QuerySet[Alert]:
-    """Return the alerts that ``user`` may read."""
-    return Alert.objects.filter(within(user, Permission.ALERT_VIEW))
+    """Return the alerts that ``user`` may read; those of a sensitive file only its supervisors and the officer who read them."""
+    closed = Q(sensitive=False) | Q(read_by=user) | within(user, Permission.CASE_GRANT_ACCESS, areas=False)
+    return Alert.objects.filter(within(user, Permission.ALERT_VIEW), closed)
 
 
 def get_alert(uuid: UUID, *, seen_by: User) -> Alert:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import home_posting
 from yaqaza.alerts import actions, maps, queries, reading, rules
-from yaqaza.alerts.forms import QueueFilters
+from yaqaza.alerts.forms import QueueFilters, Words
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.queries import places
 from yaqaza.alerts.queries import queue as lists
@@ -29,6 +31,7 @@ from yaqaza.core.pages import page
 from yaqaza.core.refusal import NotFound, why_not
 
 P = Permission
+SEARCHED, SEARCHES_KEPT = "alerts.searched", 20
 
 
 @requires(P.ALERT_VIEW)
@@ -37,13 +40,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Show the queue; ``?open=`` an alert beside it, ``?choose=1`` boxes to decide about several, ``?group=`` one group by pages."""
     user = request.user
     form = QueueFilters(request.GET)
-    filters = form.filters()
+    filters = form.filters(_searched(request))
     group = request.GET.get("group", "") if request.GET.get("group") in lists.GROUPS else ""
     found = lists.queue(user, filters, group=group, cursor=request.GET.get("cursor", ""))
     figures = lists.figures(user)
     rows = found.rows or [row for each in found.groups for row in each.rows]
     context: dict[str, Any] = {
         "form": form,
+        "words": Words(initial={"q": filters.text}),
+        "unsearched": _kept(request, "search"),
         "filters": filters,
         "found": found,
         "group": group,
@@ -64,6 +69,26 @@ def queue(request: HttpRequest) -> HttpResponse:
     else:
         context |= side(request, None, [row.alert for row in rows])
     return page(request, "alerts/queue.html", context)
+
+
+@requires(P.ALERT_VIEW)
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Search words in the queue: they stay in the session, the address holds the key to them."""
+    form = Words(request.POST)
+    text = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    kept = [_kept(request, "search", "group")]
+    if text:
+        key = secrets.token_urlsafe(6)
+        earlier = list(request.session.get(SEARCHED, {}).items())[1 - SEARCHES_KEPT :]
+        request.session[SEARCHED] = dict(earlier) | {key: text}
+        kept.append(urlencode({"search": key}))
+    query = "&".join(filter(None, kept))
+    return redirect(f"{reverse('alerts:queue')}{'?' if query else ''}{query}")
+
+
+def _searched(request: HttpRequest) -> str:
+    return str(request.session.get(SEARCHED, {}).get(request.GET.get("search", ""), ""))
 
 
 def _opened(request: HttpRequest) -> Alert | None:
@@ -167,10 +192,10 @@ def _tabs(request: HttpRequest, filters: lists.Filters, figures: lists.Figures) 
     ]
 
 
-def _kept(request: HttpRequest) -> str:
+def _kept(request: HttpRequest, *without: str) -> str:
     """The query string of the list, without what belongs to one click."""
     query = request.GET.copy()
-    for name in ("open", "cursor", "choose"):
+    for name in ("open", "cursor", "choose", *without):
         query.pop(name, None)
     return urlencode([(name, value) for name, values in query.lists() for value in values if value])
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
 from yaqaza.cases import rules
-from yaqaza.cases.actions.files import tell
+from yaqaza.cases.actions.files import keep_with_file, tell
 from yaqaza.cases.actions.lock import clean, locked
 from yaqaza.cases.models import Case, CaseAccess, CaseEvent
 from yaqaza.cases.states import Confidentiality
@@ -37,6 +37,7 @@ def set_confidentiality(*, case: Case, by: User, confidentiality: str) -> Case:
     case.save(update_fields=["confidentiality", "version"])
     audit.record("case.confidentiality_set", on=case, by=by, confidentiality=confidentiality)
     tell(case=case, kind=Kind.ACCESS, by=by, confidentiality=confidentiality)
+    keep_with_file(case)
     return case
 
 

@@ -9,13 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import home_posting
+from yaqaza.accounts.scope import home_posting, reaches
 from yaqaza.alerts import actions as alerts
 from yaqaza.alerts.models import Alert
 from yaqaza.cases import programmes, rules
@@ -25,6 +25,7 @@ from yaqaza.cases.states import CaseStatus, Confidentiality, Outcome
 from yaqaza.core import audit
 from yaqaza.core.ids import next_number
 from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.field import actions as field
 from yaqaza.field.models import Mission
 from yaqaza.field.states import OPEN as MISSION_OPEN
 from yaqaza.field.states import MissionStatus
@@ -103,6 +104,8 @@ def open_case(
         raise Refused(_("Write in a few words why the file is opened."))
     if not confidentiality:
         confidentiality = Confidentiality.SENSITIVE if is_sensitive(programme_code, alert) else Confidentiality.ORDINARY
+    elif confidentiality == Confidentiality.ORDINARY and is_sensitive(programme_code, alert):
+        rules.check_open_to_all(by=by, area=area, organisation=organisation)
     if worker is None and home_posting(by, Permission.CASE_WORK) is not None:
         worker = by
     case = Case(
@@ -122,22 +125,38 @@ def open_case(
     if worker is not None and worker != by:
         tell(case=case, kind=Kind.ASSIGNED, by=by, worker=worker)
     if alert is not None:
-        join_alert(case=case, alert=alert, by=by)
+        _join(case=case, alert=alert, by=by)
         case.refresh_from_db()
     return case
 
 
 def _check_first_worker(case: Case, worker: User) -> None:
-    """A duty officer opens files for case workers to work."""
-    if not worker.is_active or not any(posting.gives(Permission.CASE_WORK) for posting in worker.current_postings):
+    """A duty officer opens files for the case workers of the place."""
+    if not reaches(worker, Permission.CASE_WORK, area=case.area, organisation=case.organisation):
         raise Refused(_("%(name)s does not work files here.") % {"name": worker.name})
 
 
 @transaction.atomic
 def join_alert(*, case: Case, alert: Alert, by: User) -> CaseAlert:
-    """Join an alert to a file; missions already sent for it become investigations of the file."""
+    """Join an alert to a file; missions already sent for it become investigations of the file, which is as sensitive as the alert."""
+    joined = _join(case=case, alert=alert, by=by)
+    case = joined.case
+    if joined.alert.category in programmes.SENSITIVE_CATEGORIES and not case.sensitive:
+        case.confidentiality = Confidentiality.SENSITIVE
+        case.version += 1
+        case.save(update_fields=["confidentiality", "version"])
+        audit.record("case.confidentiality_set", on=case, by=by, confidentiality=Confidentiality.SENSITIVE)
+        tell(case=case, kind=Kind.ACCESS, by=by, confidentiality=Confidentiality.SENSITIVE)
+        keep_with_file(case)
+    return joined
+
+
+def _join(*, case: Case, alert: Alert, by: User) -> CaseAlert:
     case = locked(case)
     rules.check_join(case, by=by)
+    sensitive = case.sensitive or alert.category in programmes.SENSITIVE_CATEGORIES
+    for mission in Mission.objects.filter(alert=alert, investigation=None).order_by("pk"):  # missions before alerts
+        field.set_sensitive(mission=mission, sensitive=sensitive)
     alert = Alert.objects.select_for_update(of=("self",), no_key=True).get(pk=alert.pk)
     other = CaseAlert.objects.filter(alert=alert).select_related("case").first()
     if other is not None:
@@ -157,7 +176,18 @@ def join_alert(*, case: Case, alert: Alert, by: User) -> CaseAlert:
             tell(case=case, kind=Kind.FINDINGS, by=mission.finding.written_by, mission=mission, number=mission.number)
             if case.status in (S.OPEN, S.INVESTIGATING):
                 move(case, S.AWAITING_VERDICT)
+    keep_with_file(case)
     return joined
+
+
+def keep_with_file(case: Case) -> None:
+    """Let the alerts and missions of a file be read by whom the file is read by. Called in the file's transaction."""
+    gathered = Q(alert__case_alert__case=case) | Q(alert__story__lead__case_alert__case=case)
+    around = Mission.objects.filter(Q(investigation__case=case) | Q(gathered, investigation=None))
+    for mission in around.exclude(sensitive=case.sensitive).order_by("pk").distinct():
+        field.set_sensitive(mission=mission, sensitive=case.sensitive)
+    for alert in Alert.objects.filter(case_alert__case=case).order_by("pk"):
+        alerts.set_sensitive(alert=alert, sensitive=case.sensitive)
 
 
 @transaction.atomic
@@ -189,6 +219,7 @@ def close(*, case: Case, by: User, outcome: str, note: str = "") -> Case:
     """Close the file with its outcome."""
     case = locked(case)
     rules.check_close(case, by=by)
+    rules.check_outcome(case, outcome)
     closure = Closure.objects.create(case=case, outcome=Outcome(outcome), note=clean(note), closed_by=by)
     rules.check_move(rules.MOVES, case.status, S.CLOSED)
     case.status, case.closed_at, case.closed_by = S.CLOSED, closure.closed_at, by

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
 from yaqaza.cases import rules, scales
-from yaqaza.cases.actions.files import tell
+from yaqaza.cases.actions.files import keep_with_file, tell
 from yaqaza.cases.actions.lock import clean, locked, move
 from yaqaza.cases.models import Assessment, Case, CaseEvent, Investigation
 from yaqaza.cases.states import GROUNDS, CaseStatus, Verdict
@@ -45,6 +45,7 @@ def investigate(*, case: Case, by: User, team: Team, **order: Any) -> Investigat
     move(case, S.INVESTIGATING)
     audit.record("case.investigation_ordered", on=investigation, by=by, case=case, mission=mission)
     tell(case=case, kind=Kind.MISSION, by=by, mission=mission, number=mission.number)
+    keep_with_file(case)
     return investigation
 
 
@@ -62,6 +63,7 @@ def findings_arrived(*, mission: Mission) -> None:
         move(case, S.AWAITING_VERDICT)
     audit.record("case.findings_arrived", on=investigation, by=finding.written_by, case=case, mission=mission)
     tell(case=case, kind=Kind.FINDINGS, by=finding.written_by, mission=mission, number=mission.number)
+    keep_with_file(case)
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from yaqaza.core.components import Tab
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import page
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused, why_not
+from yaqaza.field import queries as missions
 from yaqaza.people import actions as people
 from yaqaza.people import queries as known
 from yaqaza.people import rules as people_rules
@@ -165,7 +166,7 @@ def everything(file: Case, request: HttpRequest) -> dict[str, Any]:
         "person_shown": file.person is not None and known.may_see(file.person, user=user),
         "phones": file.person.phones.order_by("id") if file.person else [],
         "running": known.running_consents(file.person, timezone.localdate()) if file.person else [],
-        "membership": known.current_membership(file.person) if file.person else None,
+        "membership": known.current_membership(file.person, seen_by=user) if file.person else None,
         "why_not_reveal": why_not(people_rules.check_reveal, file.person, by=user) if file.person else "-",
         "ball": ball(file, user=user, referrals=referrals, **parts),
         "steps": steps(file, assessments=assessments, **parts),
@@ -174,7 +175,9 @@ def everything(file: Case, request: HttpRequest) -> dict[str, Any]:
         "assessments": assessments,
         "referrals": referrals,
         "situations": [one for one in follow_ups if one.done_at],
-        "timeline": entries(events[:EVENTS] if more else events),
+        "timeline": entries(events[:EVENTS] if more else events, seen_by=user),
+        "openable": set(missions.visible_to(user).filter(investigation__case=file).values_list("pk", flat=True)),
+        "reported": queries.alerts_of(file, seen_by=user),
         "more": more,
         "progress": {"done": done, "total": total},
         "closure": file.closures.filter(reopened_at=None).select_related("closed_by").first(),
@@ -209,7 +212,7 @@ def printed(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The file on paper."""
     file = queries.get_case(uuid, seen_by=request.user)
     actions.read(case=file, by=request.user, what="print")
-    context = everything(file, request) | {"timeline": entries(queries.events_of(file))}
+    context = everything(file, request) | {"timeline": entries(queries.events_of(file), seen_by=request.user)}
     return page(request, "cases/print.html", context)
 
 

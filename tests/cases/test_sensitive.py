@@ -1,0 +1,106 @@
+"""What lies around a sensitive file is read by whom the file is read by."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from yaqaza.alerts import actions as alerts
+from yaqaza.alerts.models import Alert
+from yaqaza.cases import actions
+from yaqaza.core.models import AuditEntry
+from yaqaza.field import actions as field
+from yaqaza.field.models import Mission
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def violence(cast, places, team) -> tuple[Alert, Mission]:
+    """An alert of violence that is read, with a mission on its way."""
+    alert = alerts.receive(
+        by=cast.duniya, channel="HOTLINE", text="خديجة زهرون يضربها ابنها كل ليلة", category="VIOLENCE", area=places.bab_el_oued,
+        place_precision="COMMUNE",
+    ).alert  # fmt: skip
+    alerts.read(alert=alert, by=cast.duniya)
+    now = timezone.now()
+    mission = field.order(
+        by=cast.duniya, team=team, purpose="SOCIAL_INVESTIGATION", urgency=3, area=places.bab_el_oued, window_start=now,
+        window_end=now + timedelta(hours=2), alert=alert,
+    )  # fmt: skip
+    return alert, mission
+
+
+def closed() -> tuple[set[bool], set[bool]]:
+    return (
+        set(Alert.objects.values_list("sensitive", flat=True)),
+        set(Mission.objects.values_list("sensitive", flat=True)),
+    )
+
+
+def test_alert_and_missions_follow_the_file_both_ways(violence, cast, places, khadija, order) -> None:
+    alert, _mission = violence
+    assert closed() == ({False}, {False})
+    case = actions.open_case(
+        by=cast.amina, programme_code="ELDERLY_IN_DANGER", summary="x", urgency=3, area=places.bab_el_oued, person=khadija, alert=alert,
+    )  # fmt: skip
+    assert case.sensitive and closed() == ({True}, {True})
+    order(case)
+    assert closed() == ({True}, {True})
+    actions.set_confidentiality(case=case, by=cast.brahim, confidentiality="ORDINARY")
+    assert closed() == ({False}, {False})
+    actions.set_confidentiality(case=case, by=cast.brahim, confidentiality="SENSITIVE")
+    assert closed() == ({True}, {True})
+
+
+def test_a_mission_called_off_before_and_one_ordered_later_are_closed_too(
+    violence, cast, places, khadija, team
+) -> None:
+    alert, mission = violence
+    field.cancel(mission=mission, by=cast.duniya, reason="تغير الموعد")
+    case = actions.open_case(
+        by=cast.amina, programme_code="ELDERLY_IN_DANGER", summary="x", urgency=3, area=places.bab_el_oued, person=khadija, alert=alert,
+    )  # fmt: skip
+    now = timezone.now()
+    later = field.order(
+        by=cast.brahim, team=team, purpose="EMERGENCY", urgency=3, area=places.bab_el_oued, window_start=now,
+        window_end=now + timedelta(hours=2), alert=alert,
+    )  # fmt: skip
+    assert case.sensitive and later.sensitive and closed() == ({True}, {True})
+
+
+def test_an_ordinary_file_leaves_all_open(cast, places, khadija, order) -> None:
+    alert = alerts.receive(
+        by=None, channel="PORTAL", text="مسنة في البرد", category="ELDERLY_IN_DANGER", area=places.bab_el_oued,
+        place_precision="COMMUNE",
+    ).alert  # fmt: skip
+    case = actions.open_case(
+        by=cast.amina, programme_code="ELDERLY_IN_DANGER", summary="x", urgency=3, area=places.bab_el_oued, person=khadija, alert=alert,
+    )  # fmt: skip
+    order(case)
+    assert closed() == ({False}, {False})
+
+
+def test_a_named_reader_finds_alert_and_findings_on_the_files_page_and_no_dead_link(
+    violence, cast, places, khadija, visit, samir, signed_in, run_jobs
+) -> None:
+    alert, mission = violence
+    case = actions.open_case(
+        by=cast.amina, programme_code="ELDERLY_IN_DANGER", summary="x", urgency=3, area=places.bab_el_oued, person=khadija, alert=alert,
+    )  # fmt: skip
+    visit(mission)
+    run_jobs()
+    assert closed() == ({True}, {True})
+    client = signed_in(samir)
+    assert client.get(case.get_absolute_url()).status_code == 403
+    for address in (alert.get_absolute_url(), mission.get_absolute_url()):
+        assert client.get(address).status_code == 404
+    actions.grant_access(case=case, by=cast.brahim, user=samir, reason="ينوب عن أمينة هذا الأسبوع")
+    body = client.get(case.get_absolute_url()).content.decode()
+    assert "يضربها ابنها" in body and "سكري دون علاج" in body and mission.number in body
+    assert alert.get_absolute_url() not in body and mission.get_absolute_url() not in body
+    assert AuditEntry.objects.filter(event="case.read", actor_id=samir.pk).count() == 1
+    supervisor = signed_in(cast.brahim).get(case.get_absolute_url()).content.decode()
+    assert alert.get_absolute_url() in supervisor and mission.get_absolute_url() in supervisor
