@@ -323,7 +323,7 @@ def test_a_form_sums_up_its_errors_with_links() -> None:
     form = Sample({"phone": "12", "secret": "7"})
     form.add_error(None, "أُغلق الملف منذ قليل")
     drawn = draw("{% form form %}", form=form)
-    assert "بقيت 3 أمور" in drawn
+    assert "صححوا 3 أمور" in drawn
     assert 'href="#id_phone"' in drawn
     assert 'href="#id_where_0"' in drawn
     assert drawn.index("أُغلق الملف منذ قليل") < drawn.index('href="#id_phone"')
