@@ -283,7 +283,7 @@ class TestAccess:
         ).alert
         case = actions.open_case(
             by=cast.amina,
-            programme_code="FAMILY_COUNSELLING",
+            programme_code="PROXIMITY_CELLS",
             summary="نداء",
             urgency=3,
             area=places.casbah,

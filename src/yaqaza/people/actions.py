@@ -67,7 +67,7 @@ def _identify(person: Person, number: str, *, by: User) -> None:
             )
         raise rules.Taken(
             _("Someone known elsewhere has this identity number: ask %(organisation)s.")
-            % {"organisation": other.organisation.name}
+            % {"organisation": queries.to_ask(other.organisation).name}
         )
     person.identity_number = number
     person.identity_index = blind_index("identity", number) or None

@@ -27,8 +27,7 @@ from yaqaza.language import skeleton
 from yaqaza.language.folding import fold, sort_key
 from yaqaza.people.models import BirthPrecision, Consent, Household, HouseholdMember, Person
 
-CANDIDATES = 200  # scored in Python: no further way of finding is tried from here on
-EACH = 120  # found in one way at most
+CANDIDATES = 80  # scored in Python at most, of each way in which someone may be found
 TOLD = 40  # times an hour that one reader is told of someone elsewhere: enough for work, too few to try out numbers
 ALIKE = 0.62  # below this two names are not shown as alike
 ALMOST_SURE = 0.88  # someone out of sight is told of from here on
@@ -220,14 +219,10 @@ def _lookups(wanted: Wanted) -> Iterator[Q]:
         yield Q(birth_date__year=wanted.year)
 
 
-def _candidates(people: QuerySet[Person], wanted: Wanted) -> list[int]:
+def _candidates(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Any]:
     """Return the ids of those worth scoring: however many namesakes there are, they crowd out nobody who is surer."""
-    found: dict[int, None] = {}
-    for lookup in _lookups(wanted):
-        if len(found) >= CANDIDATES:
-            break
-        found |= dict.fromkeys(people.filter(lookup).order_by().values_list("pk", flat=True)[:EACH])
-    return list(found)
+    first, *others = [people.filter(lookup).order_by().values("pk")[:CANDIDATES] for lookup in _lookups(wanted)]
+    return first.union(*others) if others else first
 
 
 def _judge(person: Person, wanted: Wanted) -> Match | None:
@@ -306,16 +301,15 @@ def known_elsewhere(text: str, *, seen_by: User) -> list[Elsewhere]:
     found: dict[int, Elsewhere] = {}
     for person in rest.select_related("organisation").prefetch_related("phones"):
         match = _judge(person, wanted)
-        if match and match.score >= ALMOST_SURE * 0.9:
-            directorate = _directorate(person.organisation)
-            found.setdefault(directorate.pk, Elsewhere(directorate, match.reasons[0]))
+        if match and match.score >= ALMOST_SURE * 0.9 and person.organisation_id not in found:
+            found[person.organisation_id] = Elsewhere(to_ask(person.organisation), match.reasons[0])
     if found and not limits.allow(f"elsewhere:{seen_by.pk}", per_hour=TOLD):
         return []
-    return list(found.values())
+    return list({one.organisation.pk: one for one in reversed(found.values())}.values())  # each house once
 
 
-def _directorate(organisation: Organisation) -> Organisation:
-    """Return the directorate an organisation is under: the name of a women's space or of a care institution would tell too much."""
+def to_ask(organisation: Organisation) -> Organisation:
+    """Return whom one asks about a person of ``organisation``: its directorate, for the name of a women's space would tell too much."""
     above = [int(part) for part in organisation.path.split(".") if part]
     found = Organisation.objects.filter(pk__in=above, kind=OrganisationKind.DIRECTORATE).order_by("-path").first()
     return found or organisation

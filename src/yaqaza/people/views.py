@@ -242,6 +242,8 @@ def household(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     for member in members:
         member.shown = queries.may_see(member.person, user=request.user)
+        if not member.shown:
+            member.to_ask = queries.to_ask(member.person.organisation)
     return page(
         request,
         "people/household.html",
