@@ -92,10 +92,10 @@ def test_every_event_is_told_in_each_language(in_status, cast, houses):
     events = list(case.events.order_by("-at", "-id"))
     for language in ("ar", "fr", "en"):
         with translation.override(language):
-            told = timeline.entries(events)
+            told = timeline.entries(events, seen_by=cast.amina)
         assert len(told) == len(events) and all(entry.text and entry.icon for entry in told)
     with translation.override("en"):
-        words = [entry.text for entry in timeline.entries(events)]
+        words = [entry.text for entry in timeline.entries(events, seen_by=cast.amina)]
     assert words[0] == "File reopened"
     assert any("refused the referral" in line for line in words)
 
@@ -106,7 +106,7 @@ def test_an_event_with_nothing_or_nonsense_in_its_details_is_told_all_the_same(f
     actions.tell(
         case=file, kind=kind, by=cast.amina, alert="x", mission=3, to="", step=None, level="?", verdict="?", outcome="?"
     )
-    assert len(timeline.entries(file.events.all())) == 3
+    assert len(timeline.entries(file.events.all(), seen_by=cast.amina)) == 3
 
 
 class TestScale:
