@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import Q
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.alerts.models import Alert
@@ -19,6 +20,7 @@ from yaqaza.core import audit
 from yaqaza.demo import build
 from yaqaza.demo.intake import TRACKING
 from yaqaza.demo.logins import LOGINS
+from yaqaza.field.models import Mission
 from yaqaza.people.models import Person
 from yaqaza.services.models import ServiceDelivery
 
@@ -68,6 +70,17 @@ def test_nothing_lies_in_the_future_and_every_verdict_has_four_eyes(small, made)
     assert decided.exists()
     assert all(row.decided_by_id != row.recommended_by_id for row in decided)
     assert all(case.verdict for case in Case.objects.filter(status__in=["ACCOMPANIED", "FOLLOWED"]))
+
+
+def test_what_lies_around_a_sensitive_file_is_closed_and_nothing_else_is(small, made) -> None:
+    sensitive = Q(confidentiality="SENSITIVE")
+    assert 0 < Case.objects.filter(sensitive).count() < Case.objects.count()
+    for around in (
+        Alert.objects.exclude(case_alert=None).values_list("sensitive", "case_alert__case__confidentiality"),
+        Mission.objects.exclude(investigation=None).values_list("sensitive", "investigation__case__confidentiality"),
+        Alert.objects.filter(status="GATHERED").values_list("sensitive", "story__lead__case_alert__case__confidentiality"),
+    ):
+        assert {(closed, what == "SENSITIVE") for closed, what in around} <= {(True, True), (False, False)}
 
 
 def test_the_same_seed_on_the_same_day_gives_the_same_rows(small, places) -> None:

@@ -89,6 +89,7 @@ def gather(world: World, lead: Alert, row: Alert, at: datetime, by: User) -> Non
     """Put ``row`` with ``lead``: one story."""
     story = lead.story or world.add(Story(lead=lead, created_at=at))
     lead.story = row.story = story
+    row.sensitive = lead.sensitive
     row.status, row.decided_at, row.dismiss_reason = S.GATHERED, at, ""
     event(world, row, K.GATHERED, at, by)
 
