@@ -78,7 +78,9 @@ def test_what_lies_around_a_sensitive_file_is_closed_and_nothing_else_is(small, 
     for around in (
         Alert.objects.exclude(case_alert=None).values_list("sensitive", "case_alert__case__confidentiality"),
         Mission.objects.exclude(investigation=None).values_list("sensitive", "investigation__case__confidentiality"),
-        Alert.objects.filter(status="GATHERED").values_list("sensitive", "story__lead__case_alert__case__confidentiality"),
+        Alert.objects.filter(status="GATHERED").values_list(
+            "sensitive", "story__lead__case_alert__case__confidentiality"
+        ),
     ):
         assert {(closed, what == "SENSITIVE") for closed, what in around} <= {(True, True), (False, False)}
 
