@@ -163,7 +163,7 @@ def test_one_column_a_heading_alone_and_doubled_headings(cast: Cast) -> None:
 
 def test_a_huge_cell_stops_the_file_where_it_stands_and_keeps_what_came_before(cast: Cast) -> None:
     content = b'text,date\ngood one,\n"' + b"x" * (sheets.LONGEST_CELL + 10) + b'",\ngood,\n'
-    batch = take_in(cast, content)
+    batch = take_in(cast, content.encode())
     assert (batch.status, counts(batch), batch.problems.get().reason) == ("FAILED", (1, 0, 1), "FILE")
     assert counts(take_in(cast, b"text,date\n" + b"y" * 500_000 + b",\ngood two,\n")) == (1, 0, 1)
 
@@ -259,8 +259,9 @@ def test_the_job_runs_until_the_file_is_done(cast: Cast, run_jobs: Callable[[], 
 
 
 def test_places_come_from_the_column_the_position_or_the_text(cast: Cast, places: Places) -> None:
-    content = "text,commune\nعجوز وحيدة,القصبة\nرجل في ولاية البليدة ينام في الشارع,\nرجل من البليدة ينام في الشارع,\nمكان غريب,زززز\n".encode()
-    batch = take_in(cast, content)
+    content = "text,commune\nعجوز وحيدة,القصبة\nرجل في ولاية البليدة ينام في الشارع,\n"
+    content += "رجل من البليدة ينام في الشارع,\nمكان غريب,زززز\n"
+    batch = take_in(cast, content.encode())
     rows = list(Alert.objects.order_by("id"))
     assert [row.place_precision for row in rows] == ["COMMUNE", rows[1].place_precision, "UNKNOWN", "UNKNOWN"]
     assert rows[0].area == places.casbah

@@ -92,9 +92,9 @@ def test_rows_are_locked_without_their_keys() -> None:
     bare = []
     for path, tree in sources():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".select_for_update"):
-                if not any(keyword.arg == "no_key" for keyword in node.keywords):
-                    bare.append(f"{path.name}:{node.lineno}")
+            locks = isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".select_for_update")
+            if locks and not any(keyword.arg == "no_key" for keyword in node.keywords):
+                bare.append(f"{path.name}:{node.lineno}")
     assert bare == []
 
 

@@ -328,7 +328,9 @@ def check_outcome(case: Case, outcome: str) -> None:
     if not case.plans.filter(approved_at__isnull=False).exists():
         raise Refused(_("Reintegration follows an approved plan, and this file has none. Choose another outcome."))
     if not case.follow_ups.filter(done_at__isnull=False).exists():
-        raise Refused(_("Reintegration is seen in a follow-up, and none was made. Make one, or choose another outcome."))
+        raise Refused(
+            _("Reintegration is seen in a follow-up, and none was made. Make one, or choose another outcome.")
+        )
 
 
 def check_reopen(case: Case, *, by: User) -> None:
