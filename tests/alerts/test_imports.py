@@ -163,7 +163,7 @@ def test_one_column_a_heading_alone_and_doubled_headings(cast: Cast) -> None:
 
 def test_a_huge_cell_stops_the_file_where_it_stands_and_keeps_what_came_before(cast: Cast) -> None:
     content = b'text,date\ngood one,\n"' + b"x" * (sheets.LONGEST_CELL + 10) + b'",\ngood,\n'
-    batch = take_in(cast, content.encode())
+    batch = take_in(cast, content)
     assert (batch.status, counts(batch), batch.problems.get().reason) == ("FAILED", (1, 0, 1), "FILE")
     assert counts(take_in(cast, b"text,date\n" + b"y" * 500_000 + b",\ngood two,\n")) == (1, 0, 1)
 
