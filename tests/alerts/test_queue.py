@@ -29,7 +29,7 @@ def numbers(found: lists.Queue) -> list[str]:
     return [row.alert.number[-2:] for row in rows]
 
 
-def test_groups_by_deadline_and_of_what_is_late_the_vital_first(arrive: Make, cast: Cast) -> None:
+def test_groups_by_deadline_with_lives_on_top(arrive: Make, cast: Cast) -> None:
     now = timezone.now()
     late_ordinary = arrive(urgency=1, received_at=now - timedelta(days=30))
     late_vital = arrive(urgency=4, received_at=now - timedelta(hours=1))
@@ -38,7 +38,7 @@ def test_groups_by_deadline_and_of_what_is_late_the_vital_first(arrive: Make, ca
     later = arrive(urgency=1)
     found = lists.queue(cast.duniya, Filters())
     assert {group.name: [row.alert for row in group.rows] for group in found.groups} == {
-        "over": [late_vital, late_ordinary], "hour": [soon], "day": [today], "later": [later],
+        "vital": [late_vital, soon], "over": [late_ordinary], "hour": [], "day": [today], "later": [later],
     }  # fmt: skip
 
 

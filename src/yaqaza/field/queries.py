@@ -16,6 +16,7 @@ from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
 from yaqaza.accounts.states import OrganisationStatus
+from yaqaza.alerts.states import Urgency
 from yaqaza.core.refusal import NotFound
 from yaqaza.field.distance import Position, kilometres
 from yaqaza.field.models import Membership, Mission, MissionPhoto, Team
@@ -107,8 +108,7 @@ def _road(mission: Mission) -> tuple[Any, ...]:
         return 0, mission.ended_at, 0, mission.pk
     if mission.status in OUT:
         return 1, mission.departed_at, 0, mission.pk
-    vital_first = mission.window_start if mission.urgency < 4 else min(mission.window_start, timezone.now())
-    return 2, vital_first, -mission.urgency, mission.pk
+    return 2, mission.urgency < Urgency.VITAL, mission.window_start, -mission.urgency, mission.pk
 
 
 @dataclass(slots=True)

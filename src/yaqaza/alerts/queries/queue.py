@@ -29,10 +29,11 @@ from yaqaza.territory.models import Area
 MOST = 1000
 """Counting stops here: "more than 999" is all an officer needs to know."""
 GROUP_ROWS = 25
-OVER, HOUR, DAY, LATER = "over", "hour", "day", "later"
-GROUPS = (OVER, HOUR, DAY, LATER)
+VITAL, OVER, HOUR, DAY, LATER = "vital", "over", "hour", "day", "later"
+GROUPS = (VITAL, OVER, HOUR, DAY, LATER)  # a life stands on top, late or not
 NEWEST = ("-received_at", "-id")
 ORDERS: dict[str, Sequence[str]] = {
+    VITAL: ("due_at", "id"),
     OVER: ("-urgency", "due_at", "id"),  # of what is late, a life comes before a paper that is later still
     HOUR: ("due_at", "id"),
     DAY: ("due_at", "id"),
@@ -167,7 +168,10 @@ def bounds(name: str, now: datetime) -> tuple[datetime | None, datetime | None]:
 
 
 def group_rows(rows: QuerySet[Alert], name: str, now: datetime) -> QuerySet[Alert]:
+    if name == VITAL:
+        return rows.filter(urgency=Urgency.VITAL)
     start, end = bounds(name, now)
+    rows = rows.filter(urgency__lt=Urgency.VITAL)
     if start:
         rows = rows.filter(due_at__gte=start)
     return rows.filter(due_at__lt=end) if end else rows
