@@ -96,7 +96,7 @@ def test_axe_finds_nothing_and_nothing_runs_out_sideways(country, visit, axe, la
             # The dock lies over whatever happens to be scrolled under it: axe would take that for a small target.
             page.evaluate("document.querySelectorAll('.dock, .foot').forEach((bar) => (bar.style.position = 'static'))")
             faults += [f"{address}: {fault}" for fault in axe(page)]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            if page.evaluate("document.documentElement.scrollWidth > screen.width"):
                 faults.append(f"{address} runs out sideways")
         if username in ("supervisor", ""):
             page.problems[:] = [said for said in page.problems if "404" not in said and "403" not in said]
