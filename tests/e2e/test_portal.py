@@ -79,7 +79,6 @@ def test_a_report_in_arabic_from_the_first_page_to_its_tracking_page(visit, phot
     page.fill("#id_text", "رأيته اليوم أيضا")
     page.click("main form .button--primary")
     assert alert.events.filter(kind="ADDITION").count() == 1
-    page.problems.clear()  # the console tells of the name that was asked again
 
 
 def test_the_phone_gives_its_position_once(visit, places, monkeypatch) -> None:
@@ -168,7 +167,6 @@ def test_axe_finds_nothing_on_a_page_of_errors(visit, axe, language) -> None:
     page.fill("#id_code", "ZZZZ-9999")
     page.click("main form button")
     assert axe(page) == []
-    page.problems.clear()  # 422 is told by the console
 
 
 def test_at_twice_the_size_nothing_is_lost(visit) -> None:
