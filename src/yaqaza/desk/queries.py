@@ -91,16 +91,13 @@ def waiting_for(user: User) -> list[Section]:
 
 
 def _alerts(user: User) -> Section:
-    now = timezone.now()
-    found = queue.queue(user, queue.Filters(), now=now)
-    figures = queue.figures(user, now=now)
-    rows = [row for group in found.groups for row in group.rows][:MOST]
+    rows = queue.foremost(user, MOST)
     return Section(
         _("Duty desk"),
         reverse("alerts:queue"),
         _("Open the queue"),
         [_alert_line(row.alert, row.headline) for row in rows],
-        figures.waiting,
+        queue.counted(queue.listed(user, queue.Filters())),
         empty=_("No alert is waiting. All that came in was read and decided."),
     )
 

@@ -206,6 +206,17 @@ def _group(rows: QuerySet[Alert], name: str, now: datetime) -> Group:
     return Group(name, shown, counted(chosen) if more else len(items), more)
 
 
+def foremost(user: User, most: int, *, now: datetime | None = None) -> list[Row]:
+    """Return the first ``most`` rows of what waits, as the queue would show them."""
+    now = now or timezone.now()
+    waiting, rows = listed(user, Filters()), []
+    for name in GROUPS:
+        if len(rows) < most:
+            chosen = group_rows(waiting, name, now).order_by(*ORDERS[name])
+            rows += [_row(alert) for alert in _light(chosen)[: most - len(rows)]]
+    return rows
+
+
 def _row(alert: Alert) -> Row:
     return Row(alert, reading.headline(alert.beginning, 110), 1)  # type: ignore[attr-defined]  # annotated by _light
 

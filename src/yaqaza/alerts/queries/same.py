@@ -45,6 +45,7 @@ def _candidates(alert: Alert, seen_by: User) -> list[Alert]:
         .exclude(dismiss_reason__in=[DismissReason.TEST, DismissReason.ABUSE])
         .exclude(status=AlertStatus.GATHERED)  # their lead stands for them
         .select_related("area")
+        .defer("area__geometry", "area__search_keys")
     )
     if alert.story_id:
         others = others.exclude(Q(leads=alert.story_id) | Q(story=alert.story_id, story__isnull=False))
