@@ -160,6 +160,9 @@ def test_a_file_is_opened_from_an_alert_with_a_new_person(cast, signed_in, place
         "area_name": places.bab_el_oued.full_name,
         "confidentiality": "",
     }
+    step = amina.post(address, data | {"summary": "", "person_search": "1"})
+    assert (step.status_code, step.context["form"].errors, Case.objects.count()) == (200, {}, 0)
+    assert "فاطمة بن علي" in step.content.decode() and "0550 11 22 33" in step.content.decode()
     answer = amina.post(address, data)
     assert answer.status_code == 302, answer.content.decode()[:6000]
     case = Case.objects.get()

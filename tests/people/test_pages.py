@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -211,6 +212,20 @@ def test_filters_narrow_the_list(cast, signed_in, khadija, places):
     assert shown(unnamed="on") == (False, True)
 
 
+def test_a_search_for_a_member_is_a_step(cast, signed_in, khadija, home):
+    browser, address = signed_in(cast.amina), reverse("people:member", args=[home.uuid])
+    found = browser.post(address, {"person_q": "خديجة زهرون", "person_search": "1", "from_on": "01/02/2020"})
+    page = found.content.decode()
+    assert (found.status_code, found.context["form"].errors) == (200, {})
+    assert str(khadija.uuid) in page and 'value="01/02/2020"' in page and "field--error" not in page
+    assert home.members.count() == 1
+    nobody = browser.post(address, {"person_q": "شخص غير موجود", "person_search": "1"})
+    page = nobody.content.decode()
+    assert nobody.status_code == 200 and "field--error" not in page
+    assert "سجلوا شخصا جديدا أدناه" in page and re.search(r'value="new"[^>]* checked', page)
+    assert browser.post(address, {"person_q": "شخص غير موجود"}).status_code == 422
+
+
 class Choosing(django_forms.Form):
     person = PersonPicker()
 
@@ -246,6 +261,13 @@ class TestPicker:
         form = choose(cast.amina, person_q="Khadija Zahroun", person_search="1")
         assert not form.is_valid()
         assert str(khadija.uuid) in str(form["person"])
+
+    def test_a_search_keeps_what_was_typed_of_someone_new(self, cast, khadija):
+        typed = {"person": "new", "person-birth": "1948", "person-phone": "0550"}
+        html = str(choose(cast.amina, person_q="سعاد", person_search="1", **typed)["person"])
+        assert 'value="1948"' in html and 'value="0550"' in html and 'name="person-name" value="سعاد"' in html
+        number = str(choose(cast.amina, person_q="0770 00 00 01", person_search="1")["person"])
+        assert 'name="person-name" value' not in number
 
     def test_someone_new_is_looked_at_first(self, cast, khadija, places):
         new = {"person": "new", "person-name": "خديجة زهرون", "person-birth": "1948"}

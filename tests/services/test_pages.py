@@ -51,6 +51,9 @@ def test_someone_new_is_recorded_with_the_act_or_not_at_all(world, cast, signed_
     form = browser.get(NEW).context["form"]
     new = {"person": "new", "person-name": "سعاد ق.", "person-sex": "FEMALE", "person_sure": "1"}
     people = Person.objects.count()
+    step = browser.post(NEW, typed(form, delivered_on="", person_q="سعاد ق.", person_search="1", note="وجبة"))
+    assert (step.status_code, step.context["form"].errors, Person.objects.count()) == (200, {}, people)
+    assert "وجبة" in step.content.decode()
     late = browser.post(NEW, typed(form, delivered_on="01/01/2099", **new))
     assert (late.status_code, Person.objects.count()) == (422, people)
     answer = browser.post(NEW, typed(form, **new))

@@ -15,7 +15,7 @@ from yaqaza.cases import programmes, queries, scales
 from yaqaza.cases.models import Case
 from yaqaza.cases.states import Approach, CaseStatus, Confidentiality, GoalStatus, Outcome, Party, Verdict
 from yaqaza.core.inputs import DayField
-from yaqaza.people.forms import PersonPicker
+from yaqaza.people.forms import AsksWho, PersonPicker
 from yaqaza.people.models import Person
 from yaqaza.territory.forms import AreaField
 
@@ -28,7 +28,7 @@ def text(label: Any, *, rows: int = 4, required: bool = True, length: int = LONG
     )
 
 
-class NewCaseForm(forms.Form):
+class NewCaseForm(AsksWho):
     """A file, with whom it is about: a person who is known, or a new one recorded with it."""
 
     person = PersonPicker(label=_("Whom the file is about"))

@@ -8,11 +8,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yaqaza.core.inputs import DayField, PhoneField
-from yaqaza.people.inputs import Birth, BirthField, IdentityField, PersonPicker, identity_hint
+from yaqaza.people.inputs import AsksWho, Birth, BirthField, IdentityField, PersonPicker, identity_hint
 from yaqaza.people.models import Household, Manner, Person, Purpose, Relation, Sex
 from yaqaza.territory.forms import AreaField
 
-__all__ = ["ConsentForm", "HouseholdForm", "MemberForm", "NewPersonForm", "PersonForm", "PersonPicker", "PhoneForm"]
+__all__ = [
+    "AsksWho",
+    "ConsentForm",
+    "HouseholdForm",
+    "MemberForm",
+    "NewPersonForm",
+    "PersonForm",
+    "PersonPicker",
+    "PhoneForm",
+]
 
 AGES = [("", _("All ages")), ("0-17", _("Under 18")), ("18-59", _("18 to 59")), ("60-", _("60 and over"))]
 
@@ -167,7 +176,7 @@ class HouseholdForm(forms.Form):
             del self.fields["version"]
 
 
-class MemberForm(forms.Form):
+class MemberForm(AsksWho):
     """Someone who lives, or lived, in the household."""
 
     person = PersonPicker()

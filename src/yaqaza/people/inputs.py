@@ -151,7 +151,6 @@ class PersonInput(forms.Widget):
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.seen_by: User | None = None
-        self.may_create = True
         self.new_form: Any = None
         self.alike: list[queries.Match] = []
 
@@ -186,10 +185,11 @@ class PersonInput(forms.Widget):
         chosen = value if isinstance(value, Person) else self._chosen(pick)
         if chosen is not None:
             matches = merge([queries.Match(chosen, 1.0, [])], matches)
-        new_form = self.new_form or NewPersonForm(prefix=name, initial={"name": pick.text})
+        new_form = self.new_form or NewPersonForm(prefix=name, initial=_typed(NewPersonForm.base_fields, name, pick))
+        nobody = pick.searching and bool(pick.text) and not matches
         context["widget"] |= {
             "pick": pick, "matches": matches, "elsewhere": elsewhere, "new_form": new_form, "alike": self.alike,
-            "may_create": self.may_create, "new": pick.choice == "new", "searched": bool(pick.text),
+            "new": pick.choice == "new" or nobody, "searched": bool(pick.text),
         }  # fmt: skip
         return context
 
@@ -200,6 +200,14 @@ class PersonInput(forms.Widget):
             return queries.get_person(uuid.UUID(pick.choice), seen_by=self.seen_by)
         except (ValueError, NotFound):
             return None
+
+
+def _typed(fields: Mapping[str, forms.Field], name: str, pick: Pick) -> dict[str, Any]:
+    """What was typed of a new person before the search, so that no step loses it; the name is the one searched for."""
+    given = {part: text for part in fields if (text := (pick.data or {}).get(f"{name}-{part}"))}
+    if "name" not in given and any(sign.isalpha() for sign in pick.text):
+        given["name"] = pick.text
+    return given
 
 
 def merge(first: list[queries.Match], second: list[queries.Match]) -> list[queries.Match]:
@@ -224,10 +232,9 @@ class PersonPicker(forms.Field):
     }
     ALIKE = 0.8
 
-    def __init__(self, *, may_create: bool = True, **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("Person"))
         super().__init__(**options)
-        self.may_create = self.widget.may_create = may_create
         self._seen_by: User | None = None
 
     @property
@@ -254,7 +261,7 @@ class PersonPicker(forms.Field):
         pick = value or Pick()
         if pick.searching:
             raise ValidationError(self.error_messages["choose"], code="choose")
-        if pick.choice == "new" and self.may_create:
+        if pick.choice == "new":
             return self._new(pick)
         if pick.choice:
             try:
@@ -284,6 +291,24 @@ class PersonPicker(forms.Field):
     def _prefix(pick: Pick) -> str:
         names = [name.removesuffix("-name") for name in (pick.data or {}) if name.endswith("-name")]
         return names[0] if names else "person"
+
+
+class AsksWho(forms.Form):
+    """A form with a picker. Pressing "search" is a step, not an answer: the form comes back as it was typed and blames nobody."""
+
+    @property
+    def searching(self) -> bool:
+        """Say whether this is the search of a picker and not yet the form."""
+        pickers = (name for name, field in self.fields.items() if isinstance(field, PersonPicker))
+        return self.is_bound and any(self[name].data.searching for name in pickers)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.searching:
+            self._errors = forms.utils.ErrorDict()
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.searching
 
 
 def alike(values: Mapping[str, Any], *, seen_by: User | None, least: float) -> list[queries.Match]:

@@ -307,4 +307,4 @@ def _ask(request: HttpRequest, form: Any, title: str, submit: str, back: str, *,
 
 def _form(request: HttpRequest, form: Any, title: str, submit: str, about: Any) -> HttpResponse:
     context = {"form": form, "title": title, "submit": submit, "back": about.get_absolute_url(), "about": about}
-    return page(request, "people/form.html", context, status=422 if form.is_bound else 200)
+    return page(request, "people/form.html", context, status=422 if form.errors else 200)

@@ -19,7 +19,7 @@ from yaqaza.cases.models import Case
 from yaqaza.core.ids import uuid7
 from yaqaza.core.inputs import CodeField, DayField
 from yaqaza.core.refusal import why_not
-from yaqaza.people.forms import PersonPicker
+from yaqaza.people.forms import AsksWho, PersonPicker
 from yaqaza.people.models import Person
 from yaqaza.services import queries, rules
 from yaqaza.services.models import Programme, ServiceType
@@ -82,7 +82,7 @@ class Named(forms.ModelChoiceField):
         return row.name
 
 
-class DeliverForm(forms.Form):
+class DeliverForm(AsksWho):
     """One act of help: for whom, what, by whom, when, under which programme."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)

@@ -47,7 +47,7 @@ def deliver(request: HttpRequest) -> HttpResponse:
     if case is not None:
         read(case=case, by=user, what="form")
     context = {"form": form, "case": case, "person": person}
-    return page(request, "services/deliver.html", context, status=422 if form.is_bound else 200)
+    return page(request, "services/deliver.html", context, status=422 if form.errors else 200)
 
 
 def _delivered(

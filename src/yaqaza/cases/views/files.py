@@ -89,7 +89,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect(case)
     similar = queries.candidates_for(alert, seen_by=request.user)[:4] if alert is not None else []
     context = {"form": form, "alert": alert, "similar": similar}
-    return page(request, "cases/new.html", context, status=422 if form.is_bound else 200)
+    return page(request, "cases/new.html", context, status=422 if form.errors else 200)
 
 
 def _opened(request: HttpRequest, form: forms.NewCaseForm, alert: Any) -> Case | None:
