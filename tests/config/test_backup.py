@@ -128,7 +128,7 @@ def test_keys_travel_only_when_asked_for(filled, tmp_path):
     assert "whoever has this file can read everything" in backup.backup(whole, with_secrets=True)
     keys = {name: env.secret(name) for name in env.SECRETS}
     env.secrets_file().unlink()
-    assert "The backup has no keys" in backup.restore(bare, force=True)
+    assert "the backup has no keys" in backup.restore(bare, force=True)
     backup.restore(whole, force=True)
     assert {name: env.secret(name) for name in env.SECRETS} == keys
     env.secrets_file().unlink()

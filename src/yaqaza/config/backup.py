@@ -24,7 +24,7 @@ import psycopg
 
 from yaqaza.config import database as db
 from yaqaza.config import environment as env
-from yaqaza.config import postgres, processes
+from yaqaza.config import keys, postgres, processes
 
 FORMAT = 1
 DUMP = "database.dump"
@@ -47,6 +47,9 @@ def backup(target: Path, *, with_secrets: bool = False) -> str:
     part = target.with_name(target.name + ".part")
     files: dict[str, dict[str, Any]] = {}
     with _database(), tempfile.TemporaryDirectory(dir=env.var(), prefix="backup-") as folder:
+        wrong = keys.why_not()
+        if wrong and with_secrets:
+            raise BackupError(wrong)
         dump = Path(folder) / DUMP
         _pg("pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--file={dump}")
         try:
@@ -56,9 +59,9 @@ def backup(target: Path, *, with_secrets: bool = False) -> str:
                     for path in _media_files():
                         _add(archive, f"media/{path.relative_to(env.media()).as_posix()}", path, files)
                     if with_secrets:
-                        keys = Path(folder) / SECRETS
-                        keys.write_text(json.dumps({name: env.secret(name) for name in env.SECRETS}))
-                        _add(archive, SECRETS, keys, files)
+                        secrets = Path(folder) / SECRETS
+                        secrets.write_text(json.dumps({name: env.secret(name) for name in env.SECRETS}))
+                        _add(archive, SECRETS, secrets, files)
                     _add_text(archive, MANIFEST, json.dumps(_manifest(files), indent=1))
                 out.flush()
                 os.fsync(out.fileno())
@@ -69,9 +72,12 @@ def backup(target: Path, *, with_secrets: bool = False) -> str:
     keys_text = (
         "It holds the keys of encrypted fields: whoever has this file can read everything."
         if with_secrets
-        else f"The keys of encrypted fields are not in it: keep a copy of {env.secrets_file()} in another safe place."
+        else f"CAREFUL: the keys of encrypted fields are not in it, and without them names and numbers in it cannot be read: "
+        f"keep a copy of {env.secrets_file()} in another safe place (or use --with-secrets)."
     )
-    return f"{target}: database and {uploads} uploaded files, {target.stat().st_size / 1e6:.1f} MB.\n{keys_text}"
+    return (
+        f"{target}: database and {uploads} uploaded files, {target.stat().st_size / 1e6:.1f} MB.\n{wrong or keys_text}"
+    )
 
 
 def restore(source: Path, *, force: bool = False) -> str:
@@ -151,14 +157,13 @@ def _manifest(files: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "country": env.country(),
         "made_at": datetime.now(UTC).isoformat(),
         "postgres": postgres.places.version(),
-        "keys": _fingerprint(),
+        "keys": keys.of_database() or _fingerprints(),
         "files": files,
     }
 
 
-def _fingerprint() -> str:
-    keys = "\0".join(env.secret(name) for name in ("YAQAZA_FIELD_KEY", "YAQAZA_INDEX_KEY"))
-    return hashlib.sha256(f"yaqaza keys\0{keys}".encode()).hexdigest()[:16]
+def _fingerprints() -> dict[str, str]:
+    return {name: keys.fingerprint(name) for name in keys.SEALED if env.has_secret(name)}
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
@@ -314,10 +319,10 @@ def _restore_secrets(kept: Path, manifest: dict[str, Any], *, force: bool) -> st
         shutil.copyfile(kept, here)
         here.chmod(0o600)
     if here.exists() or all(os.environ.get(name) for name in env.SECRETS):
-        if _fingerprint() == manifest.get("keys"):
+        if _fingerprints() == manifest.get("keys"):
             return ""
         return (
-            f"The keys in {here} are not the ones of this backup: encrypted fields cannot be read until you put "
+            f"CAREFUL: the keys in {here} are not the ones of this backup. Yaqaza does not start before you put "
             f"the secrets.json of that time there."
         )
-    return f"The backup has no keys: put its secrets.json at {here} before the next start, or encrypted fields stay closed."
+    return f"CAREFUL: the backup has no keys. Yaqaza does not start before you put its secrets.json at {here}."

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from yaqaza.config import assets, postgres, prepare, processes
+from yaqaza.config import assets, keys, postgres, prepare, processes
 from yaqaza.config import environment as env
 
 GOOD, BAD, OPEN = "✓", "✗", "–"
@@ -50,6 +50,12 @@ def examine() -> list[tuple[str, Finding]]:
         if env.database_is_embedded():
             started = not postgres.status().running
             postgres.ensure_running()
+        wrong = keys.why_not()
+        if wrong:
+            found.append(("keys", Finding(BAD, wrong)))
+            if started:
+                postgres.stop()
+            return found
         _set_up_django()
     except Exception as error:  # whatever it is, the other checks are not possible without it
         return [*found, ("database", Finding(BAD, f"{type(error).__name__}: {error}"))]
@@ -168,6 +174,14 @@ def server() -> Finding:
         return Finding(BAD, "our role is a superuser, so row-level security does not bind it: use an ordinary role.")
     where = "embedded" if env.database_is_embedded() else "DATABASE_URL"
     return Finding(GOOD, f"PostgreSQL {number // 10000}.{number % 10000} ({where}), {', '.join(postgres.EXTENSIONS)}")
+
+
+def sealed() -> Finding:
+    """This function will check that the database will know its keys again; that they fit was asked before."""
+    missing = set(keys.SEALED) - set(keys.of_database())
+    if missing:
+        return Finding(OPEN, "the database does not know its keys yet: yaqaza start")
+    return Finding(GOOD, "those that this database was filled with")
 
 
 def migrations() -> Finding:
@@ -303,6 +317,7 @@ MACHINE: list[tuple[str, Callable[[], Finding]]] = [
 INSIDE: list[tuple[str, Callable[[], Finding]]] = [
     ("PostgreSQL", server),
     ("size", room),
+    ("keys", sealed),
     ("migrations", migrations),
     ("static files", static),
     ("clock", clock),

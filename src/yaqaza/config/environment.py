@@ -194,6 +194,11 @@ def secret(name: str) -> str:
     return kept[name]
 
 
+def has_secret(name: str) -> bool:
+    """This function will say whether a secret is there already, without making it."""
+    return bool(os.environ.get(name, "").strip()) or name in _read_secrets()
+
+
 def _read_secrets() -> dict[str, str]:
     try:
         text = secrets_file().read_text()

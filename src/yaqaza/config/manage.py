@@ -25,6 +25,10 @@ def run(arguments: Sequence[str], *, program: str = "yaqaza") -> int:
             from yaqaza.config import postgres  # psycopg is not loaded for “help”
 
             postgres.ensure_running()
+        if name not in WITHOUT_DATABASE:
+            from yaqaza.config import keys  # nor psycopg
+
+            keys.hold()
         from django.core.management import execute_from_command_line  # neither is Django for a wrong COUNTRY
 
         execute_from_command_line([program, *arguments])

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from yaqaza.config import keys
 from yaqaza.core import css
 
 
@@ -28,13 +29,14 @@ def main() -> int:
     try:
         _step("Checks", check)
         _step("Migrations", migrate)
+        keys.hold()
         _step("Areas", _command("load_areas", if_empty=True))
         _step("Programmes", _command("load_catalogue", stdout=io.StringIO()))
         _step("Translations", compile_translations)
         _step("Static files", collect_static)
         if "--demo" in sys.argv:
             _step("Demo data", _command("demo", if_empty=True))
-    except CommandError as error:
+    except (CommandError, keys.WrongKeys) as error:
         print(f"yaqaza: {error}", file=sys.stderr)
         return 1
     with os.fdopen(int(sys.argv[-1]), "w") as pipe:

@@ -18,6 +18,16 @@ class Counter(models.Model):
         safe = {"series", "value"}
 
 
+class KeySeal(models.Model):
+    """The fingerprint of a key that columns of this database were encrypted or indexed with; see ``config.keys``."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    fingerprint = models.CharField(max_length=64)
+
+    class Privacy:
+        safe = {"name", "fingerprint"}
+
+
 class AuditEntry(models.Model):
     """One act, written in the transaction of the act. No foreign keys: it outlives what it speaks of.
 

@@ -7,8 +7,8 @@ import os
 import sys
 import time
 
-from yaqaza.config import database, postgres, prepared, processes
 from yaqaza.config import environment as env
+from yaqaza.config import keys, postgres, prepared, processes
 
 
 def start(options: argparse.Namespace) -> int:
@@ -33,7 +33,7 @@ def _serve(options: argparse.Namespace) -> int:
         try:
             if env.database_is_embedded():
                 postgres.ensure_running()
-            database.connect().close()  # a wrong DATABASE_URL is told here, once
+            keys.hold()  # a wrong DATABASE_URL is told here too, once
             logins = prepared.recall(demo=options.demo)
             if logins is None:
                 demo = ["--demo"] if options.demo else []
