@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from yaqaza.language.folding import fold
 
@@ -55,8 +56,9 @@ class Lexicon:
             self.by_code[entry.code] = entry
             for name in dict.fromkeys(_variants(entry.names)):
                 self._add(entry, name)
-        self.begins = {spelling.squeezed[:3] for spelling in self.spellings} | {s.bare[:3] for s in self.spellings}
-        self.sound_begins = {key[:size] for key in self.by_sound for size in range(len(key) + 1)}
+        self.begins = _beginnings(self.by_squeezed) | _beginnings(self.by_bare)
+        self.sound_begins = _beginnings(self.by_sound)
+        self.readings: dict[str, Any] = {}  # what ``mentions`` found out about a word: words come again and again
         self.longest = max((len(each.folded.split()) for each in self.spellings), default=0) + 1
 
     def _add(self, entry: Entry, name: str) -> None:
@@ -71,6 +73,11 @@ class Lexicon:
     def called(self, squeezed: str) -> list[Entry]:
         """Return the areas that have this very name, written without spaces."""
         return self.by_squeezed.get(squeezed, [])
+
+
+def _beginnings(keys: Iterable[str]) -> frozenset[str]:
+    """Return every beginning of every key: a stretch of words that is none of them grows into no name."""
+    return frozenset(key[:size] for key in keys for size in range(len(key) + 1))
 
 
 def _variants(names: Iterable[str]) -> Iterator[str]:

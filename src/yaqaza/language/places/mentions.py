@@ -8,9 +8,11 @@ them; those that cannot be are all returned, the likeliest first.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -48,15 +50,8 @@ class PlaceMention:
 
 
 @dataclass(slots=True)
-class _Token:
-    text: str
-    start: int  # in the folded text
-    end: int
-
-
-@dataclass(slots=True)
 class _Found:
-    """A candidate: tokens ``first`` to ``last`` (excluded) name one of ``entries``."""
+    """A candidate: the words ``first`` to ``last`` (excluded) name one of ``entries``."""
 
     first: int
     last: int
@@ -69,68 +64,111 @@ class _Found:
 
 
 def find(lexicon: Lexicon, text: str) -> list[PlaceMention]:
-    folded, offsets = fold_with_offsets(text)
-    tokens = [_Token(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", folded)]
+    words = fold(text).split(" ")
     found: list[_Found] = []
     index = 0
-    while index < len(tokens):
-        candidate = _longest(lexicon, tokens, index)
+    while index < len(words):
+        heads = _reading(lexicon, words[index])
+        candidate = _longest(lexicon, words, index, heads) if heads else None
         if candidate is None:
             index += 1
             continue
-        candidate.capital = text[offsets[tokens[index].start]].isupper() and not text.isupper()
-        if _means_a_place(candidate, tokens):
+        if _means_a_place(candidate, words):
             found.append(candidate)
-            index = candidate.last
-        else:
-            index = candidate.last
+        index = candidate.last
+    return _mentions(found, words, text) if found else []
+
+
+def _mentions(found: list[_Found], words: list[str], text: str) -> list[PlaceMention]:
+    """Weigh the candidates, and say where in the text as received they stand."""
+    offsets = fold_with_offsets(text)[1]
+    starts = [0, *accumulate(len(word) + 1 for word in words)]
+    shouted = text.isupper()
+    for candidate in found:
+        candidate.capital = text[offsets[starts[candidate.first]]].isupper() and not shouted
     mentions = []
     for candidate, score in _resolve(found):
         if score < LEAST:
             continue
-        first, last = tokens[candidate.first], tokens[candidate.last - 1]
-        start = offsets[first.start + len(candidate.clitic)]
-        end = offsets[last.end - 1] + 1
+        start = offsets[starts[candidate.first] + len(candidate.clitic)]
+        end = offsets[starts[candidate.last] - 2] + 1
         while end < len(text) and unicodedata.category(text[end])[0] in "LM" and not fold(text[end]):
             end += 1  # what folding drops belongs to the word: the hamza of الأربعاء, vowel signs
         mentions.append(PlaceMention(start, end, tuple(entry.code for entry in candidate.entries), round(score, 3)))
     return mentions
 
 
-def _longest(lexicon: Lexicon, tokens: list[_Token], index: int) -> _Found | None:
-    """Return the longest stretch from a token on that is a name: as written, without articles, or by its sound."""
-    first = tokens[index].text
-    heads = _heads(first)
-    sizes = range(min(lexicon.longest, len(tokens) - index), 0, -1)
-    likely = [(clitic, head) for clitic, head in heads if head[:3] in lexicon.begins or _article(head, tokens, index)]
-    for size in sizes if likely else ():
-        rest = [token.text for token in tokens[index + 1 : index + size]]
-        for clitic, head in likely:
-            name = " ".join([head, *rest])
-            squeezed = name.replace(" ", "")
-            if len(squeezed) < 3 or (size == 1 and _is_context(head)):
-                continue
+_Heads = list[tuple[str, str, bool, bool]]
+"""The ways to read a word as the beginning of a name: what was joined to it, the word, whether some name is written so, whether some
+name sounds so."""
+
+
+def _reading(lexicon: Lexicon, word: str) -> _Heads:
+    known: _Heads | None = lexicon.readings.get(word)
+    if known is None:
+        if len(lexicon.readings) > 100_000:
+            lexicon.readings.clear()
+        known = lexicon.readings[word] = list(_ways(lexicon, word)) if word else []
+    return known
+
+
+def _ways(lexicon: Lexicon, word: str) -> Iterator[tuple[str, str, bool, bool]]:
+    for clitic, head in _heads(word):
+        written = head in lexicon.begins or bare(head) in lexicon.begins or head in ARTICLES
+        heard = not _is_context(head) and sound(head) in lexicon.sound_begins
+        if written or heard:
+            yield clitic, head, written, heard
+
+
+def _longest(lexicon: Lexicon, words: list[str], index: int, heads: _Heads) -> _Found | None:
+    """Return the longest stretch from a word on that is a name: as written, without articles, or by its sound."""
+    most = min(lexicon.longest, len(words) - index)
+    best: _Found | None = None
+    for clitic, head, written, _ in heads:
+        if written and (found := _written(lexicon, words, index, most, clitic, head)):
+            best = found if best is None or found.last > best.last else best
+    if best is not None:
+        return best
+    for clitic, head, _, heard in heads:
+        if heard and (found := _audible(lexicon, words, index, min(most, 4), clitic, head)):
+            best = found if best is None or found.last > best.last else best
+    return best
+
+
+def _written(lexicon: Lexicon, words: list[str], index: int, most: int, clitic: str, head: str) -> _Found | None:
+    """Grow a stretch as long as some name begins with it; return the longest that is one."""
+    best: _Found | None = None
+    name = squeezed = head
+    for size in range(1, most + 1):
+        if size > 1:
+            name, squeezed = f"{name} {words[index + size - 1]}", squeezed + words[index + size - 1]
+        without = bare(name)
+        if len(squeezed) >= 3 and not (size == 1 and _is_context(head)):
             if entries := lexicon.called(squeezed):
-                return _Found(index, index + size, entries, EXACT, squeezed, clitic)
-            if len(squeezed) > 3 and (entries := lexicon.by_bare.get(bare(name), [])):
+                best = _Found(index, index + size, entries, EXACT, squeezed, clitic)
+            elif len(squeezed) > 3 and (entries := lexicon.by_bare.get(without, [])):
                 added = size == 1 and head.startswith("ال")  # "الفاس" is not فاس, "شلف" is الشلف
-                return _Found(index, index + size, entries, ADDED if added else BARE, squeezed, clitic)
-    audible = [
-        (clitic, head) for clitic, head in heads if sound(head) in lexicon.sound_begins and not _is_context(head)
-    ]
-    for size in sizes if audible else ():
-        if size > 4:
-            continue
-        rest = [token.text for token in tokens[index + 1 : index + size]]
-        for clitic, head in audible:
-            if found := _heard(lexicon, " ".join([head, *rest]), index, size, clitic):
-                return found
-    return None
+                best = _Found(index, index + size, entries, ADDED if added else BARE, squeezed, clitic)
+        last = name.rpartition(" ")[2]
+        if last in ARTICLES:
+            continue  # an article at the end is no part of the bare name yet
+        if squeezed not in lexicon.begins and without not in lexicon.begins:
+            break
+    return best
 
 
-def _article(head: str, tokens: list[_Token], index: int) -> bool:
-    """Whether a separate article or a single letter begins the name: "el harrach", "m sila"."""
-    return (head in ARTICLES or len(head) == 1) and index + 1 < len(tokens)
+def _audible(lexicon: Lexicon, words: list[str], index: int, most: int, clitic: str, head: str) -> _Found | None:
+    best: _Found | None = None
+    name = head
+    for size in range(1, most + 1):
+        if size > 1:
+            name = f"{name} {words[index + size - 1]}"
+        key = sound(name)
+        if key in lexicon.by_sound:
+            best = _heard(lexicon, name, key, index, size, clitic) or best
+        if key[:-1] not in lexicon.sound_begins:  # the last sound may change with the next letter: s, then sh
+            break
+    return best
 
 
 def _is_context(word: str) -> bool:
@@ -138,13 +176,10 @@ def _is_context(word: str) -> bool:
     return word in LEVEL_WORDS or word in PLACE_WORDS or word in LOCATIVES or word in STREETS
 
 
-def _heard(lexicon: Lexicon, name: str, index: int, size: int, clitic: str) -> _Found | None:
+def _heard(lexicon: Lexicon, name: str, key: str, index: int, size: int, clitic: str) -> _Found | None:
     """Return the names that sound the same and are written nearly so."""
     words = name.split(" ")
-    if len(name) < 5 or _is_context(words[-1]) or len(words[-1]) < 2:
-        return None
-    key = sound(name)
-    if len(key) < 3 or key not in lexicon.by_sound:
+    if len(name) < 5 or len(key) < 3 or _is_context(words[-1]) or len(words[-1]) < 2:
         return None
     squeezed, written = name.replace(" ", ""), bare(name)
     if is_common(squeezed) or is_common(written):
@@ -182,9 +217,9 @@ def _heads(token: str) -> list[tuple[str, str]]:
     return ways
 
 
-def _means_a_place(found: _Found, tokens: list[_Token]) -> bool:
+def _means_a_place(found: _Found, words: list[str]) -> bool:
     """Look at the words before and at the name itself; note the witness, keep to the level that a word names."""
-    before = [_plain(token.text) for token in tokens[max(0, found.first - 3) : found.first]][::-1]
+    before = [_plain(word) for word in words[max(0, found.first - 3) : found.first]][::-1]
     if len(before) > 1 and before[0] in ("de", "d", "du", "la", "l", "el") and _is_context(before[1]):
         before.pop(0)  # "commune de", "wilaya d'"
     previous = before[0] if before else ""
@@ -207,6 +242,7 @@ def _means_a_place(found: _Found, tokens: list[_Token]) -> bool:
     return True
 
 
+@lru_cache(maxsize=16384)
 def _plain(token: str) -> str:
     """Return a word without what Arabic joins to it: "بولاية" → "ولاية", "والولاية" → "ولاية"."""
     for _, word in reversed(_heads(token)):
