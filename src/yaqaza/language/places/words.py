@@ -13,7 +13,7 @@ _COMMUNE = frozenset({"COMMUNE"})
 _REGION = frozenset({"REGION"})
 
 
-def _words(text: str) -> frozenset[str]:
+def folded_words(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in text.split())
 
 
@@ -28,11 +28,11 @@ LEVEL_WORDS: dict[str, frozenset[str]] = {
         ("بلدية جماعة مقاطعة commune municipalité baladia baladiya baladiat jma3a jamaa arrondissement", _COMMUNE),
         ("جهة région region", _REGION),
     )
-    for word in _words(words)
+    for word in folded_words(words)
 }
 """Words for a level of the map, and the level they mean."""
 
-PLACE_WORDS = _words(
+PLACE_WORDS = folded_words(
     """
     مدينة قرية دوار دشرة حي حومة منطقة ناحية نواحي ضواحي ضاحية طريق مدخل وسط شمال جنوب شرق غرب محطة مستشفى سوق جبل جبال
     سكان أهل ناس بلاد ساكن ساكنة ساكنين نسكن نسكنو يسكن يسكنون تسكن مقيم مقيمة القاطن القاطنة
@@ -42,7 +42,7 @@ PLACE_WORDS = _words(
 )
 """Words after which a name is a place, whatever else it may mean."""
 
-LOCATIVES = _words(
+LOCATIVES = folded_words(
     """
     في من الى إلى نحو قرب بقرب بين عند عبر داخل خارج جيهة جهت حدا حدى
     à a en de d du vers depuis dans sur entre chez fi f men mn l ila l7 7da hda lel fel bel b in from to near at
@@ -50,7 +50,7 @@ LOCATIVES = _words(
 )
 """Prepositions of place: they make a name likelier, no more."""
 
-STREETS = _words(
+STREETS = folded_words(
     """
     شارع نهج زنقة ساحة درب ثانوية متوسطة ملعب مسجد
     rue avenue av boulevard bd bld place allée ruelle stade lycée école cem
@@ -58,7 +58,7 @@ STREETS = _words(
 )
 """What is named after a person or another place: "rue Didouche Mourad" is not in Didouche Mourad."""
 
-TITLES = _words(
+TITLES = folded_words(
     """
     السيد السيدة سيد لالة الحاج الحاجة الشهيد الدكتور دكتور الأستاذ الشيخ اسمه اسمها اسمي يدعى تدعى المدعو المدعوة
     ابني بنتي أخي أختي
@@ -67,7 +67,7 @@ TITLES = _words(
 )
 """After these comes a person."""
 
-TIMES = _words(
+TIMES = folded_words(
     """
     يوم ليلة نهار صباح مساء عشية غدا غدوة البارح ابتداء صلاة أذان آذان وقت قبل بعد بعيد
     nhar youm lila jour soir salat
