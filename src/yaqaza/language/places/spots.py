@@ -108,7 +108,7 @@ def _found(text: str, offsets: list[int], words: _Words) -> Iterator[tuple[int, 
                 yield index, index + 1, last, kind
                 index = last
                 continue
-        elif word in _NEAR:
+        elif word in _NEAR or _PREFIX.sub("", word) in _NEAR:
             first = index + 1
             while first < len(words) and words[first][0] in _LINKS:
                 first += 1
