@@ -60,8 +60,8 @@ FIELDS: dict[str, tuple[Any, tuple[str, ...]]] = {
 }  # fmt: skip
 _DAYS = (
     "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%d/%m/%y %H:%M", "%d/%m/%y",
-    "%a %b %d %H:%M:%S %z %Y", "%a, %d %b %Y %H:%M:%S %z",
 )  # fmt: skip
+_NAMED_DAYS = ("%a %b %d %H:%M:%S %z %Y", "%a, %d %b %Y %H:%M:%S %z")  # X, and mail
 _EARLIEST = 1990
 
 
@@ -218,7 +218,7 @@ def _read_moment(value: Any) -> datetime | None:
 
 
 def _by_formats(text: str) -> datetime | None:
-    for shape in _DAYS:
+    for shape in _NAMED_DAYS if text[:1].isalpha() else _DAYS:
         try:
             return datetime.strptime(text, shape)  # the formats without a zone are local time
         except ValueError:

@@ -44,7 +44,12 @@ _WORDS: dict[Need, tuple[str, ...]] = {
     Need.PAPERS: ("بطاقه التعريف", "وثاءق", "عقد ميلاد", "papiers", "etat civil", "documents d identite"),
 }  # fmt: skip
 _BEFORE = ("وال", "بال", "لل", "ال", "و", "ب", "ل")  # what Arabic writes onto the front of a word
-_STEMS = [(word.strip(), need) for need, words in _WORDS.items() for word in words if " " not in word]
+_STEMS: dict[str, set[Need]] = {}
+for _need, _words in _WORDS.items():
+    for _word in _words:
+        if " " not in _word:
+            _STEMS.setdefault(_word, set()).add(_need)
+_LENGTHS = sorted({len(_word) for _word in _STEMS})
 _PHRASES = [(f" {word.strip()}", need) for need, words in _WORDS.items() for word in words if " " in word.strip()]
 _WHOLE = {word.strip(): need for need, words in _WORDS.items() for word in words if word.endswith(" ")}
 
@@ -87,8 +92,11 @@ def needs_in(words: str) -> list[str]:
 def _needs_of(word: str) -> tuple[Need, ...]:
     """Words come again and again: each is looked up once."""
     bare = {word, *(word.removeprefix(front) for front in _BEFORE)}
-    found = {need for stem, need in _STEMS if any(each.startswith(stem) for each in bare)}
-    return tuple(found | {_WHOLE[each] for each in bare if each in _WHOLE})
+    found = {_WHOLE[each] for each in bare if each in _WHOLE}
+    for each in bare:
+        for length in _LENGTHS:
+            found |= _STEMS.get(each[:length], frozenset())
+    return tuple(found)
 
 
 def phones_in(text: str) -> list[str]:

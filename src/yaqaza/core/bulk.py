@@ -1,15 +1,19 @@
-"""Many rows at once: COPY from unsaved model instances whose keys were reserved beforehand.
+"""Many rows at once, several times faster than INSERT: the one place that speaks COPY, and the one that reserves keys.
 
-For loads that no rule is asked about (demonstration data, imports that were checked before). Triggers and constraints still hold.
+For rows that were checked beforehand (imports, loads, demonstration data): no rule is asked. Triggers and constraints still hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import FileField, JSONField, Model
+
+from yaqaza.core.crypto import EncryptedTextField
 
 
 def reserve_ids(model: type[Model], count: int) -> list[int]:
@@ -24,18 +28,59 @@ def reserve_ids(model: type[Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def copy(rows: Iterable[Model]) -> int:
-    """Write the instances (all of one model, keys set) by COPY; return how many."""
-    rows = list(rows)
+def copy(rows: Sequence[Model]) -> int:
+    """Write unsaved instances (all of one model, without multi-table parents), give a key to those without; return how many.
+
+    Values are taken as they stand on the instances: no ``pre_save``, no default of the database.
+    """
     if not rows:
         return 0
     model = type(rows[0])
-    fields = model._meta.concrete_fields
-    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    prepare = [(field.attname, field.get_db_prep_save) for field in fields]
-    statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as out:  # psycopg's own cursor speaks COPY
+    bare = [row for row in rows if row.pk is None]
+    for row, key in zip(bare, reserve_ids(model, len(bare)), strict=True):
+        row.pk = key
+    names, columns, prepare = _plan(model)
+    values = attrgetter(*names)
+    if not prepare:
+        return copy_values(model._meta.db_table, columns, map(values, rows))
+
+    def prepared() -> Iterable[Sequence[Any]]:
         for row in rows:
-            values: list[Any] = [save(getattr(row, name), connection) for name, save in prepare]
-            out.write_row(values)
-    return len(rows)
+            cells = list(values(row))
+            for index, save in prepare:
+                cells[index] = save(cells[index])
+            yield cells
+
+    return copy_values(model._meta.db_table, columns, prepared())
+
+
+def copy_values(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Write rows of plain values, in the order of ``columns``, into a table of this database; return how many.
+
+    The connection is busy until the last row: ``rows`` must not ask the database for anything.
+    """
+    quote = connection.ops.quote_name
+    statement = f"COPY {quote(table)} ({', '.join(map(quote, columns))}) FROM STDIN"
+    written = 0
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.cursor.copy(statement) as out,  # psycopg's own cursor speaks COPY
+    ):
+        for row in rows:
+            out.write_row(row)
+            written += 1
+    return written
+
+
+@cache
+def _plan(model: type[Model]) -> tuple[list[str], list[str], list[tuple[int, Callable[[Any], Any]]]]:
+    """The attributes, the columns, and the few fields that psycopg cannot write as they stand."""
+    fields = model._meta.concrete_fields
+    special = (EncryptedTextField, JSONField, FileField)
+    prepare: list[tuple[int, Callable[[Any], Any]]] = [
+        (index, partial(field.get_db_prep_save, connection=connection))
+        for index, field in enumerate(fields)
+        if isinstance(field, special)
+    ]
+    return [field.attname for field in fields], [str(field.column) for field in fields], prepare

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from yaqaza.accounts.scope import home_posting
 from yaqaza.cases.actions import tell
 from yaqaza.cases.actions.lock import locked
 from yaqaza.cases.models import Case, CaseEvent
-from yaqaza.core import audit
+from yaqaza.core import audit, bulk
 from yaqaza.core.ids import next_number, reserve_numbers, uuid7
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.people.models import Household, Person
@@ -227,20 +227,18 @@ def load(rows: Iterable[Row], *, by: User | None = None, source: str = "import")
     while batch := list(
         _numbered(list(islice(rows, BATCH)))
     ):  # whole before COPY: the connection is busy until it ends
-        copy = f"COPY {ServiceDelivery._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
-        with (
-            connection.wrap_database_errors,
-            connection.cursor() as cursor,
-            cursor.cursor.copy(copy) as out,
-        ):  # psycopg speaks COPY
-            for row, number, at in batch:
-                out.write_row(
-                    (
-                        row.uuid or uuid7(), number, types[row.service_type], programmes[row.programme], row.person,
-                        row.household, row.case, row.organisation, row.professional, row.agreement_code, row.area,
-                        paths[row.area], row.delivered_on, row.note, at, row.recorded_by, None, "",
-                    )
-                )  # fmt: skip
+        bulk.copy_values(
+            ServiceDelivery._meta.db_table,
+            COLUMNS,
+            (
+                (
+                    row.uuid or uuid7(), number, types[row.service_type], programmes[row.programme], row.person,
+                    row.household, row.case, row.organisation, row.professional, row.agreement_code, row.area,
+                    paths[row.area], row.delivered_on, row.note, at, row.recorded_by, None, "",
+                )
+                for row, number, at in batch
+            ),
+        )  # fmt: skip
         audit.record("service.loaded", by=by, source=source, rows=len(batch), first=batch[0][1], last=batch[-1][1])
         written += len(batch)
     return written

@@ -11,6 +11,7 @@ from pathlib import Path
 import shapely
 from django.db import connection, transaction
 
+from yaqaza.core import bulk
 from yaqaza.language.folding import fold, sort_key
 from yaqaza.territory import gazetteer, svg
 from yaqaza.territory.models import Area, AreaChange, stable_uuid
@@ -76,7 +77,8 @@ def load(territory: Territory, today: date) -> tuple[int, int, int]:
     }
     keys = [record.key for record in territory.records]
     new = [key for key in keys if key not in known]
-    ids = {key: known[key].pk for key in keys if key in known} | dict(zip(new, _next_ids(len(new)), strict=True))
+    ids = {key: known[key].pk for key in keys if key in known}
+    ids |= zip(new, bulk.reserve_ids(Area, len(new)), strict=True)
     more = aliases.of(territory.country)
     paths: dict[Key, str] = {}
     rows = []
@@ -93,14 +95,6 @@ def load(territory: Territory, today: date) -> tuple[int, int, int]:
     transaction.on_commit(gazetteer.forget)
     transaction.on_commit(svg.ground.cache_clear)
     return len(new), changed - len(new), len(ended)
-
-
-def _next_ids(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('territory_area', 'id')) FROM generate_series(1, %s)", [count]
-        )
-        return [row[0] for row in cursor.fetchall()]
 
 
 def _row(record: Record, country: str, ids: dict[Key, int], path: str, more: tuple[str, ...]) -> tuple[object, ...]:
@@ -141,9 +135,7 @@ def _write(rows: list[tuple[object, ...]]) -> int:
     sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in COLUMNS[1:])
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE area_load (LIKE territory_area INCLUDING DEFAULTS) ON COMMIT DROP")
-        with cursor.copy(f"COPY area_load ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        bulk.copy_values("area_load", COLUMNS, rows)
         cursor.execute(
             f"""INSERT INTO territory_area ({names}) SELECT {names} FROM area_load ORDER BY path
                 ON CONFLICT (id) DO UPDATE SET {sets} WHERE ({ours}) IS DISTINCT FROM ({given})"""  # noqa: S608 - our own column names

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from enum import Enum
 from itertools import islice
 from pathlib import PurePath
 from time import monotonic
 from typing import Any
 
 from django.core.files.base import File
-from django.db import connection, transaction
-from django.db.models import JSONField, Model, Q
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
@@ -27,8 +24,8 @@ from yaqaza.alerts import columns, queries, reading, rules, sheets
 from yaqaza.alerts.models import Alert, AlertEvent, ImportBatch, ImportProblem
 from yaqaza.alerts.queries.places import Finder
 from yaqaza.alerts.states import Category, Refusal
-from yaqaza.core import audit, jobs
-from yaqaza.core.crypto import EncryptedTextField, blind_index
+from yaqaza.core import audit, bulk, jobs
+from yaqaza.core.crypto import blind_index
 from yaqaza.core.ids import reserve_numbers
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.territory.models import Area
@@ -156,9 +153,9 @@ def _slice(
     prepared, problems = _prepared(batch, rows, now)
     fresh = _new_ones(prepared)
     alerts = _alerts(batch, fresh, finder, now)
-    _copy(Alert, alerts)
-    event = {"kind": AlertEvent.Kind.RECEIVED, "by": batch.created_by, "at": now}
-    _copy(AlertEvent, [AlertEvent(alert=alert, **event) for alert in alerts])
+    bulk.copy(alerts)
+    event = {"kind": AlertEvent.Kind.RECEIVED, "by_id": batch.created_by_id, "at": now}
+    bulk.copy([AlertEvent(alert_id=alert.pk, **event) for alert in alerts])
     if failure:
         problems.append(ImportProblem(batch=batch, row=position + len(rows) + 2, reason=failure))
     ImportProblem.objects.bulk_create(problems, batch_size=SLICE)
@@ -198,33 +195,6 @@ def forget_files(*, now: datetime | None = None) -> int:
             batch.save(update_fields=["file"])
         forgotten += 1
     return forgotten
-
-
-def _copy(model: type[Model], rows: Sequence[Model]) -> None:
-    """Write new rows by COPY, several times faster than INSERT; constraints and triggers hold all the same."""
-    if not rows:
-        return
-    table, fields = model._meta.db_table, model._meta.concrete_fields
-    prepared: dict[str, Callable[[Any], Any]] = {
-        field.attname: field.get_prep_value for field in fields if isinstance(field, EncryptedTextField)
-    }
-    prepared |= {field.attname: Jsonb for field in fields if isinstance(field, JSONField)}
-    names = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(rows)]
-        )
-        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = key
-        with cursor.cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)) as copy:
-            for row in rows:
-                copy.write_row([_cell(getattr(row, field.attname), prepared.get(field.attname)) for field in fields])
-
-
-def _cell(value: Any, prepare: Callable[[Any], Any] | None) -> Any:
-    if prepare is not None:
-        return prepare(value)
-    return value.value if isinstance(value, Enum) else value
 
 
 def _prepared(
