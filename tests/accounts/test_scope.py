@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import Permission, Role
-from yaqaza.accounts.scope import home_posting, reaches, within
+from yaqaza.accounts.scope import home_posting, reaches_place_or_house, within
 from yaqaza.people.models import Person
 
 
@@ -45,7 +45,7 @@ def test_a_posting_reaches_its_area_and_its_organisation_and_no_further(cast, pe
     one_by_one = {
         label
         for label, person in people.items()
-        if reaches(user, Permission.PERSON_VIEW, area=person.area, organisation=person.organisation)
+        if reaches_place_or_house(user, Permission.PERSON_VIEW, area=person.area, organisation=person.organisation)
     }
     assert one_by_one == REACHED[name]
 

@@ -106,7 +106,7 @@ def in_status(cast, file, order, visit, run_jobs) -> Callable[[CaseStatus | str]
         path = [S.OPEN, S.INVESTIGATING, S.AWAITING_VERDICT, S.ASSESSING, S.ACCOMPANIED, S.FOLLOWED]
         status = CaseStatus(status)
         if status == S.CLOSED:
-            actions.close(case=file, by=cast.amina, outcome="IMPROVED")
+            actions.close(case=file, by=cast.amina, outcome="IMPROVED", why_no_verdict="انتقلت قبل التحقيق")
             return Case.objects.get(pk=file.pk)
         for step in path[1 : path.index(status) + 1]:
             if step == S.INVESTIGATING:

@@ -87,7 +87,7 @@ def test_every_event_is_told_in_each_language(in_status, cast, houses):
     actions.do_follow_up(
         follow_up=follow_up, by=cast.amina, situation=4, next_on=timezone.localdate() + timedelta(days=9)
     )
-    actions.close(case=case, by=cast.amina, outcome="REINTEGRATED")
+    actions.close(case=case, by=cast.amina, outcome="REINTEGRATED", cancels=case.follow_ups.due())
     actions.reopen(case=case, by=cast.amina, reason="انتكاسة")
     events = list(case.events.order_by("-at", "-id"))
     for language in ("ar", "fr", "en"):

@@ -79,7 +79,7 @@ def test_a_follow_up_is_done_as_a_whole(file, cast):
 
 
 def test_a_file_has_one_standing_closure(file, cast):
-    actions.close(case=file, by=cast.amina, outcome="IMPROVED")
+    actions.close(case=file, by=cast.amina, outcome="IMPROVED", why_no_verdict="لم يعد لها أثر")
     refuses("one_standing_closure", lambda: Closure.objects.create(case=file, outcome="LOST", closed_by=cast.amina))
     refuses(
         "reopened_with_a_reason", lambda: Closure.objects.update(reopened_at=timezone.now(), reopened_by=cast.amina)

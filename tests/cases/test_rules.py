@@ -29,7 +29,10 @@ TABLE = {
     "investigate": (WORKERS | {Role.DUTY_OFFICER}, set(S) - {S.CLOSED}),
     "join": (WORKERS | {Role.DUTY_OFFICER}, set(S) - {S.CLOSED}),
     "may_refer": (WORKERS, set(S) - {S.CLOSED}),
-    "close": (WORKERS, set(S) - {S.CLOSED, S.INVESTIGATING}),  # a team is out while INVESTIGATING
+    "close": (
+        WORKERS,
+        set(S) - {S.CLOSED, S.INVESTIGATING, S.ACCOMPANIED},
+    ),  # a team is out; a step of the plan is open
     "reopen": (WORKERS, {S.CLOSED}),
     "export": (WORKERS, set(S)),
     "confidentiality": (DECIDERS, set(S)),
@@ -154,7 +157,8 @@ def test_a_recommended_verdict_is_no_verdict(in_status, cast):
 def test_close_is_refused_while_a_referral_is_open(file, cast, houses):
     referral = actions.refer(case=file, by=cast.amina, to=houses.hospital, request="فحص")
     with translation.override("ar"):
-        assert why_not(rules.check_close, file, by=cast.amina) == "لا يُغلق الملف ما دامت إحالة مفتوحة."
+        refusal = why_not(rules.check_close, file, by=cast.amina)
+        assert refusal == "لا يُغلق الملف ما دامت إحالة مفتوحة: المستشفى الجامعي."
     actions.withdraw_referral(referral=referral, by=cast.amina)
     assert why_not(rules.check_close, file, by=cast.amina) == ""
 

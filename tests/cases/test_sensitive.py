@@ -7,12 +7,17 @@ from importlib import import_module
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
+from tests.conftest import make_user
 
+from yaqaza.accounts.permissions import Role
 from yaqaza.alerts import actions as alerts
 from yaqaza.alerts.models import Alert
-from yaqaza.cases import actions
+from yaqaza.cases import actions, queries, rules
+from yaqaza.cases.models import Case
 from yaqaza.core.models import AuditEntry
+from yaqaza.core.refusal import NotPermitted, why_not
 from yaqaza.field import actions as field
 from yaqaza.field.models import Mission
 
@@ -123,3 +128,46 @@ def test_what_lies_around_the_sensitive_files_of_before_is_closed_by_the_migrati
         cursor.execute(migration.ALERTS)
         cursor.execute(migration.MISSIONS)
     assert closed() == ({True}, {True})
+
+
+@pytest.fixture
+def womens(cast, houses, places, khadija) -> Case:
+    """A sensitive file of the women's space, which stands under the directorate."""
+    return actions.open_case(
+        by=cast.head, programme_code="FAMILY_COUNSELLING", summary="عنف", urgency=3, area=places.bab_el_oued, person=khadija,
+        organisation=houses.women_space, confidentiality="SENSITIVE",
+    )  # fmt: skip
+
+
+def test_a_case_worker_of_the_house_above_reads_and_touches_no_sensitive_file_that_does_not_name_her(
+    womens, cast, signed_in
+) -> None:
+    assert not queries.visible_to(cast.amina).filter(pk=womens.pk).exists()
+    client = signed_in(cast.amina)
+    assert client.get(womens.get_absolute_url()).status_code == 403  # it is there, behind the glass
+    for page in ("print", "note", "close", "assign", "refer", "follow_up_new"):
+        assert client.get(reverse(f"cases:{page}", args=[womens.uuid])).status_code == 404, page
+    for check in (
+        rules.check_work, rules.check_note, rules.check_close, rules.check_assign, rules.check_join, rules.check_may_refer,
+        rules.check_export, rules.check_investigate,
+    ):  # fmt: skip
+        with pytest.raises(NotPermitted):
+            check(womens, by=cast.amina)
+    actions.grant_access(case=womens, by=cast.head, user=cast.amina, reason="تنوب عن هالة")
+    assert queries.visible_to(cast.amina).filter(pk=womens.pk).exists()
+    assert why_not(rules.check_note, womens, by=cast.amina) == ""
+
+
+def test_a_free_sensitive_file_is_not_taken_to_read_it(womens, cast) -> None:
+    Case.objects.filter(pk=womens.pk).update(worker=None)
+    with pytest.raises(NotPermitted):
+        actions.assign(case=womens, by=cast.amina, worker=cast.amina)
+
+
+def test_its_readers_are_named_from_its_own_house_upwards(womens, cast, places, houses) -> None:
+    """A supervisor who reaches the place but not the house names nobody and opens nothing."""
+    beside = make_user("rachid", "رشيد", Role.SUPERVISOR, houses.cell, places.algiers)
+    for check in (rules.check_grant, rules.check_confidentiality):
+        with pytest.raises(NotPermitted):
+            check(womens, by=beside)
+        assert why_not(check, womens, by=cast.brahim) == ""

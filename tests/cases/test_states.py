@@ -196,7 +196,7 @@ def _try(act: str, case: Case, cast, houses) -> None:
         for goal in plan.goals.filter(status="OPEN"):
             actions.end_goal(goal=goal, by=cast.amina, status="REACHED")
     elif act == "close":
-        actions.close(case=case, by=cast.amina, outcome="IMPROVED")
+        actions.close(case=case, by=cast.amina, outcome="IMPROVED", why_no_verdict="x", cancels=case.follow_ups.due())
     elif act == "reopen":
         actions.reopen(case=case, by=cast.amina, reason="عادت الحاجة")
     elif act == "refer":

@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 from tests.conftest import make_user
 
 from yaqaza.accounts.permissions import Role
-from yaqaza.cases.models import Case
+from yaqaza.cases import queries as cases
+from yaqaza.cases.models import Case, CaseAccess
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.services import catalogue, queries
@@ -34,13 +35,44 @@ def test_the_catalogue_says_what_is_sensitive(world):
     assert not {"MEAL", "HOME_VISIT", "CASH_AID", "ELDERLY_DAY", "STREET_CASE"} & sensitive
 
 
-def test_a_sensitive_act_without_a_file_is_for_its_house_and_those_above(world, cast, houses, deliver, places):
+def test_a_sensitive_act_without_a_file_is_for_its_house_and_the_supervisors_above(
+    world, cast, houses, deliver, places
+):
     act = deliver("WOMEN_VIOLENCE", by=cast.head, organisation=houses.women_space)
     meal = deliver("MEAL", by=cast.head, organisation=houses.women_space)
-    for user in (cast.duniya, cast.farid):  # the whole province is in their reach, the women's space is not theirs
+    listener = make_user("nawal", "نوال", Role.CASE_WORKER, houses.women_space, places.algiers)
+    for user in (
+        cast.duniya,
+        cast.farid,
+        cast.amina,
+    ):  # the whole province, or the house above, is not the women's space
         assert sees(user, meal) and not sees(user, act)
-    for user in (cast.head, cast.amina, cast.brahim):
+    for user in (cast.head, listener, cast.brahim):
         assert sees(user, act)
+
+
+def test_an_intimate_act_in_an_ordinary_file_is_for_those_whom_the_file_names(world, cast, houses, deliver, places):
+    act = deliver("WOMEN_VIOLENCE", by=cast.head, organisation=houses.women_space, case=world.case)
+    other = make_user("samira", "سميرة", Role.CASE_WORKER, houses.directorate, places.algiers)
+    assert cases.visible_to(other).filter(pk=world.case.pk).exists()  # the file is open to all who work files there
+    assert not sees(other, act)
+    CaseAccess.objects.create(case=world.case, user=other, reason="تنوب عن أمينة", granted_by=cast.brahim)
+    assert sees(other, act)
+
+
+def test_the_acts_of_a_file_are_read_by_its_worker_from_elsewhere(world, cast, deliver):
+    act = deliver("MEAL", case=world.case)
+    assert not sees(cast.chafia, act)
+    Case.objects.filter(pk=world.case.pk).update(worker=cast.chafia)
+    assert sees(cast.chafia, act)
+
+
+def test_a_case_worker_of_the_house_above_records_nothing_in_a_sensitive_file(world, cast, houses, deliver, places):
+    Case.objects.filter(pk=world.case.pk).update(
+        confidentiality="SENSITIVE", organisation=houses.women_space, worker=cast.head
+    )
+    with pytest.raises(NotPermitted, match="named readers only"):
+        deliver("MEAL", case=Case.objects.get(pk=world.case.pk))
 
 
 def test_who_recorded_a_sensitive_act_reads_it(cast, houses, deliver):
@@ -48,8 +80,8 @@ def test_who_recorded_a_sensitive_act_reads_it(cast, houses, deliver):
     assert not sees(cast.duniya, deliver("LISTENING", organisation=houses.directorate))
 
 
-def test_a_sensitive_act_of_a_file_is_read_with_the_file(world, cast, houses, deliver):
-    act = deliver("LISTENING", case=world.case)
+def test_an_act_of_a_sensitive_file_is_read_with_the_file(world, cast, houses, deliver):
+    act = deliver("MEAL", case=world.case)
     assert sees(cast.duniya, act)
     Case.objects.filter(pk=world.case.pk).update(confidentiality="SENSITIVE")
     assert not sees(cast.duniya, act)

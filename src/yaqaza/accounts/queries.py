@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import reaches, within
+from yaqaza.accounts.scope import reaches_place, within
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotFound
 from yaqaza.territory.queries import country_area
@@ -82,7 +82,7 @@ def audit_entries(
 
     Entries carry no place (they outlive what they speak of), so a part of the trail cannot be shown by area.
     """
-    if not reaches(seen_by, Permission.AUDIT_VIEW, area=country_area()):
+    if not reaches_place(seen_by, Permission.AUDIT_VIEW, country_area()):
         return AuditEntry.objects.none()
     rows = AuditEntry.objects.all()
     if event:

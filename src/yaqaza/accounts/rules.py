@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import reaches
+from yaqaza.accounts.scope import reaches_place
 from yaqaza.accounts.states import MOVES, OrganisationStatus
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import NotPermitted, Refused
@@ -17,7 +17,7 @@ from yaqaza.territory.models import Area
 
 def may_manage_users_at(organisation: Organisation, *, by: User) -> bool:
     """Say whether ``by`` manages the users of an organisation: it, and the whole of its area, are within reach."""
-    return reaches(by, Permission.USER_MANAGE, area=organisation.area)
+    return reaches_place(by, Permission.USER_MANAGE, organisation.area)
 
 
 def check_place(area: Area, parent: Organisation) -> None:
@@ -36,13 +36,13 @@ def check_set_active(user: User, *, by: User) -> None:
             (posting.organisation, posting.area) for posting in user.postings.select_related("organisation", "area")
         ]
     for organisation, area in places:
-        if not may_manage_users_at(organisation, by=by) or not reaches(by, Permission.USER_MANAGE, area=area):
+        if not may_manage_users_at(organisation, by=by) or not reaches_place(by, Permission.USER_MANAGE, area):
             raise NotPermitted(_("This user also works elsewhere: ask an administrator who answers for all of it."))
 
 
 def check_manage_organisation(organisation: Organisation, *, by: User) -> None:
     """Refuse unless ``by`` manages organisations where this one is."""
-    if not reaches(by, Permission.ORGANISATION_MANAGE, area=organisation.area):
+    if not reaches_place(by, Permission.ORGANISATION_MANAGE, organisation.area):
         raise NotPermitted(_("You do not manage this organisation."))
 
 
@@ -59,7 +59,7 @@ def check_post(user: User, organisation: Organisation, area: Area, *, by: User) 
 
     The organisation and the area must each be within reach: a posting opens both.
     """
-    if not may_manage_users_at(organisation, by=by) or not reaches(by, Permission.USER_MANAGE, area=area):
+    if not may_manage_users_at(organisation, by=by) or not reaches_place(by, Permission.USER_MANAGE, area):
         raise NotPermitted(_("You do not manage the users of this organisation."))
     if user == by:
         raise NotPermitted(_("Nobody gives a posting to themselves. Ask another administrator."))
@@ -70,7 +70,7 @@ def check_post(user: User, organisation: Organisation, area: Area, *, by: User) 
 
 
 def check_end_posting(posting: Posting, on: date, *, by: User) -> None:
-    if not reaches(by, Permission.USER_MANAGE, area=posting.area):
+    if not reaches_place(by, Permission.USER_MANAGE, posting.area):
         raise NotPermitted(_("You do not manage the users of this organisation."))
     if posting.ends_on is not None:
         raise Refused(_("This posting has already ended."))

@@ -2,6 +2,7 @@
 
 ``within(user, permission, area_path=…, organisation_path=…)`` is the condition that every ``visible_to`` starts from. A posting
 reaches rows of its area and below, and rows of its organisation and below; a centre head's or a partner's reaches only the latter.
+For one row there are three words, and every rule picks one on purpose: ``reaches_place``, ``reaches_house``, ``reaches_place_or_house``.
 """
 
 from __future__ import annotations
@@ -35,20 +36,30 @@ def within(
     return condition
 
 
-def reaches(
-    user: User, permission: Permission, *, area: Area | None = None, organisation: Organisation | None = None
+def reaches_place(user: User, permission: Permission, area: Area) -> bool:
+    """Say whether ``permission`` reaches ``area`` by the area of a posting (a centre head's or a partner's reaches none)."""
+    return any(
+        REACH[Role(posting.role)] is Reach.AREA and area.path.startswith(posting.area.path)
+        for posting in _giving(user, permission)
+    )
+
+
+def reaches_house(user: User, permission: Permission, organisation: Organisation) -> bool:
+    """Say whether ``permission`` reaches ``organisation`` from a posting at it or above it, wherever it lies."""
+    return any(organisation.path.startswith(posting.organisation.path) for posting in _giving(user, permission))
+
+
+def reaches_place_or_house(
+    user: User, permission: Permission, *, area: Area | None, organisation: Organisation | None
 ) -> bool:
-    """Say whether ``permission`` reaches a row with this area and organisation (the same rule, for one row)."""
-    if not user.is_active:
-        return False
-    for posting in user.current_postings:
-        if not posting.gives(permission):
-            continue
-        if area and REACH[Role(posting.role)] is Reach.AREA and area.path.startswith(posting.area.path):
-            return True
-        if organisation and organisation.path.startswith(posting.organisation.path):
-            return True
-    return False
+    """Say whether ``permission`` reaches a row by its area or by its organisation: either is enough (``within``, for one row)."""
+    return (area is not None and reaches_place(user, permission, area)) or (
+        organisation is not None and reaches_house(user, permission, organisation)
+    )
+
+
+def _giving(user: User, permission: Permission) -> list[Posting]:
+    return [posting for posting in user.current_postings if posting.gives(permission)] if user.is_active else []
 
 
 def home_posting(user: User, *permissions: Permission) -> Posting | None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import reaches
+from yaqaza.accounts.scope import reaches_place_or_house
 from yaqaza.accounts.states import OrganisationKind, OrganisationStatus
 from yaqaza.alerts.models import Alert, AlertEvent, HandOver
 from yaqaza.alerts.states import MOVES, AlertStatus, Urgency
@@ -53,7 +53,7 @@ def due_at(urgency: Urgency | int, since: datetime) -> datetime:
 
 def check_may(user: User, permission: Permission, *, alert: Alert) -> None:
     """Refuse when no posting of the user gives ``permission`` for this alert."""
-    if not reaches(user, permission, area=alert.area, organisation=alert.organisation):
+    if not reaches_place_or_house(user, permission, area=alert.area, organisation=alert.organisation):
         raise NotPermitted(_("Your role does not include this for alerts of this place."))
 
 

@@ -78,7 +78,7 @@ def _worker(case: Case) -> str:
 def _next_act(plan: Plan | None, follow_ups: Sequence[FollowUp], what: str) -> tuple[str, datetime | None]:
     """The step or the follow-up that comes first."""
     step = next_step(plan)
-    follow_up = min((one for one in follow_ups if one.done_at is None), key=lambda one: one.due_on, default=None)
+    follow_up = min((one for one in follow_ups if one.is_due), key=lambda one: one.due_on, default=None)
     if follow_up and (step is None or step.due_on is None or follow_up.due_on <= step.due_on):
         return _("look how the person is doing"), evening(follow_up.due_on)
     if step:
@@ -126,7 +126,7 @@ def _where(
             pages[Task.DECIDE] = ("cases:decide", [undecided.uuid], _("Decide the verdict"), Permission.CASE_DECIDE)
     if plan is not None and plan.written_by_id != user.pk:
         pages[Task.APPROVE] = ("cases:plan_approve", [plan.uuid], _("Approve the plan"), Permission.CASE_DECIDE)
-    due = min((one for one in follow_ups if one.done_at is None), key=lambda one: one.due_on, default=None)
+    due = min((one for one in follow_ups if one.is_due), key=lambda one: one.due_on, default=None)
     step = next_step(plan)
     if due is not None and (step is None or step.due_on is None or due.due_on <= step.due_on):
         follow = ("cases:follow_up", [due.uuid], _("Write the follow-up"), Permission.CASE_WORK)
@@ -153,7 +153,7 @@ def steps(
     decided = next((one for one in investigations if one.verdict), None)
     done, total = queries.progress_of(plan)
     looked = [one for one in follow_ups if one.done_at]
-    coming = next((one for one in sorted(follow_ups, key=lambda one: one.due_on) if one.done_at is None), None)
+    coming = next((one for one in sorted(follow_ups, key=lambda one: one.due_on) if one.is_due), None)
     path = [
         (_("Alert"), dates.day(case.opened_at, year=False), True, False),
         (

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.states import Urgency
-from yaqaza.cases import programmes, queries, scales
-from yaqaza.cases.models import Case
+from yaqaza.cases import programmes, queries, rules, scales
+from yaqaza.cases.models import Case, FollowUp
 from yaqaza.cases.states import Approach, CaseStatus, Confidentiality, GoalStatus, Outcome, Party, Verdict
+from yaqaza.core import dates
 from yaqaza.core.inputs import DayField
 from yaqaza.people.forms import AsksWho, PersonPicker
 from yaqaza.people.models import Person
@@ -262,9 +263,36 @@ class NoteForm(forms.Form):
     text = text(_("Note"))
 
 
+class FollowUpsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: FollowUp) -> str:
+        return gettext("Look again on %(day)s") % {"day": dates.day(obj.due_on)}
+
+
 class CloseForm(forms.Form):
+    """How a file ends; it asks for what is missing: a verdict, the follow-ups that nobody will make any more."""
+
     outcome = forms.ChoiceField(label=_("How it ends"), choices=Outcome.choices, widget=forms.RadioSelect)
-    note = text(_("In a few words"), required=False, rows=3)
+    why_no_verdict = forms.CharField(
+        label=_("Why it ends without a verdict"), max_length=300, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Nobody decided on what is known of this file; the reason stays in it."),
+    )  # fmt: skip
+    cancels = FollowUpsField(
+        FollowUp.objects.none(), label=_("Follow-ups that are cancelled with the file"), to_field_name="uuid", required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("They are still due: tick each, or write it before you close."),
+    )  # fmt: skip
+    note = text(
+        _("In a few words"), required=False, rows=3, help_text=_("Where to, with whom, what was tried: what the outcome leaves open.")
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        due = case.follow_ups.due().order_by("due_on", "id")
+        if due:
+            self.fields["cancels"].queryset = due  # type: ignore[attr-defined]
+        else:
+            del self.fields["cancels"]
+        if not rules.lacks_verdict(case):
+            del self.fields["why_no_verdict"]
 
 
 class ReasonForm(forms.Form):

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import GRANTS, Permission, Role
-from yaqaza.accounts.scope import reaches, within
+from yaqaza.accounts.scope import reaches_house, within
 from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts import queries as alerts
 from yaqaza.alerts.models import Alert
@@ -76,6 +76,11 @@ def visible_to(user: User) -> QuerySet[Case]:
         return Case.objects.none()
     ordinary = _in_reach(user, Permission.CASE_VIEW) & ~Q(confidentiality=Confidentiality.SENSITIVE)
     return Case.objects.filter(ordinary | _supervised(user) | _named(user))
+
+
+def naming(user: User) -> QuerySet[Case]:
+    """Return the files that name a user: whose worker they are, that they were let read, or that they opened for a worker to come."""
+    return Case.objects.filter(_named(user)) if user.may(Permission.CASE_VIEW) else Case.objects.none()
 
 
 def locked_for(user: User) -> QuerySet[Case]:
@@ -210,7 +215,7 @@ def get_referral(uuid: UUID | str, *, seen_by: User) -> Referral:
 
 def is_partner_of(referral: Referral, user: User) -> bool:
     """Say whether the user reads the referral as its addressee, who sees the request and nothing of the file."""
-    return reaches(user, Permission.REFERRAL_ANSWER, organisation=referral.to)
+    return reaches_house(user, Permission.REFERRAL_ANSWER, referral.to)
 
 
 def of_alert(alert: Alert) -> Case | None:
@@ -323,9 +328,7 @@ def partners_for(case: Case) -> QuerySet[Organisation]:
 
 def glass_to_review(user: User) -> QuerySet[CaseAccess]:
     """Return the emergency readings that wait for this supervisor."""
-    scope = within(
-        user, Permission.CASE_GRANT_ACCESS, area_path="case__area_path", organisation_path="case__organisation__path"
-    )
+    scope = within(user, Permission.CASE_GRANT_ACCESS, area_path="", organisation_path="case__organisation__path")
     return (
         CaseAccess.objects.filter(scope, break_glass=True, reviewed_at=None)
         .exclude(user=user)

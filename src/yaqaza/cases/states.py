@@ -197,3 +197,7 @@ class Outcome(TextChoices):
     MOVED = "MOVED", pgettext_lazy("outcome", "Moved to another province")
     UNFOUNDED = "UNFOUNDED", pgettext_lazy("outcome", "No ground for help")
     DIED = "DIED", pgettext_lazy("outcome", "Died")
+
+
+# Outcomes that say that help was right: a verdict against the need contradicts them.
+ENDS_WELL = (Outcome.REINTEGRATED, Outcome.FAMILY, Outcome.IN_CARE, Outcome.IMPROVED)

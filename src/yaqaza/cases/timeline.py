@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,7 @@ from yaqaza.alerts.states import Channel
 from yaqaza.cases import programmes, scales
 from yaqaza.cases.models import CaseEvent, Goal, Step
 from yaqaza.cases.states import Confidentiality, GoalStatus, Outcome, ReferralStatus, Verdict
+from yaqaza.core import dates
 from yaqaza.core.components import Entry
 from yaqaza.field import queries as field
 
@@ -190,7 +192,10 @@ def _access(event: CaseEvent, names: _Names) -> str:
 
 
 def _closed(event: CaseEvent, names: _Names) -> str:
-    return _("File closed: %(outcome)s") % {"outcome": _choice(Outcome, event.details.get("outcome"))}
+    told = _("File closed: %(outcome)s") % {"outcome": _choice(Outcome, event.details.get("outcome"))}
+    days = [dates.day(day) for text in event.details.get("cancelled") or () if (day := parse_date(str(text)))]
+    cancelled = ngettext("follow-up cancelled: %(days)s", "follow-ups cancelled: %(days)s", len(days))
+    return f"{told} · {cancelled % {'days': _(', ').join(days)}}" if days else told
 
 
 _WORDS = {

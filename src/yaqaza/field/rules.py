@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import reaches
+from yaqaza.accounts.scope import reaches_place_or_house
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.field.models import Finding, Membership, Mission, Team
@@ -40,7 +40,7 @@ def is_member(team: Team, user: User) -> bool:
 
 def may_order(user: User, *, area: Area, team: Team) -> bool:
     """Say whether the user's right to order reaches the place, or the organisation whose team it is."""
-    return reaches(user, Permission.MISSION_ORDER, area=area, organisation=team.organisation)
+    return reaches_place_or_house(user, Permission.MISSION_ORDER, area=area, organisation=team.organisation)
 
 
 def check_order(
@@ -57,7 +57,7 @@ def check_order(
     lat: float | None = None,
 ) -> None:
     """Refuse an order that the officer may not give, or that nobody could carry out."""
-    if not may_order(by, area=area, team=team) or not reaches(
+    if not may_order(by, area=area, team=team) or not reaches_place_or_house(
         by, Permission.MISSION_ORDER, area=team.area, organisation=team.organisation
     ):
         raise NotPermitted(_("You order missions in your own area, with its teams."))
@@ -118,7 +118,7 @@ def check_cancel(mission: Mission, *, by: User) -> None:
 
 def check_officer(mission: Mission, *, by: User) -> None:
     """Refuse those who may read the mission but not command it."""
-    if not reaches(by, Permission.MISSION_ORDER, area=mission.area, organisation=mission.organisation):
+    if not reaches_place_or_house(by, Permission.MISSION_ORDER, area=mission.area, organisation=mission.organisation):
         raise NotPermitted(_("Only those who order missions here may do this."))
 
 
@@ -203,7 +203,7 @@ MOST_PHOTOS = 20
 
 def check_compose(team: Team, *, by: User) -> None:
     """Refuse to change a team outside one's reach."""
-    if not reaches(by, Permission.TEAM_MANAGE, area=team.area, organisation=team.organisation):
+    if not reaches_place_or_house(by, Permission.TEAM_MANAGE, area=team.area, organisation=team.organisation):
         raise NotPermitted(_("You compose the teams of your own area and organisation."))
 
 

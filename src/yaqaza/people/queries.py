@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import reaches, within
+from yaqaza.accounts.scope import reaches_place_or_house, within
 from yaqaza.accounts.states import OrganisationKind
 from yaqaza.core import limits
 from yaqaza.core.crypto import blind_index
@@ -328,4 +328,4 @@ def with_identity(number: str) -> Person | None:
 
 def may_see(person: Person, *, user: User) -> bool:
     """Say whether ``person`` is within the reader's sight (the same rule as ``visible_to``, for one row)."""
-    return reaches(user, Permission.PERSON_VIEW, area=person.area, organisation=person.organisation)
+    return reaches_place_or_house(user, Permission.PERSON_VIEW, area=person.area, organisation=person.organisation)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import reaches
+from yaqaza.accounts.scope import reaches_place_or_house
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.people.models import BirthPrecision, Household, HouseholdMember, Person, Purpose, Relation
 from yaqaza.territory.models import Area
@@ -43,19 +43,19 @@ class Taken(Refused):
 
 def check_create(*, by: User, area: Area, organisation: Organisation) -> None:
     """Refuse to record someone outside the writer's reach."""
-    if not reaches(by, Permission.PERSON_EDIT, area=area, organisation=organisation):
+    if not reaches_place_or_house(by, Permission.PERSON_EDIT, area=area, organisation=organisation):
         raise NotPermitted(_("You record people of your own area and organisation only."))
 
 
 def check_edit(subject: Person | Household, *, by: User) -> None:
     """Refuse corrections by someone whose posting does not reach the person or household."""
-    if not reaches(by, Permission.PERSON_EDIT, area=subject.area, organisation=subject.organisation):
+    if not reaches_place_or_house(by, Permission.PERSON_EDIT, area=subject.area, organisation=subject.organisation):
         raise NotPermitted(_("Only %(organisation)s may correct this.") % {"organisation": subject.organisation.name})
 
 
 def check_reveal(person: Person, *, by: User) -> None:
     """Refuse to show a whole identity number to those who do not need it for their work."""
-    if not reaches(by, Permission.PERSON_IDENTITY, area=person.area, organisation=person.organisation):
+    if not reaches_place_or_house(by, Permission.PERSON_IDENTITY, area=person.area, organisation=person.organisation):
         raise NotPermitted(_("Your role sees the last four signs of an identity number only."))
     if not person.identity_number:
         raise Refused(_("No identity number is known."))

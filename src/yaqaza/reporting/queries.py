@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import REACH, Permission, Reach, Role
-from yaqaza.accounts.scope import home_posting, reaches
+from yaqaza.accounts.scope import home_posting, reaches_place_or_house
 from yaqaza.core.refusal import NotFound
 from yaqaza.people.models import Person
 from yaqaza.reporting import disclosure, facts
@@ -31,7 +31,7 @@ def frame(
     """
     if area is None and organisation is None:
         area, organisation = home(seen_by)
-    if not reaches(seen_by, Permission.REPORT_VIEW, area=area, organisation=organisation):
+    if not reaches_place_or_house(seen_by, Permission.REPORT_VIEW, area=area, organisation=organisation):
         raise NotFound(_("No report of this place or house is yours to read."))
     if not may_open_rows(seen_by, area, organisation):
         disclosure.check_frame(area, organisation)
@@ -51,7 +51,7 @@ def home(user: User) -> tuple[Area | None, Organisation | None]:
 
 def may_open_rows(user: User, area: Area | None, organisation: Organisation | None) -> bool:
     """Say whether the reader may open the rows behind the figures of this area or organisation."""
-    return reaches(user, Permission.REPORT_ROWS, area=area, organisation=organisation)
+    return reaches_place_or_house(user, Permission.REPORT_ROWS, area=area, organisation=organisation)
 
 
 def report(name: str, frame: Frame, *, seen_by: User) -> Bilan:

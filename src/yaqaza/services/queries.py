@@ -29,18 +29,26 @@ CHOICES = 400  # no list of choices is longer
 
 
 def visible_to(user: User) -> QuerySet[ServiceDelivery]:
-    """Return the acts a user may read.
+    """Return the acts a user may read: those within reach, of sensitive files only where the file is theirs to read.
 
-    Acts of a sensitive kind are read with their file, in the house that gave them and those above it, and by who recorded them.
+    Acts of a sensitive kind are for those whom the file names, for the very house that gave them, for the supervisors above it and for
+    who gave or recorded them: a case worker of the house above reads none of them unnamed.
     """
     if not user.may(Permission.SERVICE_VIEW):
         return ServiceDelivery.objects.none()
     reach = within(user, Permission.SERVICE_VIEW, area_path="area_path", organisation_path="organisation__path")
-    readable = Q(case__in=cases.visible_to(user).values("pk"))
-    open_files = Q(case=None) | Q(case__confidentiality=Confidentiality.ORDINARY)
-    house = within(user, Permission.SERVICE_VIEW, area_path="")
-    ordinary = Q(service_type__sensitive=False) | house | Q(recorded_by=user)
-    return ServiceDelivery.objects.filter(reach, readable | open_files & ordinary)
+    named = Q(case__in=cases.naming(user).values("pk"))
+    readable = (
+        Q(case=None)
+        | Q(case__confidentiality=Confidentiality.ORDINARY)
+        | Q(case__in=cases.visible_to(user).values("pk"))
+    )
+    own = [posting.organisation_id for posting in user.current_postings if posting.gives(Permission.SERVICE_VIEW)]
+    intimate = Q(organisation__in=own) | Q(recorded_by=user) | Q(professional=user)
+    supervised = within(user, Permission.CASE_GRANT_ACCESS, area_path="")
+    return ServiceDelivery.objects.filter(
+        named | reach & readable & (Q(service_type__sensitive=False) | intimate | supervised)
+    )
 
 
 def in_list(deliveries: QuerySet[ServiceDelivery]) -> QuerySet[ServiceDelivery]:

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import reaches
+from yaqaza.accounts.scope import reaches_place_or_house
 from yaqaza.accounts.states import OrganisationKind, OrganisationStatus, UnitKind
 from yaqaza.cases import rules as cases
 from yaqaza.cases.models import Case
-from yaqaza.cases.states import CaseStatus
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.people.models import Household, Person
 from yaqaza.services.models import Programme, ServiceDelivery, ServiceType
@@ -53,6 +52,13 @@ def check_day(day: date, *, person: Person | None, case: Case | None) -> None:
         raise Refused(_("On this day the file was not open yet. Record the act without the file, or correct the day."))
 
 
+def check_file(case: Case, *, by: User) -> None:
+    """Refuse a closed file, and a sensitive one to those it does not name."""
+    cases.check_read(case, by=by)
+    if case.closed:
+        raise Refused(_("The file is closed. Reopen it first, or record the act without the file."))
+
+
 def check_deliver(
     *,
     by: User,
@@ -65,7 +71,7 @@ def check_deliver(
     case: Case | None,
 ) -> None:
     """Refuse an act for nobody, by a house out of reach, out of its file, too early or too late, or that must wait."""
-    if not reaches(by, Permission.SERVICE_DELIVER, area=organisation.area, organisation=organisation):
+    if not reaches_place_or_house(by, Permission.SERVICE_DELIVER, area=organisation.area, organisation=organisation):
         raise NotPermitted(_("You record services of your own area and organisation only."))
     if person is None and household is None:
         raise Refused(_("Say who received it: a person, also one without a name, or a household."))
@@ -74,8 +80,7 @@ def check_deliver(
     if not programme.active:
         raise Refused(_("This programme has ended."))
     if case is not None:
-        if case.status == CaseStatus.CLOSED:
-            raise Refused(_("The file is closed. Reopen it first, or record the act without the file."))
+        check_file(case, by=by)
         if not _in_file(case, person, household):
             raise Refused(_("The file is about someone else."))
     check_day(delivered_on, person=person, case=case)
@@ -92,7 +97,9 @@ def _in_file(case: Case, person: Person | None, household: Household | None) -> 
 
 def check_may_reverse(delivery: ServiceDelivery, *, by: User) -> None:
     """Refuse a reversal by someone who may not, of a reversal, and a second one."""
-    if not reaches(by, Permission.SERVICE_REVERSE, area=delivery.area, organisation=delivery.organisation):
+    if not reaches_place_or_house(
+        by, Permission.SERVICE_REVERSE, area=delivery.area, organisation=delivery.organisation
+    ):
         raise NotPermitted(_("Case workers and supervisors of the place reverse an act."))
     if delivery.reverses_id is not None:
         raise Refused(_("This is a reversal: it is not reversed. Record the act again if it was done after all."))

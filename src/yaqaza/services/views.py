@@ -40,6 +40,8 @@ def deliver(request: HttpRequest) -> HttpResponse:
         if "person" in request.GET and case is None
         else None
     )
+    if case is not None:
+        rules.check_file(case, by=user)
     form = forms.DeliverForm(request.POST or None, by=user, today=timezone.localdate(), case=case, person=person)
     if form.is_valid() and (delivery := _delivered(request, form, case, person)):
         messages.success(request, _("Service recorded: %(number)s.") % {"number": f"\u2066{delivery.number}\u2069"})
@@ -149,7 +151,7 @@ def case_panel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     case = cases.get_case(uuid, seen_by=request.user)  # type: ignore[arg-type]  # signed in
     read(case=case, by=request.user, what="services")  # type: ignore[arg-type]  # signed in
     acts = queries.of_case(case, seen_by=request.user, limit=PANEL)  # type: ignore[arg-type]  # signed in
-    return _panel(request, acts, "case", case)
+    return _panel(request, acts, "case", case, closed=case.closed)
 
 
 @requires(P.SERVICE_VIEW)
@@ -160,8 +162,10 @@ def person_panel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _panel(request, acts, "person", person)
 
 
-def _panel(request: HttpRequest, acts: list[ServiceDelivery], name: str, subject: Any) -> HttpResponse:
-    may = request.user.may(P.SERVICE_DELIVER)  # type: ignore[union-attr]  # signed in
+def _panel(
+    request: HttpRequest, acts: list[ServiceDelivery], name: str, subject: Any, *, closed: bool = False
+) -> HttpResponse:
+    may = not closed and request.user.may(P.SERVICE_DELIVER)  # type: ignore[union-attr]  # signed in
     back = subject.get_absolute_url() if name == "case" else url("people:person", args=[subject.uuid])
     context = {
         "acts": acts[:PANEL],

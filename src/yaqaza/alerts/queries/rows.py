@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import REACH, Permission, Reach, Role
-from yaqaza.accounts.scope import NOTHING, reaches
+from yaqaza.accounts.scope import NOTHING, reaches_place_or_house
 from yaqaza.accounts.states import OrganisationKind, OrganisationStatus, UnitKind
 from yaqaza.alerts.models import Alert, AlertEvent, AlertPhoto, HandOver, ImportBatch, Story
 from yaqaza.alerts.states import AlertStatus
@@ -71,7 +71,7 @@ def get_alerts(uuids: Iterable[UUID], *, seen_by: User) -> list[Alert]:
 
 
 def may_triage(alert: Alert, user: User) -> bool:
-    return reaches(user, Permission.ALERT_TRIAGE, area=alert.area, organisation=alert.organisation)
+    return reaches_place_or_house(user, Permission.ALERT_TRIAGE, area=alert.area, organisation=alert.organisation)
 
 
 def tracking_hash(code: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import home_posting, reaches
+from yaqaza.accounts.scope import home_posting, reaches_place_or_house
 from yaqaza.alerts import actions as alerts
 from yaqaza.alerts.models import Alert
 from yaqaza.cases import programmes, rules
 from yaqaza.cases.actions.lock import clean, locked, move, settle
-from yaqaza.cases.models import Case, CaseAlert, CaseEvent, Closure, Investigation
+from yaqaza.cases.models import Case, CaseAlert, CaseEvent, Closure, FollowUp, Investigation
 from yaqaza.cases.states import CaseStatus, Confidentiality, Outcome
 from yaqaza.core import audit
 from yaqaza.core.ids import next_number
@@ -126,21 +127,21 @@ def open_case(
         tell(case=case, kind=Kind.ASSIGNED, by=by, worker=worker)
     if alert is not None:
         _join(case=case, alert=alert, by=by)
-        case.refresh_from_db()
     return case
 
 
 def _check_first_worker(case: Case, worker: User) -> None:
     """A duty officer opens files for the case workers of the place."""
-    if not reaches(worker, Permission.CASE_WORK, area=case.area, organisation=case.organisation):
+    if not reaches_place_or_house(worker, Permission.CASE_WORK, area=case.area, organisation=case.organisation):
         raise Refused(_("%(name)s does not work files here.") % {"name": worker.name})
 
 
 @transaction.atomic
 def join_alert(*, case: Case, alert: Alert, by: User) -> CaseAlert:
     """Join an alert to a file; missions already sent for it become investigations of the file, which is as sensitive as the alert."""
+    case = locked(case)
+    rules.check_join(case, by=by)
     joined = _join(case=case, alert=alert, by=by)
-    case = joined.case
     if joined.alert.category in programmes.SENSITIVE_CATEGORIES and not case.sensitive:
         case.confidentiality = Confidentiality.SENSITIVE
         case.version += 1
@@ -152,8 +153,6 @@ def join_alert(*, case: Case, alert: Alert, by: User) -> CaseAlert:
 
 
 def _join(*, case: Case, alert: Alert, by: User) -> CaseAlert:
-    case = locked(case)
-    rules.check_join(case, by=by)
     sensitive = case.sensitive or alert.category in programmes.SENSITIVE_CATEGORIES
     for mission in Mission.objects.filter(alert=alert, investigation=None).order_by("pk"):  # missions before alerts
         field.set_sensitive(mission=mission, sensitive=sensitive)
@@ -215,19 +214,31 @@ def note(*, case: Case, by: User, text: str) -> CaseEvent:
 
 
 @transaction.atomic
-def close(*, case: Case, by: User, outcome: str, note: str = "") -> Case:
-    """Close the file with its outcome."""
+def close(
+    *, case: Case, by: User, outcome: str, note: str = "", why_no_verdict: str = "", cancels: Collection[FollowUp] = ()
+) -> Case:
+    """Close the file with its outcome; the follow-ups still due are in ``cancels``, named by whoever closes, or were written before."""
     case = locked(case)
     rules.check_close(case, by=by)
-    rules.check_outcome(case, outcome)
-    closure = Closure.objects.create(case=case, outcome=Outcome(outcome), note=clean(note), closed_by=by)
-    rules.check_move(rules.MOVES, case.status, S.CLOSED)
+    note, why_no_verdict = clean(note), clean(why_no_verdict, 300)
+    rules.check_outcome(case, outcome, note=note, why_no_verdict=why_no_verdict, cancelled=cancels)
+    closure = Closure.objects.create(
+        case=case, outcome=Outcome(outcome), note=note, closed_by=by,
+        why_no_verdict=why_no_verdict if rules.lacks_verdict(case) else "",
+    )  # fmt: skip
+    cancelled = list(case.follow_ups.due().select_for_update(no_key=True).order_by("due_on", "id"))
+    for follow_up in cancelled:
+        follow_up.cancelled_at, follow_up.cancelled_by = closure.closed_at, by
+        follow_up.save(update_fields=["cancelled_at", "cancelled_by"])
+        audit.record("case.follow_up_cancelled", on=follow_up, by=by, case=case, due_on=follow_up.due_on)
     case.status, case.closed_at, case.closed_by = S.CLOSED, closure.closed_at, by
     case.version += 1
     case.save(update_fields=["status", "closed_at", "closed_by", "version"])
     settle(case)
     audit.record("case.closed", on=case, by=by, outcome=outcome)
-    tell(case=case, kind=Kind.CLOSED, by=by, text=note, outcome=outcome)
+    days = [follow_up.due_on.isoformat() for follow_up in cancelled]
+    text = "\n".join(part for part in (note, closure.why_no_verdict) if part)
+    tell(case=case, kind=Kind.CLOSED, by=by, text=text, outcome=outcome, cancelled=days)
     return case
 
 

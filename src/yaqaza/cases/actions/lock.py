@@ -43,7 +43,7 @@ def settle(case: Case) -> None:
     if case.status == CaseStatus.CLOSED:
         due = None
     else:
-        follow_up = FollowUp.objects.filter(case=case, done_at=None).aggregate(day=Min("due_on"))["day"]
+        follow_up = FollowUp.objects.filter(case=case).due().aggregate(day=Min("due_on"))["day"]
         step = Step.objects.filter(
             goal__plan__case=case, goal__plan__replaced_at=None, goal__status=GoalStatus.OPEN, done_at=None
         ).aggregate(day=Min("due_on"))["day"]

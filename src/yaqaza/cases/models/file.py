@@ -183,6 +183,7 @@ class Closure(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="closures")
     outcome = models.CharField(max_length=14, choices=Outcome.choices)
     note = models.TextField(blank=True)
+    why_no_verdict = models.CharField(max_length=300, blank=True)  # where nobody decided on what is known
     closed_at = models.DateTimeField(default=timezone.now)
     closed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     reopened_at = models.DateTimeField(null=True, blank=True)
@@ -200,7 +201,7 @@ class Closure(models.Model):
         ]
 
     class Privacy:
-        identifies = {"note": "text", "reopen_reason": "text"}
+        identifies = {"note": "text", "why_no_verdict": "text", "reopen_reason": "text"}
         safe = {"id", "uuid", "case", "outcome", "closed_at", "closed_by", "reopened_at", "reopened_by"}
 
 

@@ -273,6 +273,12 @@ class Referral(models.Model):
         return ReferralStatus(self.status)
 
 
+class FollowUps(models.QuerySet["FollowUp"]):
+    def due(self) -> FollowUps:
+        """Narrow to those still to be done."""
+        return self.filter(done_at=None, cancelled_at=None)
+
+
 class FollowUp(models.Model):
     """A look at how the person is doing, due on a day; ``situation`` is the distance travelled (1 worst … 5 best)."""
 
@@ -285,9 +291,18 @@ class FollowUp(models.Model):
     done_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     situation = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)  # with the closure of the file
+    cancelled_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = FollowUps.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None, cancelled_by=None)
+                | Q(cancelled_at__isnull=False, cancelled_by__isnull=False, done_at=None),
+                name="follow_up_cancelled_is_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(done_at=None, done_by=None, situation=None)
                 | Q(done_at__isnull=False, done_by__isnull=False, situation__range=(1, 5)),
@@ -296,10 +311,15 @@ class FollowUp(models.Model):
         ]
 
     @property
+    def is_due(self) -> bool:
+        """Say whether it is still to be done."""
+        return self.done_at is None and self.cancelled_at is None
+
+    @property
     def late(self) -> bool:
-        return self.done_at is None and self.due_on < timezone.localdate()
+        return self.is_due and self.due_on < timezone.localdate()
 
     class Privacy:
         identifies = {"note": "text"}
         sensitive = {"situation"}
-        safe = {"id", "uuid", "case", "due_on", "planned_by", "done_at", "done_by"}
+        safe = {"id", "uuid", "case", "due_on", "planned_by", "done_at", "done_by", "cancelled_at", "cancelled_by"}

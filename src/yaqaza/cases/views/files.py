@@ -150,7 +150,7 @@ def everything(file: Case, request: HttpRequest) -> dict[str, Any]:
     investigations = queries.investigations_of(file)
     assessments = list(file.assessments.select_related("assessed_by").order_by("-assessed_at", "-id"))
     referrals = list(file.referrals.select_related("to", "sent_by").order_by("-sent_at", "-id"))
-    follow_ups = list(file.follow_ups.select_related("done_by").order_by("due_on", "id"))
+    follow_ups = list(file.follow_ups.select_related("done_by", "cancelled_by").order_by("due_on", "id"))
     undecided = next((one for one in investigations if not one.verdict), None)
     for investigation in investigations:
         investigation.case = file
@@ -253,7 +253,7 @@ def note(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     file = queries.get_case(uuid, seen_by=request.user)
     rules.check_close(file, by=request.user)
-    form = forms.CloseForm(request.POST or None)
+    form = forms.CloseForm(request.POST or None, case=file)
     if answer := run(request, form, actions.close, file, case=file):
         messages.success(request, _("The file is closed."))
         return answer
