@@ -94,3 +94,10 @@ def test_a_rolled_back_act_leaves_no_entry(db) -> None:
         audit.record("test.done")
         transaction.set_rollback(True)
     assert AuditEntry.objects.count() == 0
+
+
+def test_the_chain_is_walked_a_few_links_at_a_time(chain, monkeypatch) -> None:
+    monkeypatch.setattr(audit, "CHUNK", 1)
+    assert audit.verify() == (3, None)
+    by_hand("UPDATE core_auditentry SET event = 'test.other' WHERE id = %s", chain[2].pk)
+    assert audit.verify() == (2, audit.Broken(3, "its entry was changed"))

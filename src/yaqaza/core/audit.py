@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 from yaqaza.core.models import AuditEntry
+
+CHUNK = 5000
 
 
 def record(event: str, *, on: Model | None = None, by: Any = None, **details: Any) -> AuditEntry:
@@ -54,13 +56,15 @@ class Broken:
     reason: str
 
 
+@transaction.atomic
 def verify() -> tuple[int, Broken | None]:
     """Walk the whole chain in the database; return the number of good links and the first break, if any.
 
     Three things are checked: each link's hash is that of its entry's present content and of the link before it, no position
-    is missing, and no entry is without a link.
+    is missing, and no entry is without a link. The links come through a cursor of the server: memory does not grow with them.
     """
-    with connection.cursor() as cursor:
+    good = 0
+    with connection.chunked_cursor() as cursor:
         cursor.execute(
             """SELECT l.position, e.id IS NULL, l.position <> row_number() OVER w,
                       l.previous_hash <> coalesce(lag(l.hash) OVER w, ''),
@@ -68,25 +72,21 @@ def verify() -> tuple[int, Broken | None]:
                FROM core_auditlink l LEFT JOIN core_auditentry e ON e.id = l.entry_id
                WINDOW w AS (ORDER BY l.position) ORDER BY l.position"""
         )
-        good = 0
-        for position, gone, gap, unlinked, changed in _rows(cursor):
-            if gone:
-                return good, Broken(position, "its entry is gone")
-            if gap:
-                return good, Broken(position, "a link before it is missing")
-            if unlinked:
-                return good, Broken(position, "it does not follow the link before it")
-            if changed:
-                return good, Broken(position, "its entry was changed")
-            good += 1
+        while batch := cursor.fetchmany(CHUNK):
+            for position, gone, gap, unlinked, changed in batch:
+                if gone:
+                    return good, Broken(position, "its entry is gone")
+                if gap:
+                    return good, Broken(position, "a link before it is missing")
+                if unlinked:
+                    return good, Broken(position, "it does not follow the link before it")
+                if changed:
+                    return good, Broken(position, "its entry was changed")
+                good += 1
+    with connection.cursor() as cursor:
         cursor.execute(
             """SELECT min(e.id) FROM core_auditentry e LEFT JOIN core_auditlink l ON l.entry_id = e.id
                WHERE l.entry_id IS NULL"""
         )
         loose = cursor.fetchone()[0]
     return good, Broken(good + 1, f"entry {loose} has no link") if loose is not None else None
-
-
-def _rows(cursor: Any) -> Any:
-    while batch := cursor.fetchmany(5000):
-        yield from batch
