@@ -123,25 +123,93 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("reason", list(BAD))
-def test_every_bad_row_is_named_and_good_rows_are_not_held_back(cast: Cast, reason: str) -> None:
-    names = ["text", "date", "phone", "people", "category", "urgency", "channel", "lon", "lat", "id"]
-    good = {"text": "good", "date": "20/11/2026", "category": "عنف", "urgency": "Vital"}
+NAMES = ["text", "date", "phone", "people", "category", "urgency", "channel", "lon", "lat", "id"]
+
+
+def table(*rows: dict[str, str]) -> bytes:
     out = io.StringIO()
-    writer = csv.DictWriter(out, names)
+    writer = csv.DictWriter(out, NAMES)
     writer.writeheader()
-    writer.writerows([good, {"text": "bad"} | BAD[reason], good | {"text": "good too"}])
-    batch = take_in(cast, out.getvalue().encode())
-    assert counts(batch) == (2, 0, 1)
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize("reason", list(BAD))
+def test_every_fault_is_named_and_only_a_row_without_a_text_is_refused(cast: Cast, signed_in, reason: str) -> None:
+    good = {"text": "good", "date": "20/11/2026", "category": "عنف", "urgency": "Vital"}
+    batch = take_in(cast, table(good, {"text": "the faulty one"} | BAD[reason], good | {"text": "good too"}))
+    taken = reason not in ("EMPTY", "LONG")
+    assert (counts(batch), batch.incomplete) == (((3, 0, 0), 1) if taken else ((2, 0, 1), 0))
     problem = batch.problems.get()
-    assert (problem.row, problem.reason) == (3, reason)
-    assert (problem.column in names, len(problem.sentence) > 5) == (True, True)
-    assert set(Alert.objects.values_list("category", "urgency")) == {("VIOLENCE", 4)}
+    assert (problem.row, problem.reason, problem.taken) == (3, reason, taken)
+    assert (problem.column in NAMES, len(problem.sentence) > 5) == (True, True)
+    if not taken:
+        return
+    alert = Alert.objects.get(text="the faulty one")
+    value = " ".join(BAD[reason].values())
+    assert alert.events.get().before == {"unread": [{"column": problem.column, "reason": reason, "value": value}]}
+    page = signed_in(cast.duniya).get(alert.get_absolute_url()).content.decode()
+    assert value in page
+    assert problem.sentence in page
 
 
-def test_a_row_with_more_cells_than_the_heading_is_named(cast: Cast) -> None:
-    batch = take_in(cast, b"text,x\ngood,1\nbad,1,2,3\n")
-    assert [(p.row, p.reason) for p in batch.problems.all()] == [(3, "WIDTH")]
+def test_a_row_with_many_faults_comes_in_without_those_fields_and_all_are_named(cast: Cast) -> None:
+    row = {
+        "text": "نص",
+        "date": "31/02/2026",
+        "phone": "12",
+        "people": "x",
+        "category": "y",
+        "urgency": "9",
+        "lon": "200",
+    }
+    before = timezone.now()
+    batch = take_in(cast, table(row), mapping={"reporter_phone": "phone"})
+    assert (counts(batch), batch.incomplete) == ((1, 0, 0), 1)
+    found = {(problem.column, problem.reason, problem.value) for problem in batch.problems.all()}
+    assert found == {
+        ("date", "DAY", "31/02/2026"), ("phone", "PHONE", "12"), ("people", "NUMBER", "x"), ("category", "CATEGORY", "y"),
+        ("urgency", "URGENCY", "9"), ("lon", "POSITION", "200"),
+    }  # fmt: skip
+    alert = Alert.objects.get()
+    assert (alert.reporter_phone, alert.people_count, alert.category, alert.urgency, alert.lon) == (
+        "",
+        None,
+        "OTHER",
+        1,
+        None,
+    )
+    assert before <= alert.received_at <= timezone.now()
+    assert counts(take_in(cast, table(row))) == (0, 1, 0)  # the same row again, whatever the clock says
+    assert counts(take_in(cast, table(row | {"date": "30/02/2026"}))) == (1, 0, 0)
+
+
+def test_a_refused_row_has_all_its_faults_named_too(cast: Cast) -> None:
+    batch = take_in(cast, table({"phone": "12", "people": "x"}))
+    assert {(problem.reason, problem.taken) for problem in batch.problems.all()} == {
+        ("EMPTY", False), ("PHONE", False), ("NUMBER", False),
+    }  # fmt: skip
+    assert (counts(batch), batch.incomplete) == ((0, 0, 1), 0)
+
+
+def test_a_row_with_more_cells_than_the_heading_loses_none_of_them(cast: Cast) -> None:
+    batch = take_in(cast, b"text,x\ngood,1\nhelp, two children,0550001234,3\n")
+    assert [(p.row, p.reason, p.value) for p in batch.problems.all()] == [(3, "WIDTH", "0550001234 3")]
+    assert [alert.text for alert in Alert.objects.order_by("id")] == ["good", "help"]
+
+
+def test_what_is_longer_than_its_field_is_kept_beside(cast: Cast) -> None:
+    batch = take_in(cast, b"text,nom\nhelp," + b"n" * 130 + b"\n")
+    alert = Alert.objects.get()
+    assert (batch.problems.get().reason, alert.reporter_name) == ("CUT", "n" * 120)
+    assert alert.events.get().before["unread"][0]["value"] == "n" * 130
+
+
+def test_signs_that_no_database_holds_stop_no_file(cast: Cast) -> None:
+    batch = take_in(
+        cast, rb'{"text": "a\ud800b\u0000c\u001b", "name": "x\udfff"}', "posts.jsonl", mapping={"reporter_name": "name"}
+    )
+    assert (counts(batch), Alert.objects.get().text) == ((1, 0, 0), "abc")
 
 
 @pytest.mark.parametrize(
@@ -170,11 +238,12 @@ def test_a_huge_cell_stops_the_file_where_it_stands_and_keeps_what_came_before(c
 
 def test_formulas_come_in_as_text_and_the_list_of_bad_rows_runs_none(cast: Cast, signed_in) -> None:
     batch = take_in(cast, b"text,phone\n=1+1 help,\nx,=HYPERLINK(1)\ny,+cmd|calc\n")
-    assert (Alert.objects.get().text, batch.refused) == ("=1+1 help", 2)
+    assert (Alert.objects.first().text, counts(batch), batch.incomplete) == ("=1+1 help", (3, 0, 0), 2)
     answer = signed_in(cast.duniya).get(reverse("alerts:import_problems", args=[batch.uuid]))
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:]] == ["3", "4"]
     assert [row[3] for row in rows[1:]] == ["'=HYPERLINK(1)", "'+cmd|calc"]
+    assert {row[4] for row in rows[1:]} == {"أُخذ من دونه"}
 
 
 def test_the_same_file_and_the_same_rows_come_in_once(cast: Cast) -> None:

@@ -309,7 +309,7 @@ def test_a_call_is_recorded_once_with_a_code_to_say(cast: Cast, places: Places, 
     token = client.get(address).context["form"].initial["token"]
     call = {
         "text": "سيدة في القصبة تحتاج مساعدة", "category": "WITHOUT_SHELTER", "area": "القصبة", "area_id": str(places.casbah.uuid),
-        "area_name": "القصبة", "channel": "HOTLINE", "reporter_phone": "0550001234", "token": str(token),
+        "area_name": "القصبة", "channel": "HOTLINE", "reporter_phone": "0550001234", "token": str(token), "danger": "NO",
     }  # fmt: skip
     first, again = client.post(address, call), client.post(address, call)
     assert (first.status_code, first.context["code"], again.context["repeated"]) == (200, again.context["code"], True)
@@ -324,6 +324,7 @@ def test_a_call_is_recorded_once_with_a_code_to_say(cast: Cast, places: Places, 
         {"people_count": "0"},
         {"area": "لا مكان", "area_id": ""},
         {"text": "x" * 10001},
+        {"danger": ""},
     ):
         assert client.post(address, call | wrong | {"token": "3"}).status_code == 422
     assert client.get(reverse("alerts:record")).status_code == 200
@@ -369,6 +370,16 @@ def test_reading_a_message() -> None:
     assert "".join(part.text for part in reading.parts(text)) == text
     assert reading.headline(text) == "جارتنا عندها 78 سنة بلا دوا"
     assert reading.headline("نص قصير") == "نص قصير"
+    assert (
+        reading.headline("نداء عاجل! امرأة مسنة تنام في الشارع. الرجاء المساعدة")
+        == "نداء عاجل! امرأة مسنة تنام في الشارع"
+    )
+    assert reading.headline("عاجل. عاجل، طفل ضائع") == "عاجل. عاجل، طفل ضائع"
+    assert (
+        reading.headline("see www.example.org/a.b and help this family, thanks")
+        == "see www.example.org/a.b and help this family"
+    )
+    assert reading.headline("كلمة " * 60).endswith(" …")
     assert reading.language_of("Bonjour") == ""
     assert reading.language_of(text) == "ar"
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from yaqaza import countries
 from yaqaza.alerts import reading, rules
 from yaqaza.alerts.sheets import Row
-from yaqaza.alerts.states import FIRST_URGENCY, Category, Channel, Refusal, Urgency
+from yaqaza.alerts.states import FIRST_URGENCY, NOT_TAKEN, Category, Channel, Refusal, Urgency
+from yaqaza.core.text import clean
 from yaqaza.countries.formats import western_digits
 from yaqaza.language.folding import fold
 
@@ -67,7 +68,7 @@ _EARLIEST = 1990
 
 @dataclass(slots=True)
 class Fault(Exception):
-    """Why a row is not taken, in which field, and what stood there."""
+    """What is wrong in a row, in which field, and what stood there."""
 
     reason: Refusal
     field: str = ""
@@ -76,7 +77,7 @@ class Fault(Exception):
 
 @dataclass(slots=True)
 class Prepared:
-    """A row that can become an alert."""
+    """A row that can become an alert; ``faults`` are the fields that it comes in without."""
 
     number: int
     text: str
@@ -94,6 +95,7 @@ class Prepared:
     reporter_phone: str = ""
     source_ref: str = ""
     needs: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
 
 def propose(columns: Sequence[str], sample: Sequence[Row]) -> dict[str, str]:
@@ -117,53 +119,80 @@ def propose(columns: Sequence[str], sample: Sequence[Row]) -> dict[str, str]:
     return found
 
 
-def prepare(row: Row, mapping: Mapping[str, str], *, source: str, default: Category, now: datetime) -> Prepared:
-    """Return the row read by ``mapping``; raise Fault naming the field when a cell is not what it should be."""
-    if row.fault:
-        raise Fault(Refusal(row.fault), "", short(next(iter(row.cells.values()), "")))
+def prepare(
+    row: Row, mapping: Mapping[str, str], *, source: str, default: Category, now: datetime
+) -> tuple[Prepared | None, list[Fault]]:
+    """Return the row read by ``mapping``, None when it has no text to take in, and every fault found in it."""
+    if row.broken:
+        return None, [Fault(Refusal.LINE, "", told(next(iter(row.cells.values()), "")))]
+    faults: list[Fault] = []
 
     def cell(name: str) -> Any:
         return row.cells.get(mapping[name]) if name in mapping else None
 
-    text = reading.clean(_plain(cell("text")))
+    def read(otherwise: Any, reader: Callable[..., Any], *values: Any) -> Any:
+        try:
+            return reader(*values)
+        except Fault as fault:
+            faults.append(fault)
+            return otherwise
+
+    def words(name: str, most: int) -> str:
+        value = told(cell(name))
+        if len(value) > most:
+            faults.append(Fault(Refusal.CUT, name, value))
+        return value[:most]
+
+    text = read("", _text, cell("text"))
+    category = read(default, _category, cell("category"), default)
+    place_text = words("place_text", 300)
+    lon, lat = read((None, None), _position, cell("lon"), cell("lat"))
+    folded = reading.folded(text, place_text)
+    prepared = Prepared(
+        number=row.number,
+        text=text,
+        folded=folded,
+        received_at=read(now, _moment, cell("received_at"), now),
+        category=category,
+        urgency=read(FIRST_URGENCY[category], _urgency, cell("urgency"), category),
+        channel=read(Channel.IMPORT, _channel, cell("channel")),
+        place=words("place", 200),
+        place_text=place_text,
+        lon=lon,
+        lat=lat,
+        people_count=read(None, _people, cell("people_count")),
+        reporter_name=words("reporter_name", 120),
+        reporter_phone=read("", _phone, cell("reporter_phone")),
+        needs=reading.needs_in(folded),
+        faults=faults,
+    )
+    own = told(cell("source_ref"))
+    if len(own) > 100 or len(source) + len(own) + 1 > 120:
+        faults.append(Fault(Refusal.REFERENCE, "source_ref", own))
+    elif own:
+        prepared.source_ref = f"{source}:{own}"
+    if row.beyond:
+        faults.append(Fault(Refusal.WIDTH, "", told(row.beyond)))
+    prepared.source_ref = prepared.source_ref or _fingerprint(prepared, told=cell("received_at") not in (None, ""))
+    return (None if any(fault.reason in NOT_TAKEN for fault in faults) else prepared), faults
+
+
+def _text(value: Any) -> str:
+    text = told(value)
     if not text:
         raise Fault(Refusal.EMPTY, "text")
     if len(text) > rules.TEXT_MOST:
         raise Fault(Refusal.LONG, "text", text)
-    category = _category(cell("category"), default)
-    place_text = reading.clean(_plain(cell("place_text")))[:300]
-    phone = _phone(cell("reporter_phone"))
-    lon, lat = _position(cell("lon"), cell("lat"))
-    words = reading.folded(text, place_text)
-    prepared = Prepared(
-        number=row.number,
-        text=text,
-        folded=words,
-        received_at=_moment(cell("received_at"), now),
-        category=category,
-        urgency=_urgency(cell("urgency"), category),
-        channel=_channel(cell("channel")),
-        place=reading.clean(_plain(cell("place")))[:200],
-        place_text=place_text,
-        lon=lon,
-        lat=lat,
-        people_count=_people(cell("people_count")),
-        reporter_name=reading.clean(_plain(cell("reporter_name")))[:120],
-        reporter_phone=phone,
-        needs=reading.needs_in(words),
-    )
-    own = reading.clean(_plain(cell("source_ref")))
-    if len(own) > 100 or len(source) + len(own) + 1 > 120:
-        raise Fault(Refusal.REFERENCE, "source_ref", own)
-    prepared.source_ref = (
-        f"{source}:{own}" if own else _fingerprint(prepared, told=cell("received_at") not in (None, ""))
-    )
-    return prepared
+    return text
 
 
 def _fingerprint(row: Prepared, *, told: bool) -> str:
-    """What makes a row without a reference the same row again, in whichever file it comes."""
-    parts = [row.text, row.received_at.isoformat() if told else "", row.place, row.reporter_phone]
+    """What makes a row without a reference the same row again, in whichever file it comes; what could not be read counts as it stands."""
+    unread = {fault.field: fault.value for fault in row.faults}
+    day = unread.get("received_at") or (row.received_at.isoformat() if told else "")
+    parts = [row.text, day, row.place, unread.get("reporter_phone") or row.reporter_phone]
+    if "source_ref" in unread:
+        parts.append(unread["source_ref"])
     return "#" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:48]
 
 
@@ -179,9 +208,13 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def short(value: Any) -> str:
-    text = reading.clean(_plain(value))
-    return text if len(text) <= 120 else text[:117] + "…"
+def told(value: Any) -> str:
+    """Return a cell as it stands, as text."""
+    return clean(_plain(value))
+
+
+def short(text: str, most: int = 120) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _moment(value: Any, now: datetime) -> datetime:
@@ -192,9 +225,9 @@ def _moment(value: Any, now: datetime) -> datetime:
     except (ValueError, OverflowError, OSError):
         moment = None
     if moment is None or moment.year < _EARLIEST:
-        raise Fault(Refusal.DAY, "received_at", short(value))
+        raise Fault(Refusal.DAY, "received_at", told(value))
     if moment > now + timedelta(minutes=5):
-        raise Fault(Refusal.FUTURE, "received_at", short(value))
+        raise Fault(Refusal.FUTURE, "received_at", told(value))
     return moment
 
 
@@ -249,7 +282,7 @@ def _category(value: Any, default: Category) -> Category:
         return default
     found = _names()["category"].get(fold(text))
     if found is None:
-        raise Fault(Refusal.CATEGORY, "category", short(text))
+        raise Fault(Refusal.CATEGORY, "category", told(text))
     return found
 
 
@@ -259,7 +292,7 @@ def _urgency(value: Any, category: Category) -> Urgency:
         return FIRST_URGENCY[category]
     found = _names()["urgency"].get(fold(text))
     if found is None:
-        raise Fault(Refusal.URGENCY, "urgency", short(text))
+        raise Fault(Refusal.URGENCY, "urgency", told(text))
     return found
 
 
@@ -269,7 +302,7 @@ def _channel(value: Any) -> Channel:
         return Channel.IMPORT
     found = _names()["channel"].get(fold(text))
     if found is None:
-        raise Fault(Refusal.CHANNEL, "channel", short(text))
+        raise Fault(Refusal.CHANNEL, "channel", told(text))
     return found
 
 
@@ -278,7 +311,7 @@ def _people(value: Any) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or len(text) > 6 or not 1 <= int(text) <= rules.PEOPLE_MOST:
-        raise Fault(Refusal.NUMBER, "people_count", short(text))
+        raise Fault(Refusal.NUMBER, "people_count", told(text))
     return int(text)
 
 
@@ -292,7 +325,7 @@ def _phone(value: Any) -> str:
             return country.normalise_phone(spelling)
         except countries.Invalid:
             continue
-    raise Fault(Refusal.PHONE, "reporter_phone", short(text))
+    raise Fault(Refusal.PHONE, "reporter_phone", told(text))
 
 
 def _position(lon: Any, lat: Any) -> tuple[float | None, float | None]:
@@ -302,7 +335,7 @@ def _position(lon: Any, lat: Any) -> tuple[float | None, float | None]:
     try:
         x, y = float(words[0]), float(words[1])
     except ValueError:
-        raise Fault(Refusal.POSITION, "lon", short(" ".join(words))) from None
+        raise Fault(Refusal.POSITION, "lon", " ".join(words).strip()) from None
     if not (-180 <= x <= 180 and -90 <= y <= 90):
-        raise Fault(Refusal.POSITION, "lon", short(" ".join(words)))
+        raise Fault(Refusal.POSITION, "lon", " ".join(words).strip())
     return x, y

@@ -12,7 +12,7 @@ from yaqaza.accounts.models import Organisation
 from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts import rules
 from yaqaza.alerts.queries.queue import Filters
-from yaqaza.alerts.states import AlertStatus, Category, Channel, DismissReason, Need, Urgency
+from yaqaza.alerts.states import AlertStatus, Category, Channel, Danger, DismissReason, Need, Urgency, urgency_of
 from yaqaza.core.inputs import DayField, PhoneField
 from yaqaza.territory.forms import AreaField
 
@@ -73,8 +73,15 @@ class Text(forms.CharField):
 
 
 class Record(forms.Form):
-    """The hotline form: what is heard first comes first."""
+    """The hotline form: what is asked first comes first."""
 
+    danger = forms.ChoiceField(
+        label=_("Is a life in danger right now?"),
+        choices=Danger.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Ask whether a life is in danger right now. “I do not know” is an answer too.")},
+    )
+    danger.hints = {Danger.YES: _("The alert is vital: half an hour to decide")}  # type: ignore[attr-defined]  # read by core.controls
     text = Text(label=_("What the caller says"), rows=5, max_length=rules.TEXT_MOST)
     area = AreaField(label=_("Commune or province"), required=False)
     place_text = forms.CharField(label=_("Where exactly"), required=False, max_length=300)
@@ -98,7 +105,11 @@ class Record(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)  # the same form comes in once
 
     def clean(self) -> dict[str, Any]:
+        """Danger for a life goes before an urgency that was chosen, and that before what the category says."""
         data = super().clean() or {}
+        danger = data.pop("danger", "")
+        if data.get("category") and (danger == Danger.YES or data.get("urgency") is None):
+            data["urgency"] = urgency_of(data["category"], danger)
         if data.get("anonymous"):
             data["reporter_phone"] = data["reporter_name"] = ""
             for name in ("reporter_phone", "reporter_name"):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from yaqaza.alerts.states import (
@@ -38,7 +39,7 @@ class Story(models.Model):
 
 
 class ImportBatch(models.Model):
-    """A file of alerts: how its columns are read and how far it got; ``problems`` are the rows that were not taken."""
+    """A file of alerts: how its columns are read and how far it got; ``problems`` are the faults of its rows."""
 
     class Status(models.TextChoices):
         MAPPING = "MAPPING", pgettext_lazy("import", "Waiting for its columns to be matched")
@@ -64,6 +65,9 @@ class ImportBatch(models.Model):
     taken = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)  # rows that were already there
     refused = models.PositiveIntegerField(default=0)
+    incomplete = models.PositiveIntegerField(
+        default=0, db_default=0
+    )  # rows taken in without a field that was not readable
     placed = models.PositiveIntegerField(default=0)  # rows whose commune or province is known
     failure = models.CharField(max_length=20, blank=True)  # why the whole file stopped: a code of ``states.Refusal``
     created_at = models.DateTimeField(default=timezone.now)
@@ -73,8 +77,8 @@ class ImportBatch(models.Model):
     class Privacy:
         identifies = {"file": "file", "file_name": "text", "source": "text", "layout": "text", "mapping": "text"}
         safe = {
-            "id", "uuid", "organisation", "area", "file_hash", "status", "total", "done", "taken", "known", "refused", "placed",
-            "failure", "created_at", "created_by", "finished_at",
+            "id", "uuid", "organisation", "area", "file_hash", "status", "total", "done", "taken", "known", "refused", "incomplete",
+            "placed", "failure", "created_at", "created_by", "finished_at",
         }  # fmt: skip
 
     @property
@@ -90,7 +94,7 @@ class ImportBatch(models.Model):
 
 
 class ImportProblem(models.Model):
-    """One row of a file that was not taken: where it stands and why, so that its owner can repair it."""
+    """One fault of a row: where it stands and what it is, so that the file's owner can repair it."""
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="problems")
@@ -98,17 +102,25 @@ class ImportProblem(models.Model):
     column = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=20)  # a code of ``states.Refusal``: told in the reader's language
     value = models.CharField(max_length=120, blank=True)  # what stood there, shortened
+    taken = models.BooleanField(default=False, db_default=False)  # the row came in, without this
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="import_problem_once_a_row")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "row", "column", "reason"], name="import_problem_named_once")
+        ]
 
     class Privacy:
         identifies = {"value": "text", "column": "text"}
-        safe = {"id", "batch", "row", "reason"}
+        safe = {"id", "batch", "row", "reason", "taken"}
 
     @property
     def sentence(self) -> str:
         return str(Refusal(self.reason).label)
+
+    @property
+    def fate(self) -> str:
+        """Return what became of the row."""
+        return str(_("Taken in without it") if self.taken else _("Not taken in"))
 
 
 class Alert(models.Model):
@@ -241,7 +253,8 @@ class Alert(models.Model):
 class AlertEvent(models.Model):
     """What happened to an alert, in order.
 
-    ``before`` holds ``fields``, what an undo puts back, and what the line says besides its text (``to``, ``into``, ``number``).
+    ``before`` holds ``fields``, what an undo puts back, and what the line says besides its text (``to``, ``into``, ``number``); of an
+    imported alert ``unread``, the cells that could not be read.
     """
 
     class Kind(models.TextChoices):
@@ -257,6 +270,7 @@ class AlertEvent(models.Model):
         MISSION = "MISSION", pgettext_lazy("alert event", "A team was sent")
         CASE = "CASE", pgettext_lazy("alert event", "Put in a case file")
         UNDONE = "UNDONE", pgettext_lazy("alert event", "Undone")
+        ERASED = "ERASED", pgettext_lazy("alert event", "The reporter had their number and name erased")
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)

@@ -1,10 +1,11 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yaqaza.accounts.permissions import Permission
 from yaqaza.core.navigation import Entry
 
 ENTRIES = [
-    Entry("alerts:queue", _("Duty desk"), "bell", Permission.ALERT_VIEW, order=10),
+    Entry("alerts:queue", pgettext_lazy("bar", "Duty desk"), "bell", Permission.ALERT_VIEW, order=10),
     Entry("alerts:record", _("Record a call"), "phone", Permission.ALERT_RECORD, order=60),
     Entry("alerts:import", _("Import alerts"), "file-import", Permission.ALERT_IMPORT, order=80, dock=False),
 ]

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from yaqaza import countries
 from yaqaza.alerts.states import Need
+from yaqaza.core.text import direction
 from yaqaza.language.folding import fold, fold_with_offsets
 
 FOLDED_MOST = 2000
@@ -62,11 +63,6 @@ class Part:
     kind: str = ""
 
 
-def clean(text: str) -> str:
-    """Return ``text`` as received, without what the database cannot hold and without space around it."""
-    return text.replace("\x00", "").replace("\r\n", "\n").strip()
-
-
 def folded(text: str, place_text: str = "") -> str:
     """Return what is searched and compared: text and place, folded and bounded."""
     return fold(f"{text[:FOLDED_MOST]} {place_text}")[:FOLDED_MOST]
@@ -74,10 +70,10 @@ def folded(text: str, place_text: str = "") -> str:
 
 def language_of(text: str) -> str:
     """Return the language that the script suggests: "ar", "zgh", or "" (Latin letters may be French, English or Arabizi)."""
-    arabic, tifinagh, latin = (len(pattern.findall(text)) for pattern in (_ARABIC, _TIFINAGH, _LATIN))
-    if tifinagh > max(arabic, latin):
+    tifinagh = len(_TIFINAGH.findall(text))
+    if tifinagh > max(len(_ARABIC.findall(text)), len(_LATIN.findall(text))):
         return "zgh"
-    return "ar" if arabic and arabic >= latin else ""
+    return "ar" if direction(text) == "rtl" else ""
 
 
 def needs_in(words: str) -> list[str]:
@@ -133,15 +129,17 @@ def parts(text: str, places: Iterable[tuple[int, int]] = ()) -> list[Part]:
     return found
 
 
-_CLAUSE = re.compile(r"[،,.!؟?;؛\n]|\s-\s")
+_CLAUSE = re.compile(r"(?<=\w)[،,.!؟?;؛:…]+(?=\s)|\s[-–—|]\s")
+LEAST_SAID = 5
+"""A headline says more than a call for attention: it ends at the first pause after so many words."""
 
 
 def headline(text: str, most: int = 110) -> str:
-    """Return the first clause of a message on one line, without its greeting."""
+    """Return the beginning of a message on one line, without its greeting, up to a pause where there is one."""
     line = " ".join(text[: most * 3].split())
     rest = _GREETING.sub("", line, count=1)
     line = rest if len(rest) > 8 else line
-    end = _CLAUSE.search(line, 24)
-    if end and end.start() <= most:
-        return line[: end.start()].strip()
+    for pause in _CLAUSE.finditer(line, 0, most):
+        if len(line[: pause.start()].split()) >= LEAST_SAID:
+            return line[: pause.start()].strip()
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"

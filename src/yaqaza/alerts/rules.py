@@ -29,7 +29,7 @@ OFFICE_HOURS = {Urgency.IMPORTANT: 24, Urgency.ORDINARY: 40}
 
 K = AlertEvent.Kind
 UNDOABLE = (K.CORRECTED, K.PASSED, K.GATHERED, K.DISMISSED, K.QUESTION)
-HARMLESS = (K.NOTE, K.UNDONE, K.READ, K.ADDITION)
+HARMLESS = (K.NOTE, K.UNDONE, K.READ, K.ADDITION, K.ERASED)
 """Events after which the one before can still be taken back: nobody decided anything."""
 BUILT_UPON = {K.PASSED: K.READ, K.QUESTION: K.ADDITION}
 """But what was opened elsewhere is theirs, and a question that was answered was read."""
@@ -130,8 +130,10 @@ def check_ask(alert: Alert) -> None:
     check_read(alert)
     if alert.status == AlertStatus.DISMISSED:
         raise Refused(_("The alert was dismissed. Undo that before you ask."))
-    if not alert.tracking_hash:
+    if not alert.tracking_hash and alert.reporter_phone:
         raise Refused(_("The reporter has no tracking code and would not see the question. Call them instead."))
+    if not alert.tracking_hash:
+        raise Refused(_("The reporter left neither a tracking code nor a telephone: nobody can ask them."))
 
 
 def check_undo(event: AlertEvent, *, by: User) -> None:

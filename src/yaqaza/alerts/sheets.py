@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
@@ -52,11 +52,13 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row by column; ``number`` as a spreadsheet counts it. ``fault`` is a code of ``states.Refusal`` when it cannot be read."""
+    """One row by column; ``number`` as a spreadsheet counts it. ``broken`` when it cannot be read at all; ``beyond`` is what stands
+    in cells that the heading does not name."""
 
     number: int
     cells: dict[str, Any]
-    fault: str = ""
+    broken: bool = False
+    beyond: str = ""
 
 
 def look_at(file: IO[bytes]) -> Layout:
@@ -138,6 +140,11 @@ def _named(cells: list[Any]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _beyond(cells: Sequence[Any], layout: Layout) -> str:
+    """What stands after the last named column, usually because a text holds the delimiter without quotes."""
+    return " ".join(str(cell).strip() for cell in cells[len(layout.columns) :] if cell not in (None, "")).strip()
+
+
 # CSV
 
 
@@ -187,8 +194,7 @@ def _csv_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
                 heading, number = True, 1
                 continue
             number += 1
-            extra = any(cell.strip() for cell in cells[len(layout.columns) :])
-            yield Row(number, dict(zip(layout.columns, cells, strict=False)), "WIDTH" if extra else "")
+            yield Row(number, dict(zip(layout.columns, cells, strict=False)), beyond=_beyond(cells, layout))
 
 
 # XLSX
@@ -238,8 +244,7 @@ def _xlsx_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
         if not heading:
             heading = True
             continue
-        extra = any(cell not in (None, "") for cell in cells[len(layout.columns) :])
-        yield Row(number, dict(zip(layout.columns, cells, strict=False)), "WIDTH" if extra else "")
+        yield Row(number, dict(zip(layout.columns, cells, strict=False)), beyond=_beyond(cells, layout))
 
 
 # JSON lines
@@ -279,6 +284,6 @@ def _jsonl_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
     for number, line in enumerate(_lines(file, layout.encoding), 1):
         found = _object(line)
         if found is None:
-            yield Row(number, {"": line[:200]}, "LINE")
+            yield Row(number, {"": line[:200]}, broken=True)
         else:
             yield Row(number, {str(name)[:120]: value for name, value in found.items()})

@@ -93,6 +93,23 @@ FIRST_URGENCY = {
 }
 
 
+class Danger(TextChoices):
+    """The answer to "is a life in danger right now?"."""
+
+    YES = "YES", pgettext_lazy("danger now", "Yes")
+    NO = "NO", pgettext_lazy("danger now", "No")
+    UNSURE = "UNSURE", pgettext_lazy("danger now", "I do not know")
+
+
+def urgency_of(category: str, danger: str) -> Urgency | None:
+    """Return how urgent the answer makes it; None leaves it to what the category is taken for."""
+    if danger == Danger.YES:
+        return Urgency.VITAL
+    if danger == Danger.UNSURE:
+        return max(FIRST_URGENCY[Category(category)], Urgency.IMPORTANT)
+    return None
+
+
 class Need(TextChoices):
     """What the message says is missing: read out of the text, corrected by people."""
 
@@ -121,6 +138,8 @@ class PlacePrecision(TextChoices):
 class DismissReason(TextChoices):
     NOT_HARDSHIP = "NOT_HARDSHIP", pgettext_lazy("dismissal", "Not about a person in hardship")
     OUT_OF_SCOPE = "OUT_OF_SCOPE", pgettext_lazy("dismissal", "Another service's matter, the reporter was told which")
+    NEWS = "NEWS", pgettext_lazy("dismissal", "News or rumour: no person to find in it")
+    ABROAD = "ABROAD", pgettext_lazy("dismissal", "Outside of the country")
     NO_CONTACT = "NO_CONTACT", pgettext_lazy("dismissal", "Cannot be found or reached with what was given")
     ALREADY_HELPED = "ALREADY_HELPED", pgettext_lazy("dismissal", "Already helped, nothing new")
     ABUSE = "ABUSE", pgettext_lazy("dismissal", "Abuse or joke")
@@ -128,7 +147,7 @@ class DismissReason(TextChoices):
 
 
 class Refusal(TextChoices):
-    """Why a row of an imported file, or the file itself, was not taken."""
+    """What is wrong in a row of an imported file, or with the file itself."""
 
     EMPTY = "EMPTY", pgettext_lazy("import", "The row holds no text")
     LONG = "LONG", pgettext_lazy("import", "The text is longer than 10,000 characters")
@@ -143,4 +162,9 @@ class Refusal(TextChoices):
     LINE = "LINE", pgettext_lazy("import", "The line cannot be read as JSON")
     WIDTH = "WIDTH", pgettext_lazy("import", "The row has more cells than the heading")
     REFERENCE = "REFERENCE", pgettext_lazy("import", "The reference is longer than 100 characters")
+    CUT = "CUT", pgettext_lazy("import", "This is longer than the field holds: only its beginning is in the field")
     FILE = "FILE", pgettext_lazy("import", "The file cannot be read to its end: from here on it is broken")
+
+
+NOT_TAKEN = (Refusal.EMPTY, Refusal.LONG, Refusal.LINE, Refusal.FILE)
+"""Without a text there is no alert; with any other fault the row comes in without that field."""

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yaqaza.alerts.models import AlertEvent
-from yaqaza.alerts.states import DismissReason
+from yaqaza.alerts.states import DismissReason, Refusal
 from yaqaza.core.components import Entry
+from yaqaza.core.text import isolated
 
 K = AlertEvent.Kind
 ICONS = {
     K.RECEIVED: "bell", K.READ: "eye", K.CORRECTED: "pencil", K.ADDITION: "message", K.NOTE: "note", K.QUESTION: "question-mark",
     K.PASSED: "send", K.GATHERED: "git-merge", K.DISMISSED: "x", K.MISSION: "truck", K.CASE: "folder", K.UNDONE: "arrow-back-up",
+    K.ERASED: "user-off",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A cell of an imported row that could not be read: its column, what is wrong, and what stood there."""
+
+    column: str
+    reason: str
+    value: str
+
+
+def unread(events: Iterable[AlertEvent]) -> list[Unread]:
+    """Return what an imported alert came in without."""
+    return [
+        Unread(cell["column"], str(Refusal(cell["reason"]).label), cell["value"])
+        for event in events
+        if event.kind == K.RECEIVED
+        for cell in event.before.get("unread", [])
+    ]
 
 
 def entries(events: Iterable[AlertEvent]) -> list[Entry]:
@@ -44,22 +66,18 @@ def _words(event: AlertEvent) -> str:
             name = arabic if (get_language() or "ar").startswith("ar") else french
             return _("Passed on to %(organisation)s") % {"organisation": name}
         case K.GATHERED if before.get("into"):
-            return _("Gathered into %(number)s") % {"number": _isolated(before["into"])}
+            return _("Gathered into %(number)s") % {"number": isolated(before["into"])}
         case K.NOTE if before.get("gathered"):
-            return _("%(number)s was gathered into it") % {"number": _isolated(before["gathered"])}
+            return _("%(number)s was gathered into it") % {"number": isolated(before["gathered"])}
         case K.DISMISSED if before.get("reason"):
             return _("Dismissed: %(reason)s") % {"reason": DismissReason(before["reason"]).label}
         case K.MISSION if before.get("number"):
-            return _("A team was sent, mission %(number)s") % {"number": _isolated(before["number"])}
+            return _("A team was sent, mission %(number)s") % {"number": isolated(before["number"])}
         case K.CASE if before.get("number"):
-            return _("Put in the file %(number)s") % {"number": _isolated(before["number"])}
+            return _("Put in the file %(number)s") % {"number": isolated(before["number"])}
         case K.UNDONE if before.get("kind"):
             return _("Undone: %(what)s") % {"what": K(before["kind"]).label}
     return str(K(event.kind).label)
-
-
-def _isolated(number: str) -> str:
-    return f"\u2066{number}\u2069"
 
 
 def _field(name: str) -> str:

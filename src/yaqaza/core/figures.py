@@ -7,16 +7,25 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.conf import settings
 from django.utils.translation import get_language
 
+from yaqaza.core.text import isolated
+
 THIN = "\u202f"
 NOTHING = "–"
 
 Number = int | float | Decimal
 
 
+class AtLeast(int):
+    """A count that stopped counting: so many there are, and more. Told as "999+", in Arabic "+999"."""
+
+
 def number(value: Number | None, *, places: int | None = None) -> str:
     """Return "17 500" or "4,25"; ``places`` rounds half up; ``None`` gives a dash."""
     if value is None:
         return NOTHING
+    if isinstance(value, AtLeast):
+        told = number(int(value))
+        return isolated(f"+{told}" if _language() == "ar" else f"{told}+")
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if places is not None:
         exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

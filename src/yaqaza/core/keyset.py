@@ -60,6 +60,13 @@ def paginate(rows: QuerySet[Row], *, order: Sequence[str], cursor: str = "", siz
     )
 
 
+def following(rows: QuerySet[Row], order: Sequence[str], row: Row) -> QuerySet[Row]:
+    """Return those of ``rows`` that stand after ``row`` in this order, in this order."""
+    names = [name.lstrip("-") for name in order]
+    after = [getattr(row, name) for name in names]
+    return rows.filter(_beyond(names, [name.startswith("-") for name in order], after)).order_by(*order)
+
+
 def _beyond(names: Sequence[str], descending: Sequence[bool], after: Sequence[Any]) -> Q:
     """(a, b, c) after (x, y, z), spelt out because the directions may differ, bounded on ``a`` so that an index serves."""
     first = "lte" if descending[0] else "gte"

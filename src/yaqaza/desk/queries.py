@@ -21,6 +21,7 @@ from yaqaza.alerts.models import Alert
 from yaqaza.alerts.queries import queue
 from yaqaza.cases import queries as cases
 from yaqaza.cases.models import Case
+from yaqaza.core.text import clean
 from yaqaza.countries.formats import western_digits
 from yaqaza.field import queries as field_queries
 from yaqaza.field.models import Mission
@@ -228,7 +229,7 @@ def jump(text: str, user: User) -> str:
 
 def search(text: str, user: User) -> list[Section]:
     """Return what the reader may see and ``text`` may mean, by kind; every kind is bounded."""
-    typed = western_digits(text).replace("\x00", "").strip()[:100]
+    typed = clean(western_digits(text))[:100]
     if len(typed) < 2:
         return []
     sections = []

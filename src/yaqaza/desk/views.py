@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yaqaza.core import limits
 from yaqaza.core.access import requires
 from yaqaza.core.pages import page
+from yaqaza.core.text import clean
 from yaqaza.desk import queries
 
 SEARCHES_PER_HOUR = 600
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """Find by number, name or telephone; an exact number goes straight to its page. Posted: no name stands in an address."""
-    text = request.POST.get("q", "").replace("\x00", "").strip()[:100]
+    text = clean(request.POST.get("q", ""))[:100]
     sections: list[queries.Section] = []
     if text:
         limits.check(f"desk.search:{request.user.pk}", per_hour=SEARCHES_PER_HOUR)

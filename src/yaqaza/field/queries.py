@@ -228,8 +228,12 @@ def province_path(area: Area) -> str:
 
 
 def teams_for(area: Area, *, seen_by: User, lon: float | None = None, lat: float | None = None) -> list[Standing]:
-    """Return the active teams that may be sent to a place, as ``standings`` orders them."""
-    near = (lon, lat) if lon is not None and lat is not None else centre_of(area)
+    """Return the active teams that may be sent to a place, as ``standings`` orders them.
+
+    Without a commune or a district nobody knows how far it is: the middle of a province would be a guess told as a distance.
+    """
+    small = area.level in (Level.COMMUNE, Level.DISTRICT)
+    near = (lon, lat) if lon is not None and lat is not None else centre_of(area) if small else None
     teams = (
         Team.objects.filter(within(seen_by, Permission.MISSION_ORDER), active=True)
         .filter(Q(area__path__startswith=province_path(area)) | Q(area__in=area.ancestor_ids))

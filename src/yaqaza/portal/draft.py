@@ -7,13 +7,13 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from typing import Any
-from unicodedata import category
 
 from cryptography.fernet import InvalidToken
 from django.http import HttpRequest, QueryDict
 
 from yaqaza.core import crypto
 from yaqaza.core.crypto import blind_index
+from yaqaza.core.text import clean
 from yaqaza.portal.states import ORDER, Question
 
 DRAFT, SENT, TRACKING = "portal_draft", "portal_sent", "portal_tracking"
@@ -60,9 +60,8 @@ class SentReport:
 
 
 def typed(value: str) -> str:
-    """Return text without control signs, at most LONGEST of it; lines end with one sign."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n")[:LONGEST]
-    return "".join(sign for sign in value if sign in "\n\t" or category(sign) not in ("Cc", "Cs")).strip()
+    """Return what was typed without signs that no keyboard types, at most LONGEST of it."""
+    return clean(value[:LONGEST])
 
 
 def begin(request: HttpRequest) -> Draft:

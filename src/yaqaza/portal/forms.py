@@ -12,10 +12,10 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yaqaza import countries
-from yaqaza.alerts.states import Category, PlacePrecision
+from yaqaza.alerts.states import Category, Danger, PlacePrecision
 from yaqaza.core.inputs import CodeField, PhoneField
 from yaqaza.countries.formats import western_digits
-from yaqaza.portal.states import Danger, Question, Where, Who
+from yaqaza.portal.states import Question, Where, Who
 from yaqaza.territory import queries as territory
 from yaqaza.territory.forms import AreaField
 from yaqaza.territory.models import Area, Level

@@ -21,6 +21,7 @@ from yaqaza.cases.models import Case
 from yaqaza.cases.states import CaseStatus, Confidentiality, Outcome
 from yaqaza.core import dates
 from yaqaza.core.components import Step
+from yaqaza.core.text import isolated
 from yaqaza.field.models import Mission
 from yaqaza.field.states import MissionStatus
 from yaqaza.field.states import Outcome as Visit
@@ -204,6 +205,8 @@ def _dismissed(facts: Facts) -> Progress:
     sentences = {
         DismissReason.NOT_HARDSHIP: _("What you describe is not a situation that this service can act on."),
         DismissReason.OUT_OF_SCOPE: _("It belongs to another service."),
+        DismissReason.NEWS: _("No person to help was found in it."),
+        DismissReason.ABROAD: _("It happens outside of the country, where this service cannot act."),
         DismissReason.NO_CONTACT: _("With what was given, the place or the person could not be found."),
         DismissReason.ALREADY_HELPED: _("The cell knows this situation already and is following it."),
         DismissReason.ABUSE: _("The cell could not act on it."),
@@ -227,8 +230,8 @@ def _arrival(facts: Facts) -> str:
         return _("It comes before %(time)s.") % {"time": moment(end)}
     return _("It comes on %(day)s, between %(start)s and %(end)s.") % {
         "day": _name_of_day(start),
-        "start": _isolated(dates.clock(start)),
-        "end": _isolated(dates.clock(end)),
+        "start": isolated(dates.clock(start)),
+        "end": isolated(dates.clock(end)),
     }
 
 
@@ -288,15 +291,10 @@ def _read_note(facts: Facts) -> str:
 
 def moment(value: datetime) -> str:
     """This function will tell a day by its name and the clock; the date when it is further than a week."""
-    return _("%(day)s, %(clock)s") % {"day": _name_of_day(value), "clock": _isolated(dates.clock(value))}
+    return _("%(day)s, %(clock)s") % {"day": _name_of_day(value), "clock": isolated(dates.clock(value))}
 
 
 def _name_of_day(value: datetime) -> str:
     local = timezone.localtime(value)
     distance = abs((local.date() - timezone.localdate()).days)
     return dates.weekday(local) if distance < 7 else dates.day(local, year=local.year != timezone.localdate().year)
-
-
-def _isolated(text: str) -> str:
-    """Left to right by itself, wherever the sentence puts it."""
-    return f"\u2066{text}\u2069"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
-from yaqaza.alerts.states import FIRST_URGENCY, Category, Urgency
-
 
 class Question(TextChoices):
     """One page each; the value is its part of the address."""
@@ -27,22 +25,7 @@ class Where(TextChoices):
     UNKNOWN = "UNKNOWN", pgettext_lazy("where", "I do not know")
 
 
-class Danger(TextChoices):
-    YES = "YES", pgettext_lazy("danger now", "Yes")
-    NO = "NO", pgettext_lazy("danger now", "No")
-    UNSURE = "UNSURE", pgettext_lazy("danger now", "I do not know")
-
-
 class Who(TextChoices):
     ANONYMOUS = "ANONYMOUS", pgettext_lazy("who", "I prefer not to say who I am")
     CONTACT = "CONTACT", pgettext_lazy("who", "Yes, here is my number")
     NAMED = "NAMED", pgettext_lazy("who", "I leave my name, but do not call me")
-
-
-def urgency_of(category: str, danger: str) -> Urgency | None:
-    """This function will return how urgent the answers make it; None leaves it to what the category is taken for."""
-    if danger == Danger.YES:
-        return Urgency.VITAL
-    if danger == Danger.UNSURE:
-        return max(FIRST_URGENCY[Category(category)], Urgency.IMPORTANT)
-    return None

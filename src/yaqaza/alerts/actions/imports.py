@@ -28,6 +28,7 @@ from yaqaza.core import audit, bulk, jobs
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.ids import reserve_numbers
 from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.core.text import clean
 from yaqaza.territory.models import Area
 
 SLICE = 500
@@ -58,7 +59,7 @@ def keep_file(*, by: User, upload: File, name: str, area: Area | None = None) ->
     batch = ImportBatch(
         organisation=posting.organisation,
         area=area or posting.area,
-        file_name=PurePath(name.replace("\x00", "")).name[:200] or "alerts",
+        file_name=PurePath(clean(name)).name[:200] or "alerts",
         file_hash=digest.hexdigest(),
         source=source_of(name),
         layout=layout.as_json(),
@@ -74,7 +75,7 @@ def keep_file(*, by: User, upload: File, name: str, area: Area | None = None) ->
 
 def source_of(name: str) -> str:
     """Return whose file it seems to be: its name without copy numbers, days and endings."""
-    plain = PurePath(name.replace("\x00", "")).stem.strip()
+    plain = PurePath(clean(name)).stem.strip()
     while (shorter := _ENDING.sub("", plain)) not in ("", plain):
         plain = shorter
     return plain[:60].strip()
@@ -103,7 +104,7 @@ def start(
         raise Refused(_("The file has no column called %(column)s.") % {"column": unknown[0]})
     batch.mapping = chosen
     batch.layout = batch.layout | {"category": Category(category).value}
-    batch.source, batch.area, batch.status = source.replace("\x00", "").strip()[:60], area, Status.RUNNING
+    batch.source, batch.area, batch.status = clean(source)[:60], area, Status.RUNNING
     batch.save(update_fields=["mapping", "layout", "source", "area", "status"])
     audit.record("import.started", on=batch, by=by, fields=sorted(chosen))
     jobs.enqueue("alerts.import", batch_id=batch.pk)
@@ -155,30 +156,34 @@ def _slice(
     alerts = _alerts(batch, fresh, finder, now)
     bulk.copy(alerts)
     event = {"kind": AlertEvent.Kind.RECEIVED, "by_id": batch.created_by_id, "at": now}
-    bulk.copy([AlertEvent(alert_id=alert.pk, **event) for alert in alerts])
+    kept = zip(alerts, fresh, strict=True)
+    bulk.copy([AlertEvent(alert_id=alert.pk, before=_unread(batch, row), **event) for alert, row in kept])
+    refused = len(rows) - len(prepared)
     if failure:
         problems.append(ImportProblem(batch=batch, row=position + len(rows) + 2, reason=failure))
+        refused += 1
     ImportProblem.objects.bulk_create(problems, batch_size=SLICE)
     batch.done = position + len(rows)
     batch.taken += len(alerts)
     batch.known += len(prepared) - len(alerts)
-    batch.refused += len(problems)
+    batch.refused += refused
+    batch.incomplete += sum(bool(row.faults) for row in prepared)
     batch.placed += sum(alert.place_precision != "UNKNOWN" for alert in alerts)
     if last:
         batch.total, batch.finished_at = batch.done, now
         batch.status, batch.failure = (Status.FAILED if failure else Status.DONE), failure
     batch.save(
-        update_fields=["done", "taken", "known", "refused", "placed", "total", "finished_at", "status", "failure"]
-    )
-    audit.record(
-        "import.slice", on=batch, by=batch.created_by, rows=len(rows), taken=len(alerts), refused=len(problems)
-    )
+        update_fields=[
+            "done", "taken", "known", "refused", "incomplete", "placed", "total", "finished_at", "status", "failure",
+        ]
+    )  # fmt: skip
+    audit.record("import.slice", on=batch, by=batch.created_by, rows=len(rows), taken=len(alerts), refused=refused)
     return batch.done
 
 
 @transaction.atomic
 def forget_files(*, now: datetime | None = None) -> int:
-    """This function will delete the files that were taken in a week ago with what stood in their refused rows, and those that nobody
+    """This function will delete the files that were taken in a week ago with what stood in the faults of their rows, and those that nobody
     matched within two days; return how many."""
     now = now or timezone.now()
     over = Q(status__in=(Status.DONE, Status.FAILED), finished_at__lte=now - FILE_KEPT)
@@ -204,16 +209,30 @@ def _prepared(
     problems: list[ImportProblem] = []
     default = Category(batch.layout.get("category", Category.OTHER))
     for row in rows:
-        try:
-            prepared.append(columns.prepare(row, batch.mapping, source=batch.source, default=default, now=now))
-        except columns.Fault as fault:
-            column = batch.mapping.get(fault.field, "")
-            problems.append(
-                ImportProblem(
-                    batch=batch, row=row.number, column=column, reason=fault.reason, value=columns.short(fault.value)
-                )
+        ready, faults = columns.prepare(row, batch.mapping, source=batch.source, default=default, now=now)
+        if ready:
+            prepared.append(ready)
+        named = {(batch.mapping.get(fault.field, ""), fault.reason): fault.value for fault in faults}
+        problems += [
+            ImportProblem(
+                batch=batch, row=row.number, column=column, reason=reason, value=columns.short(value), taken=bool(ready)
             )
+            for (column, reason), value in named.items()
+        ]
     return prepared, problems
+
+
+def _unread(batch: ImportBatch, row: columns.Prepared) -> dict[str, Any]:
+    """What the alert came in without, kept with it for whoever reads it: the file is forgotten in a week."""
+    unread = [
+        {
+            "column": batch.mapping.get(fault.field, ""),
+            "reason": str(fault.reason),
+            "value": columns.short(fault.value, 2000),
+        }
+        for fault in row.faults
+    ]
+    return {"unread": unread} if unread else {}
 
 
 def _new_ones(rows: list[columns.Prepared]) -> list[columns.Prepared]:

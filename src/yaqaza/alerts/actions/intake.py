@@ -28,6 +28,7 @@ from yaqaza.core.crypto import blind_index
 from yaqaza.core.ids import next_number
 from yaqaza.core.images import Photo
 from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.core.text import clean
 from yaqaza.territory.models import Area
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -75,7 +76,7 @@ def receive(
     if by is not None and not by.may(Permission.ALERT_RECORD):
         raise NotPermitted(_("Your role does not include recording alerts."))
     channel, category, precision = Channel(channel), Category(category), PlacePrecision(place_precision)
-    text, place_text, now = reading.clean(text), reading.clean(place_text)[:300], timezone.now()
+    text, place_text, now = clean(text), clean(place_text)[:300], timezone.now()
     rules.check_text(text)
     if source_ref and (before := Alert.objects.filter(channel=channel, source_ref=source_ref).first()):
         return Received(before, _code_again(before), repeated=True)
@@ -107,7 +108,7 @@ def receive(
         lon=lon,
         lat=lat,
         anonymous=anonymous,
-        reporter_name="" if anonymous else reading.clean(reporter_name)[:120],
+        reporter_name="" if anonymous else clean(reporter_name)[:120],
         reporter_phone=phone,
         reporter_index=blind_index("phone", phone),
         tracking_hash=queries.tracking_hash(code),
@@ -138,7 +139,7 @@ def receive(
 def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = ()) -> AlertEvent:
     """This function will keep what the reporter adds by the tracking page; the queue shows it until someone opened it."""
     alert = Alert.objects.select_for_update(of=("self",), no_key=True).select_related("story__lead").get(pk=alert.pk)
-    said = reading.clean(text)
+    said = clean(text)
     rules.check_text(said)
     if not said and not photos:
         raise Refused(_("Write something, or add a photo."))

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.alerts import reading, rules
+from yaqaza.alerts import rules
 from yaqaza.alerts.models import Alert, HandOver
 from yaqaza.core import audit
 from yaqaza.core.refusal import NotPermitted
+from yaqaza.core.text import clean
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def hand_over(*, by: User, organisation: Organisation, text: str, alerts: Iterab
     """This function will leave a note with the alerts that stay open; the queue shows it until the next officer acknowledges it."""
     _check_house(by, organisation)
     rules.check_said(text)
-    handover = HandOver.objects.create(organisation=organisation, written_by=by, text=reading.clean(text))
+    handover = HandOver.objects.create(organisation=organisation, written_by=by, text=clean(text))
     rows = list(alerts)[:100]
     handover.alerts.set(rows)
     audit.record("handover.written", on=handover, by=by, organisation=organisation, alerts=len(rows))

@@ -17,6 +17,7 @@ from yaqaza.alerts.models import Alert, AlertEvent, Story
 from yaqaza.alerts.states import AlertStatus, Category, DismissReason, Need, PlacePrecision, Urgency
 from yaqaza.core import audit
 from yaqaza.core.refusal import Refused
+from yaqaza.core.text import clean
 from yaqaza.territory.models import Area
 
 K = AlertEvent.Kind
@@ -82,7 +83,7 @@ def correct(
     rules.check_correct(alert)
     area = area or alert.area
     level = Urgency(urgency)
-    place_text = reading.clean(place_text)[:300]
+    place_text = clean(place_text)[:300]
     wanted: dict[str, Any] = {
         "category": Category(category),
         "urgency": level,
@@ -159,7 +160,7 @@ def pass_on(
         fields["place_precision"] = PRECISIONS.get(area.level, PlacePrecision.COMMUNE)
     was = change(alert, **fields)
     event = AlertEvent.objects.create(
-        alert=alert, kind=K.PASSED, by=by, text=reading.clean(note),
+        alert=alert, kind=K.PASSED, by=by, text=clean(note),
         before={"fields": was, "to": [organisation.name_ar, organisation.name_fr]},
     )  # fmt: skip
     audit.record("alert.passed_on", on=alert, by=by, number=alert.number, to=organisation, area=area)
@@ -179,7 +180,7 @@ def dismiss(*, alert: Alert, by: User, reason: DismissReason | str, note: str = 
         rules.check_said(note)
     was = change(alert, status=S.DISMISSED, dismiss_reason=DismissReason(reason), decided_at=timezone.now())
     event = AlertEvent.objects.create(
-        alert=alert, kind=K.DISMISSED, by=by, text=reading.clean(note), before={"fields": was, "reason": str(reason)}
+        alert=alert, kind=K.DISMISSED, by=by, text=clean(note), before={"fields": was, "reason": str(reason)}
     )
     audit.record("alert.dismissed", on=alert, by=by, number=alert.number, reason=str(reason))
     return event
@@ -191,7 +192,7 @@ def note(*, alert: Alert, by: User, text: str) -> AlertEvent:
     alert = locked(alert)
     rules.check_may(by, Permission.ALERT_TRIAGE, alert=alert)
     rules.check_said(text)
-    event = AlertEvent.objects.create(alert=alert, kind=K.NOTE, by=by, text=reading.clean(text))
+    event = AlertEvent.objects.create(alert=alert, kind=K.NOTE, by=by, text=clean(text))
     audit.record("alert.note", on=alert, by=by, number=alert.number)
     return event
 
@@ -203,9 +204,7 @@ def ask(*, alert: Alert, by: User, text: str) -> AlertEvent:
     rules.check_may(by, Permission.ALERT_TRIAGE, alert=alert)
     rules.check_ask(alert)
     rules.check_said(text)
-    event = AlertEvent.objects.create(
-        alert=alert, kind=K.QUESTION, by=by, text=reading.clean(text), before={"fields": {}}
-    )
+    event = AlertEvent.objects.create(alert=alert, kind=K.QUESTION, by=by, text=clean(text), before={"fields": {}})
     audit.record("alert.question", on=alert, by=by, number=alert.number)
     return event
 

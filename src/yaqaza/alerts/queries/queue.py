@@ -21,7 +21,8 @@ from yaqaza.alerts.models import Alert
 from yaqaza.alerts.queries.rows import story_sizes, visible_to, within
 from yaqaza.alerts.states import WAITING, AlertStatus, PlacePrecision, Urgency
 from yaqaza.core.crypto import blind_index
-from yaqaza.core.keyset import Page, paginate
+from yaqaza.core.figures import AtLeast
+from yaqaza.core.keyset import Page, following, paginate
 from yaqaza.countries.formats import western_digits
 from yaqaza.language.folding import fold
 from yaqaza.territory.models import Area
@@ -82,7 +83,7 @@ class Group:
 
 @dataclass(slots=True)
 class Figures:
-    """The counts of the head of the page; each stops at ``MOST``."""
+    """The counts of the head of the page; each stops at ``MOST`` and says so."""
 
     waiting: int = 0
     over: int = 0
@@ -101,6 +102,11 @@ class Queue:
     rows: list[Row] = field(default_factory=list)
     hidden: int = 0
     newest_id: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return how many rows all groups hold."""
+        return sum(group.total for group in self.groups)
 
 
 def listed(user: User, filters: Filters) -> QuerySet[Alert]:
@@ -194,7 +200,7 @@ def queue(
         found.rows = [_row(alert) for alert in found.page]
         _tell(found.rows)
     if filters.narrows:
-        found.hidden = max(0, counted(listed(user, Filters())) - counted(rows.filter(status__in=WAITING)))
+        found.hidden = _hidden(counted(listed(user, Filters())), counted(rows.filter(status__in=WAITING)))
     return found
 
 
@@ -209,12 +215,43 @@ def _group(rows: QuerySet[Alert], name: str, now: datetime) -> Group:
 def foremost(user: User, most: int, *, now: datetime | None = None) -> list[Row]:
     """Return the first ``most`` rows of what waits, as the queue would show them."""
     now = now or timezone.now()
-    waiting, rows = listed(user, Filters()), []
+    rows: list[Row] = []
+    waiting = listed(user, Filters())
     for name in GROUPS:
         if len(rows) < most:
             chosen = group_rows(waiting, name, now).order_by(*ORDERS[name])
             rows += [_row(alert) for alert in _light(chosen)[: most - len(rows)]]
     return rows
+
+
+def _hidden(waiting: int, shown: int) -> int:
+    left = max(0, waiting - shown)
+    return AtLeast(left) if left and isinstance(waiting, AtLeast) else left
+
+
+def next_waiting(
+    user: User, filters: Filters, after: Alert, *, group: str = "", now: datetime | None = None
+) -> Alert | None:
+    """Return what waits below ``after`` in the list as it was filtered; after the last one the first, None when nothing is left."""
+    now = now or timezone.now()
+    rows = listed(user, filters).filter(status__in=WAITING).exclude(pk=after.pk)
+    if not filters.waiting_only:
+        return following(rows, NEWEST, after).first() or rows.order_by(*NEWEST).first()
+    names = (group,) if group else GROUPS
+    own = group_of(after, now)
+    start = names.index(own) if own in names else 0
+    if own in names and (below := following(group_rows(rows, own, now), ORDERS[own], after).first()):
+        return below
+    turns = [*names[start + 1 :], *names[: start + 1]]
+    return next((top for name in turns if (top := group_rows(rows, name, now).order_by(*ORDERS[name]).first())), None)
+
+
+def group_of(alert: Alert, now: datetime) -> str:
+    """Return the group in which an alert stands."""
+    if alert.urgency == Urgency.VITAL:
+        return VITAL
+    ends = ((name, bounds(name, now)[1]) for name in (OVER, HOUR, DAY))
+    return next((name for name, end in ends if end and alert.due_at < end), LATER)
 
 
 def _row(alert: Alert) -> Row:
@@ -228,8 +265,12 @@ def _tell(rows: list[Row]) -> None:
 
 
 def counted(rows: QuerySet[Alert]) -> int:
-    """Return how many rows there are, ``MOST`` when there are more."""
-    return rows.values("pk")[:MOST].count()
+    """Return how many rows there are; from ``MOST`` on only that there are more than 999."""
+    return stopped(rows.values("pk")[:MOST].count())
+
+
+def stopped(count: int) -> int:
+    return AtLeast(MOST - 1) if count >= MOST else count
 
 
 def figures(user: User, *, now: datetime | None = None) -> Figures:
@@ -255,7 +296,7 @@ def arrived_since(user: User, since: int) -> tuple[int, int]:
     """Return how many alerts came after an id, and how many of them are urgent or vital (both bounded)."""
     rows = Alert.objects.filter(within(user, Permission.ALERT_VIEW), pk__gt=since, status=AlertStatus.NEW)
     levels = list(rows.values_list("urgency", flat=True)[:MOST])
-    return len(levels), sum(level >= Urgency.URGENT for level in levels)
+    return stopped(len(levels)), stopped(sum(level >= Urgency.URGENT for level in levels))
 
 
 def waiting_by_area(user: User, area: Area) -> dict[int, int]:

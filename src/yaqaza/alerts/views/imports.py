@@ -1,4 +1,4 @@
-"""Import of alerts from files: send, match the columns, watch, and repair what was refused."""
+"""Import of alerts from files: send, match the columns, watch, and repair what could not be read."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from yaqaza.core import limits
 from yaqaza.core.access import requires
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import done, page
+from yaqaza.core.text import clean
 from yaqaza.territory.forms import AreaField
 
 P = Permission
@@ -127,8 +128,7 @@ def _first(file: Any, layout: sheets.Layout) -> list[sheets.Row]:
 
 
 def _cell(value: Any) -> str:
-    text = "" if value is None else str(value).replace("\x00", "")
-    return text if len(text) <= 80 else text[:77] + "…"
+    return columns.short("" if value is None else clean(str(value)), 80)
 
 
 def _state(request: HttpRequest, found: ImportBatch) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @requires(P.ALERT_IMPORT)
 @require_safe
 def problems(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
-    """Answer the refused rows as CSV that a spreadsheet opens without running anything."""
+    """Answer the faults of the rows as CSV that a spreadsheet opens without running anything."""
     found = queries.get_batch(uuid, seen_by=request.user)
     response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="rows-{found.uuid}.csv"'
@@ -161,6 +161,7 @@ class _Echo:
 
 def _lines(found: ImportBatch) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_("Row"), _("Column"), _("Reason"), _("What stood there")])
+    yield "\ufeff" + writer.writerow([_("Row"), _("Column"), _("Reason"), _("What stood there"), _("The row")])
     for problem in found.problems.order_by("row", "id").iterator(chunk_size=2000):
-        yield writer.writerow([problem.row, safe_cell(problem.column), problem.sentence, safe_cell(problem.value)])
+        cells = [problem.row, safe_cell(problem.column), problem.sentence, safe_cell(problem.value), problem.fate]
+        yield writer.writerow(cells)

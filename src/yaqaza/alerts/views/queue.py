@@ -18,12 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import home_posting
 from yaqaza.alerts import actions, maps, queries, reading, rules
-from yaqaza.alerts.forms import QueueFilters, Words
+from yaqaza.alerts.forms import Words
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.queries import places
 from yaqaza.alerts.queries import queue as lists
 from yaqaza.alerts.states import PlacePrecision
-from yaqaza.alerts.timeline import entries
+from yaqaza.alerts.timeline import entries, unread
+from yaqaza.alerts.views import lists as listing
 from yaqaza.core import images
 from yaqaza.core.access import requires
 from yaqaza.core.components import Tab
@@ -31,7 +32,6 @@ from yaqaza.core.pages import page
 from yaqaza.core.refusal import NotFound, why_not
 
 P = Permission
-SEARCHED, SEARCHES_KEPT = "alerts.searched", 20
 
 
 @requires(P.ALERT_VIEW)
@@ -39,24 +39,22 @@ SEARCHED, SEARCHES_KEPT = "alerts.searched", 20
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the queue; ``?open=`` an alert beside it, ``?choose=1`` boxes to decide about several, ``?group=`` one group by pages."""
     user = request.user
-    form = QueueFilters(request.GET)
-    filters = form.filters(_searched(request))
-    group = request.GET.get("group", "") if request.GET.get("group") in lists.GROUPS else ""
+    form, filters, group = listing.filters_of(request, request.GET)
+    listed = listing.kept(request.GET)
     found = lists.queue(user, filters, group=group, cursor=request.GET.get("cursor", ""))
     figures = lists.figures(user)
     rows = found.rows or [row for each in found.groups for row in each.rows]
     context: dict[str, Any] = {
         "form": form,
         "words": Words(initial={"q": filters.text}),
-        "unsearched": _kept(request, "search"),
+        "unsearched": listing.kept(request.GET, "search"),
         "filters": filters,
         "found": found,
         "group": group,
         "figures": figures,
-        "most": lists.MOST,
         "tabs": _tabs(request, filters, figures),
         "choosing": bool(request.GET.get("choose")) and user.may(P.ALERT_TRIAGE),
-        "kept": _kept(request),
+        "kept": listed,
         "now": timezone.now(),
         "posting": home_posting(user, P.ALERT_TRIAGE, P.ALERT_VIEW),
         "handovers": queries.handovers_for(user),
@@ -65,7 +63,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     }
     opened = _opened(request)
     if opened:
-        context |= detail(request, opened, [row.alert for row in rows])
+        context |= detail(request, opened, [row.alert for row in rows], listed)
     else:
         context |= side(request, None, [row.alert for row in rows])
     return page(request, "alerts/queue.html", context)
@@ -77,18 +75,14 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search words in the queue: they stay in the session, the address holds the key to them."""
     form = Words(request.POST)
     text = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    kept = [_kept(request, "search", "group")]
+    kept = [listing.kept(request.GET, "search", "group")]
     if text:
         key = secrets.token_urlsafe(6)
-        earlier = list(request.session.get(SEARCHED, {}).items())[1 - SEARCHES_KEPT :]
-        request.session[SEARCHED] = dict(earlier) | {key: text}
+        earlier = list(request.session.get(listing.SEARCHED, {}).items())[1 - listing.SEARCHES_KEPT :]
+        request.session[listing.SEARCHED] = dict(earlier) | {key: text}
         kept.append(urlencode({"search": key}))
     query = "&".join(filter(None, kept))
     return redirect(f"{reverse('alerts:queue')}{'?' if query else ''}{query}")
-
-
-def _searched(request: HttpRequest) -> str:
-    return str(request.session.get(SEARCHED, {}).get(request.GET.get("search", ""), ""))
 
 
 def _opened(request: HttpRequest) -> Alert | None:
@@ -112,7 +106,7 @@ def alert(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one alert by itself; for the queue (htmx) only what stands beside it."""
     found = _read(request, queries.get_alert(uuid, seen_by=request.user))
     beside = [(number, row) for number, row in _numbered(request)]
-    context = detail(request, found, [row for _number, row in beside])
+    context = detail(request, found, [row for _number, row in beside], listing.sent(request))
     context["alone"] = not request.htmx or request.htmx.boosted
     return page(request, "alerts/alert.html", context, block="opened")
 
@@ -131,15 +125,19 @@ def _numbered(request: HttpRequest) -> list[tuple[str, Alert]]:
     return [(str(index), known[uuid]) for index, uuid in enumerate(wanted, 1) if uuid in known]
 
 
-def detail(request: HttpRequest, found: Alert, beside: list[Alert]) -> dict[str, Any]:
-    """Return what the page of one alert needs."""
+def detail(request: HttpRequest, found: Alert, beside: list[Alert], listed: str | None) -> dict[str, Any]:
+    """Return what the page of one alert needs; ``listed`` is the list beside which it stands."""
     user = request.user
     may = queries.may_triage(found, user)
     events = queries.events_of(found)
     last = next((event for event in events if event.kind in rules.UNDOABLE and event.undone_at is None), None)
     own = [event for event in events if event.kind == AlertEvent.Kind.ADDITION]
+    along = listing.along(listed)
     return {
         "alert": found,
+        "along": along,
+        "with_list": f"?{along}" if along else "",
+        "back_to_list": listing.address(listed),
         "headline": reading.headline(found.text, 110) or found.get_category_display(),
         "parts": reading.parts(found.text, places.spans_in(found.text)),
         "phones": [number for number in reading.phones_in(found.text) if number != found.reporter_phone],
@@ -149,6 +147,7 @@ def detail(request: HttpRequest, found: Alert, beside: list[Alert]) -> dict[str,
         "photos": [photo for event in events for photo in event.photos.all()],
         "additions": own,
         "timeline": entries(events),
+        "unread": unread(events),
         "may": may,
         "may_open": user.may(P.CASE_OPEN),
         "may_order": user.may(P.MISSION_ORDER),
@@ -157,10 +156,6 @@ def detail(request: HttpRequest, found: Alert, beside: list[Alert]) -> dict[str,
         "earlier": queries.of_phone(found.reporter_phone, seen_by=user, most=4) if found.reporter_phone else [],
         "undo": last if last and may and not why_not(rules.check_undo, last, by=user) else None,
         "why_not_dismiss": why_not(rules.check_dismiss, found),
-        "why_not_ask": why_not(rules.check_ask, found),
-        "why_not_pass": why_not(rules.check_pass_on, found, organisation=found.organisation, area=found.area)
-        if found.status != "READ"
-        else "",
         **side(request, found, beside),
     }
 
@@ -192,14 +187,6 @@ def _tabs(request: HttpRequest, filters: lists.Filters, figures: lists.Figures) 
     ]
 
 
-def _kept(request: HttpRequest, *without: str) -> str:
-    """The query string of the list, without what belongs to one click."""
-    query = request.GET.copy()
-    for name in ("open", "cursor", "choose", *without):
-        query.pop(name, None)
-    return urlencode([(name, value) for name, values in query.lists() for value in values if value])
-
-
 @requires(P.ALERT_VIEW)
 @require_safe
 def fresh(request: HttpRequest) -> HttpResponse:
@@ -207,14 +194,8 @@ def fresh(request: HttpRequest) -> HttpResponse:
     since = request.GET.get("since", "")
     number = int(since) if since.isdecimal() and len(since) < 19 else 0
     arrived, urgent = lists.arrived_since(request.user, number)
-    context = {"arrived": arrived, "urgent": urgent, "since": number, "kept": _kept_of(request)}
+    context = {"arrived": arrived, "urgent": urgent, "since": number, "kept": listing.kept(request.GET, "since")}
     return page(request, "alerts/fresh.html", context, block="line")
-
-
-def _kept_of(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("since", None)
-    return query.urlencode()
 
 
 @requires(P.ALERT_VIEW)

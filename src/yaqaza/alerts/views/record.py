@@ -19,6 +19,7 @@ from yaqaza.core import limits
 from yaqaza.core.access import requires
 from yaqaza.core.ids import uuid7
 from yaqaza.core.pages import done, page
+from yaqaza.core.text import clean
 from yaqaza.territory import queries as territory
 
 P = Permission
@@ -75,7 +76,7 @@ def hints(request: HttpRequest) -> HttpResponse:
 
 
 def _hints(request: HttpRequest) -> dict[str, Any]:
-    text = reading.clean(request.POST.get("text", ""))[:4000]
+    text = clean(request.POST.get("text", ""))[:4000]
     typed = request.POST.get("reporter_phone", "")[:40]
     phones = reading.phones_in(text)
     try:

@@ -9,40 +9,40 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yaqaza.accounts.permissions import Permission
 from yaqaza.alerts import actions, forms, queries, rules
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.queries import places
-from yaqaza.alerts.states import PlacePrecision
+from yaqaza.alerts.states import DismissReason, PlacePrecision
+from yaqaza.alerts.views import lists
 from yaqaza.core.access import requires
 from yaqaza.core.pages import done, page
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused, why_not
+from yaqaza.core.text import isolated
 
 P = Permission
 Form_ = Callable[..., Form]
 
 
-def undo_address(events: Sequence[AlertEvent], open_: Alert | None = None) -> str:
-    """Return where the toast's way back posts to; ``open_`` is what stands beside the queue meanwhile."""
+def undo_address(events: Sequence[AlertEvent], open_: Alert | None = None, listed: str | None = None) -> str:
+    """Return where the toast's way back posts to; ``open_`` is what stands beside the queue afterwards."""
     named = [("event", str(event.uuid)) for event in events]
-    return f"{reverse('alerts:undo')}?{urlencode(named + ([('open', str(open_.uuid))] if open_ else []))}"
-
-
-def beside(alert: Alert) -> str:
-    """Where an officer goes on after deciding: the same alert, beside the queue."""
-    return f"{reverse('alerts:queue')}?open={alert.uuid}"
+    named += [("open", str(open_.uuid))] if open_ else []
+    named += [("list", listed)] if listed is not None else []
+    return f"{reverse('alerts:undo')}?{urlencode(named)}"
 
 
 def _say(request: HttpRequest, sentence: str, events: Sequence[AlertEvent], open_: Alert | None = None) -> None:
-    messages.success(request, sentence, extra_tags=f"undo:{undo_address(events, open_)}" if events else "")
+    address = undo_address(events, open_, lists.sent(request)) if events else ""
+    messages.success(request, sentence, extra_tags=f"undo:{address}" if address else "")
 
 
 def _decide(
@@ -56,35 +56,56 @@ def _decide(
     said: str,
     check: Callable[[Alert], str] | None = None,
     initial: Callable[[Alert], dict[str, Any]] | None = None,
-    prepare: Callable[[Alert, Form], None] | None = None,
     danger: bool = False,
     undo: bool = True,
+    leaves: bool = False,
+    message: bool = False,
     template: str = "alerts/ask.html",
 ) -> HttpResponse:
-    """The one shape of all decisions: fetch, form, action, back to the queue with a way back."""
+    """The one shape of all decisions: fetch, form, action, back to the queue with a way back.
+
+    ``said`` names the alert; with ``leaves`` nothing is left to decide and the next one of the list opens; with ``message`` the page
+    shows what was received.
+    """
     alert = queries.get_alert(uuid, seen_by=request.user)
     rules.check_may(request.user, P.ALERT_TRIAGE, alert=alert)
     why = check(alert) if check else ""
     bound = form(request.POST or None, initial=initial(alert) if initial else None)
-    if prepare and not why:
-        prepare(alert, bound)
     if not why and bound.is_valid():
         event = done(request, bound, action, alert=alert)
         if event is not None:
-            _say(request, said, [event] if undo else [])
-            return _go_on(request, alert)
+            _say(request, said % _told(event), [event] if undo else [], alert)
+            return _go_on(request, alert, leaves=leaves)
     context = {
-        "alert": alert, "form": bound, "title": title, "submit": submit, "danger": danger, "back": beside(alert), "why": why,
+        "alert": alert, "form": bound, "title": title, "submit": submit, "danger": danger, "why": why, "message": message,
+        "back": lists.address(lists.sent(request), alert),
     }  # fmt: skip
     return page(request, template, context, block="dialog", status=422 if bound.is_bound else 200)
 
 
-def _go_on(request: HttpRequest, alert: Alert) -> HttpResponse:
+def _told(event: AlertEvent) -> dict[str, str]:
+    """What a toast says of a decision: the alert's number, and the reason or the place it went to."""
+    before = event.before if isinstance(event.before, dict) else {}
+    arabic, french = before.get("to", ("", ""))
+    return {
+        "number": isolated(event.alert.number),
+        "reason": str(DismissReason(before["reason"]).label) if before.get("reason") else "",
+        "to": arabic if (get_language() or "ar").startswith("ar") else french,
+    }
+
+
+def _go_on(request: HttpRequest, alert: Alert, *, leaves: bool = False) -> HttpResponse:
+    """Where an officer goes on after deciding: the same alert beside the same list, or the next one that waits in it."""
     wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    if not safe and not queries.visible_to(request.user).filter(pk=alert.pk).exists():
-        return redirect("alerts:queue")  # it went where this officer does not see
-    return redirect(wanted if safe else beside(alert))
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        return redirect(wanted)
+    listed = lists.sent(request)
+    if leaves and listed is not None:
+        return redirect(lists.address(listed, lists.next_in(request, listed, alert)))
+    visible = queries.visible_to(request.user).filter(pk=alert.pk).exists()
+    return redirect(
+        lists.address(listed, alert if visible else None)
+    )  # it may have gone where this officer does not see
 
 
 @requires(P.ALERT_TRIAGE)
@@ -92,7 +113,7 @@ def _go_on(request: HttpRequest, alert: Alert) -> HttpResponse:
 def dismissal(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _decide(
         request, uuid, forms.Dismiss, actions.dismiss, title=_("Dismiss this alert?"), submit=_("Dismiss"), danger=True,
-        said=_("The alert is dismissed."), check=lambda alert: why_not(rules.check_dismiss, alert),
+        said=_("%(number)s is dismissed: %(reason)s."), check=lambda alert: why_not(rules.check_dismiss, alert), leaves=True,
     )  # fmt: skip
 
 
@@ -101,7 +122,8 @@ def dismissal(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def transfer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _decide(
         request, uuid, forms.PassOn, actions.pass_on, title=_("Pass the alert on"), submit=_("Pass on"),
-        said=_("The alert waits there to be read."), check=lambda alert: why_not(rules.check_read, alert),
+        said=_("%(number)s waits to be read at: %(to)s."), check=lambda alert: why_not(rules.check_read, alert),
+        leaves=True, message=True,
     )  # fmt: skip
 
 
@@ -110,7 +132,7 @@ def transfer(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def question(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _decide(
         request, uuid, forms.Ask, actions.ask, title=_("Ask the reporter"), submit=_("Ask"),
-        said=_("The question stands on the tracking page."), check=lambda alert: why_not(rules.check_ask, alert),
+        said=_("The question about %(number)s stands on the tracking page."), check=lambda alert: why_not(rules.check_ask, alert),
     )  # fmt: skip
 
 
@@ -124,7 +146,7 @@ def note(request: HttpRequest, uuid: UUID) -> HttpResponse:
         actions.note,
         title=_("Write a note"),
         submit=_("Keep the note"),
-        said=_("The note is kept."),
+        said=_("The note on %(number)s is kept."),
         undo=False,
     )
 
@@ -156,7 +178,7 @@ def correction(request: HttpRequest, uuid: UUID) -> HttpResponse:
         )
 
     return _decide(
-        request, uuid, forms.Correct, correct, title=_("Correct what was read"), submit=_("Save"), said=_("Corrected."),
+        request, uuid, forms.Correct, correct, title=_("Correct what was read"), submit=_("Save"), said=_("%(number)s is corrected."),
         initial=_as_it_is, check=lambda alert: why_not(rules.check_correct, alert), template="alerts/correct.html",
     )  # fmt: skip
 
@@ -173,7 +195,7 @@ def place(request: HttpRequest, uuid: UUID, area: UUID) -> HttpResponse:
         alert=alert, by=request.user, category=alert.category, urgency=alert.urgency, area=chosen,
         place_precision=places.precision_of(chosen), place_text=alert.place_text, people_count=alert.people_count, needs=alert.needs,
     )  # fmt: skip
-    _say(request, _("Corrected."), [event])
+    _say(request, _("%(number)s is corrected.") % _told(event), [event], alert)
     return _go_on(request, alert)
 
 
@@ -184,7 +206,8 @@ def gathering(request: HttpRequest, uuid: UUID, other: UUID) -> HttpResponse:
     alert = queries.get_alert(uuid, seen_by=request.user)
     joining = queries.get_alert(other, seen_by=request.user)
     event = actions.gather(alert=joining, into=alert, by=request.user)
-    _say(request, _("The two alerts are one situation now."), [event], alert)
+    names = {"one": isolated(alert.number), "other": isolated(joining.number)}
+    _say(request, _("%(one)s and %(other)s are one situation now.") % names, [event], alert)
     return _go_on(request, alert)
 
 
@@ -206,11 +229,12 @@ def undo(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         for event in reversed(events):
             actions.undo(event=event, by=request.user)
-    messages.success(request, _("Put back as it was."))
+    numbers = _(", ").join(isolated(event.alert.number) for event in events[:5])
+    messages.success(request, _("Put back as it was: %(numbers)s.") % {"numbers": numbers})
     try:
         return _go_on(request, queries.get_alert(UUID(request.GET.get("open", "")), seen_by=request.user))
     except (ValueError, NotFound):
-        return _go_on(request, events[0].alert) if len(events) == 1 else redirect("alerts:queue")
+        return _go_on(request, events[0].alert) if len(events) == 1 else redirect(lists.address(lists.sent(request)))
 
 
 MANY: dict[str, tuple[Form_, Callable[..., list[AlertEvent]]]] = {
@@ -235,6 +259,7 @@ def several(request: HttpRequest) -> HttpResponse:
             continue
     alerts = queries.get_alerts(uuids, seen_by=request.user)
     form_class, action = MANY[act]
+    listed = lists.sent(request) or ""
     why = _why_not_several(request, alerts, act)
     asked = act == "gather" or "confirmed" in request.POST
     form = form_class(request.POST if asked else None)
@@ -245,9 +270,9 @@ def several(request: HttpRequest) -> HttpResponse:
                 "count": len(alerts)
             }
             _say(request, said, events)
-            return HttpResponseRedirect(reverse("alerts:queue"))
+            return redirect(lists.address(listed))
     context = {
-        "form": form, "act": act, "alerts": alerts, "why": why, "titles": {
+        "form": form, "act": act, "alerts": alerts, "why": why, "listed": listed, "back": lists.address(listed), "titles": {
             "dismiss": _("Dismiss the chosen alerts?"), "pass": _("Pass the chosen alerts on"),
             "gather": _("Gather the chosen alerts"),
         }[act], "submit": {"dismiss": _("Dismiss"), "pass": _("Pass on"), "gather": _("Gather")}[act],

@@ -9,3 +9,4 @@ from yaqaza.core.ui import blocks, doing, forms, words
 register = template.Library()
 for library in (words, doing, forms, blocks):
     register.tags.update(library.register.tags)
+    register.filters.update(library.register.filters)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from yaqaza import countries
 from yaqaza.core import components, dates, figures
+from yaqaza.core import text as texts
 from yaqaza.core.ui.drawing import QUIET, draw_icon, ltr, render
 
 register = template.Library()
@@ -165,6 +166,18 @@ def presence(text: Any, state: str = "off") -> SafeString:
     """A round sign and a word: free, busy, off, lost."""
     sign = draw_icon(components.PRESENCE_ICONS[state])
     return format_html('<span class="status status--{}">{}{}</span>', state, sign, text)
+
+
+@register.filter
+def direction(text: str | None) -> str:
+    """The side from which a message is read: "rtl", "ltr" or "auto", by most of its letters."""
+    return texts.direction(text or "")
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A number as plain text, to be put into a sentence."""
+    return figures.number(value)
 
 
 @register.simple_tag

@@ -118,8 +118,8 @@ class TeamChoice(forms.ModelChoiceField):
 def title(standing: Standing) -> str:
     """Return the name of a team, whether it is free and how far it is."""
     words = [standing.team.name, str(standing.presence.label)]
-    if standing.distance is not None:
-        words.append(_("about %(distance)s km") % {"distance": figures.number(round(standing.distance))})
+    if standing.distance:  # 0: only the middle of the same commune is known of both
+        words.append(_("about %(distance)s km") % {"distance": figures.number(max(1, round(standing.distance)))})
     return " · ".join(words)
 
 

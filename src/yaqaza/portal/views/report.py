@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yaqaza.alerts import queries as alerts
-from yaqaza.alerts.states import Category
+from yaqaza.alerts.states import Category, Danger, urgency_of
 from yaqaza.core import images, limits
 from yaqaza.core.access import public
 from yaqaza.core.crypto import blind_index
@@ -27,7 +27,7 @@ from yaqaza.language.folding import fold
 from yaqaza.portal import actions, draft, maps, progress, queries
 from yaqaza.portal.draft import Draft, SentReport
 from yaqaza.portal.forms import FORMS, PHOTOS_MOST, SendForm, level_word, picked, reopened, sent_names
-from yaqaza.portal.states import ORDER, Danger, Question, Where, urgency_of
+from yaqaza.portal.states import ORDER, Question, Where
 from yaqaza.portal.uploads import weighed
 from yaqaza.territory import queries as territory
 from yaqaza.territory.models import Level

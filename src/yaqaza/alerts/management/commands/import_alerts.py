@@ -61,14 +61,15 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         batch = ImportBatch.objects.get(pk=batch.pk)
         self._say(batch)
-        for problem in batch.problems.order_by("row")[:50]:
-            self.stdout.write(f"  row {problem.row}, {problem.column or '-'}: {problem.sentence}")
-        if batch.refused > 50:
-            self.stdout.write(f"  … and {batch.refused - 50} more on the page of this import")
+        for problem in batch.problems.order_by("row", "id")[:50]:
+            fate = "left out" if problem.taken else "row refused"
+            self.stdout.write(f"  row {problem.row}, {problem.column or '-'} ({fate}): {problem.sentence}")
+        if (more := batch.problems.count() - 50) > 0:
+            self.stdout.write(f"  … and {more} more on the page of this import")
         self.stdout.write(f"{monotonic() - started:.1f} s")
 
     def _say(self, batch: ImportBatch) -> None:
         self.stdout.write(
             f"{batch.done} rows read: {batch.taken} alerts taken in, {batch.known} known already, {batch.refused} refused, "
-            f"{batch.placed} with a place found"
+            f"{batch.incomplete} without a field, {batch.placed} with a place found"
         )

@@ -1,10 +1,12 @@
-// On a wide screen a row opens beside the queue; the queue stays where it was, also after a decision.
+// On a wide screen a row opens beside the queue; the queue stays where it was, also after a decision. Walking opens nothing:
+// a key that decides opens the row that has the focus first, so that nobody decides about another alert than the one in view.
 const WIDE = "(width >= 64rem)";
 
 export function attach(queue) {
   const opened = document.getElementById("opened");
   const key = `yaqaza.queue${location.pathname}`;
   queue.scrollTop = Number(sessionStorage.getItem(key)) || 0;
+  queue.querySelector("[aria-current].queue__item")?.scrollIntoView({ block: "nearest" });
   window.addEventListener("pagehide", () => sessionStorage.setItem(key, String(queue.scrollTop)));
 
   queue.addEventListener("click", (event) => {
@@ -14,16 +16,26 @@ export function attach(queue) {
     open(row);
   });
 
+  document.addEventListener("keydown", (event) => {
+    const row = document.activeElement.closest("a.queue__item");
+    if (!row || row.hasAttribute("aria-current") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.documentElement.dataset.keys === "off" || !opened.querySelector(`[data-key="${event.code}"]`)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    row.click();
+  }, { capture: true });
+
   async function open(row) {
     for (const other of queue.querySelectorAll("[aria-current]")) if (other !== row && other.matches(".queue__item")) other.removeAttribute("aria-current");
     row.setAttribute("aria-current", "true");
     const rows = [...queue.querySelectorAll("[data-uuid]")].slice(0, 20).map((each) => each.dataset.uuid).join(",");
-    await window.htmx.ajax("GET", `${row.getAttribute("href")}?rows=${rows}`, { target: opened, swap: "innerHTML" });
+    const query = new URLSearchParams({ rows, list: queue.dataset.kept });
+    await window.htmx.ajax("GET", `${row.getAttribute("href")}?${query}`, { target: opened, swap: "innerHTML" });
     if (row.getAttribute("aria-current") !== "true") return; // another one was opened meanwhile
     row.classList.remove("queue__item--new");
     opened.classList.add("desk__opened--chosen");
-    const query = new URLSearchParams(location.search);
-    query.set("open", row.dataset.uuid);
-    history.replaceState(null, "", `?${query}`);
+    const here = new URLSearchParams(location.search);
+    here.set("open", row.dataset.uuid);
+    history.replaceState(null, "", `?${here}`);
   }
 }

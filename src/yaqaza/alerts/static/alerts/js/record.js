@@ -1,6 +1,6 @@
-// The hotline form: what was read out of the words is taken with one press; the first field is ready to be typed in.
+// The hotline form: what was read out of the words is taken with one press; the first question is ready to be answered by arrows.
 export function attach(form) {
-  if (!form.elements.text.value) form.elements.text.focus();
+  if (!form.elements.text.value) form.elements.danger[0].focus();
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-fill]");

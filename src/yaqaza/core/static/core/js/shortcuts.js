@@ -33,6 +33,11 @@ function list(place, body) {
     const letter = element.dataset.key.replace("Key", "");
     if (!found.has(letter)) found.set(letter, label.replace(new RegExp(`\\s${letter}\\s*$`), "").trim());
   }
+  for (const told of document.querySelectorAll("[data-keys-told] > span")) { // keys that work once something is open
+    const [letter, ...more] = [...told.querySelectorAll("kbd")].map((key) => key.textContent);
+    const words = [...told.childNodes].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent).join("").trim();
+    if (letter && !more.length && !found.has(letter)) found.set(letter, words);
+  }
   place.replaceChildren(...[...found].flatMap(([letter, words]) => {
     const [term, key, told] = ["dt", "kbd", "dd"].map((name) => document.createElement(name));
     key.textContent = letter;
