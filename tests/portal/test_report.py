@@ -302,3 +302,63 @@ def test_a_forged_form_is_refused(houses):
 def test_photos_reach_the_alert_without_their_position(citizen):
     citizen.report(what={"photos": [upload(picture("teal")), upload(picture("red"))]})
     assert AlertPhoto.objects.count() == 2
+
+
+SENT_ELSEWHERE = "أُرسل تبليغكم"
+
+
+def test_a_second_window_after_sending_is_told_and_loses_nothing(citizen, only_alert):
+    citizen.four_answers()
+    page = citizen.client.get(where("what"))  # the second window, at its third question
+    stale = page.context["draft"]
+    assert SENT_ELSEWHERE not in page.content.decode()
+    citizen.send()
+    typed = {"text": "كتبت هذا في النافذة الثانية", "danger": "NO", "draft": stale}
+    answer = citizen.client.post(where("what"), typed | {"photos": [upload(picture())]}, follow=True)
+    assert answer.redirect_chain == [(where("report"), 302)]
+    body = answer.content.decode()
+    assert SENT_ELSEWHERE in body
+    assert where("sent") in body
+    citizen.answer("kind", category="OTHER")
+    answer = citizen.answer("where", where="UNKNOWN")
+    assert answer.url == where("who")  # the third question is answered already
+    citizen.answer("who", who="ANONYMOUS")
+    page = citizen.client.get(where("check"))
+    assert (typed["text"] in page.content.decode(), len(page.context["photos"])) == (True, 1)
+    citizen.send()
+    assert Alert.objects.latest("id").text == typed["text"]
+
+
+@pytest.mark.parametrize("name", ["where", "what", "who", "check"])
+def test_a_second_window_opened_again_after_sending_is_told(citizen, name):
+    citizen.report()
+    assert SENT_ELSEWHERE in citizen.client.get(where(name), follow=True).content.decode()
+    assert SENT_ELSEWHERE not in citizen.client.get(where("report")).content.decode()  # once
+
+
+def test_the_first_question_of_a_second_window_is_told_at_the_next(citizen):
+    stale = citizen.client.get(where("report")).context["draft"]
+    citizen.report()
+    answer = citizen.client.post(where("report"), {"category": "OTHER", "draft": stale}, follow=True)
+    assert (answer.redirect_chain[0][0], SENT_ELSEWHERE in answer.content.decode()) == (where("where"), True)
+
+
+def test_who_begins_another_report_on_the_same_phone_hears_nothing_of_the_one_before(citizen):
+    citizen.report()
+    pages = [citizen.client.get(where("report")).content.decode()]
+    draft = citizen.client.get(where("report")).context["draft"]
+    pages.append(
+        citizen.client.post(where("report"), {"category": "OTHER", "draft": draft}, follow=True).content.decode()
+    )
+    assert not any(SENT_ELSEWHERE in page for page in pages)
+
+
+def test_what_is_typed_after_the_session_ended_is_kept_and_said(citizen):
+    answer = citizen.client.post(
+        where("what"), {"text": "نص طويل لا يضيع", "danger": "NO", "draft": "x" * 16}, follow=True
+    )
+    assert "حُفظ ما كتبتم قبل قليل" in answer.content.decode()
+    citizen.answer("kind", category="OTHER")
+    citizen.answer("where", where="UNKNOWN")
+    citizen.answer("who", who="ANONYMOUS")
+    assert "نص طويل لا يضيع" in citizen.client.get(where("check")).content.decode()

@@ -8,10 +8,14 @@ import pytest
 from django.urls import reverse
 from tests.portal.citizen import TEXT, picture, upload
 
+from yaqaza.alerts import actions
 from yaqaza.alerts.models import AlertEvent
+from yaqaza.core.models import AuditEntry
+from yaqaza.portal.forms import picked
 
 pytestmark = pytest.mark.django_db
 TRACK, TRACKED, ADD = reverse("portal:track"), reverse("portal:tracked"), reverse("portal:add")
+ERASE = reverse("portal:erase")
 
 
 def test_the_code_opens_the_page_in_any_spelling(citizen, another):
@@ -137,3 +141,44 @@ def test_leaving_closes_the_page_on_this_phone(citizen):
 
 def test_the_page_is_kept_by_no_cache(citizen):
     assert citizen.track(citizen.report()).headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_reporter_has_their_number_erased_and_the_report_stays(citizen, only_alert, cast, places, signed_in):
+    who = {"who": "CONTACT", "phone": "0550001234", "name": "Meryem"}
+    citizen.track(citizen.report(where={"where": "PLACE"} | picked(places.casbah), who=who))
+    text = only_alert().text
+    asked = citizen.client.get(ERASE)
+    assert (asked.status_code, only_alert().reporter_phone) == (200, "+213550001234")
+    assert citizen.client.post(ERASE).url == f"{TRACKED}#number"
+    alert = only_alert()
+    assert (alert.reporter_phone, alert.reporter_name, alert.reporter_index, alert.anonymous) == ("", "", "", True)
+    assert (alert.text, alert.status) == (text, "NEW")
+    row = AuditEntry.objects.get(event="alert.contact_erased")
+    assert (row.details, row.actor_id) == ({"number": alert.number}, None)
+    page = citizen.client.get(TRACKED)
+    assert page.context["erased"]
+    assert not citizen.client.get(TRACKED).context["erased"]
+    told = signed_in(cast.duniya).get(alert.get_absolute_url()).content.decode()
+    assert "محا المبلّغ رقمه واسمه" in told
+    assert "0550 00 12 34" not in told
+
+
+def test_erasing_tells_nobody_whether_a_number_was_left(citizen, only_alert):
+    code = citizen.report()
+    assert citizen.client.post(ERASE).url == TRACK  # without the code
+    before = citizen.track(code).content.decode()
+    assert ERASE in before
+    citizen.client.post(ERASE)
+    assert citizen.client.get(TRACKED).context["erased"]
+    assert not only_alert().events.filter(kind="ERASED").exists()
+
+
+def test_erasing_does_not_stand_in_the_way_of_undoing(citizen, only_alert, cast, places):
+    where = {"where": "PLACE"} | picked(places.casbah)
+    citizen.track(citizen.report(where=where, who={"who": "CONTACT", "phone": "0550001234"}))
+    alert = actions.read(alert=only_alert(), by=cast.duniya)
+    event = actions.dismiss(alert=alert, by=cast.duniya, reason="ABROAD")
+    assert "خارج البلد" in citizen.client.get(TRACKED).content.decode()
+    citizen.client.post(ERASE)
+    actions.undo(event=event, by=cast.duniya)
+    assert (only_alert().status, only_alert().reporter_phone) == ("READ", "")

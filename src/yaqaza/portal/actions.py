@@ -80,6 +80,11 @@ def add(*, alert: Alert, text: str, uploads: Sequence[File] = (), skipped: int =
     alerts.add_information(alert=alert, text=text, photos=[images.clean(upload) for upload in uploads])
 
 
+def erase_contact(*, alert: Alert) -> None:
+    """This function will erase the number and the name of whoever holds the code; the report stays."""
+    alerts.erase_contact(alert=alert)
+
+
 @transaction.atomic
 def forget_old_drafts() -> int:
     """This function will remove the photos of reports that were begun a day ago and never sent; return how many."""

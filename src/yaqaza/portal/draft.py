@@ -6,6 +6,7 @@ import json
 import secrets
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -107,6 +108,12 @@ def sent_before(request: HttpRequest, *, token: str = "", words: str = "") -> Se
         if sent.token == token or (words and sent.words == words and time.time() - sent.at < REPEAT_SECONDS):
             return sent
     return None
+
+
+def sent_lately(request: HttpRequest) -> datetime | None:
+    """Return when this session sent a report within the hour: whoever writes in another window must hear of it."""
+    last = max((sent.at for sent in sent_reports(request)), default=0.0)
+    return datetime.fromtimestamp(last, tz=UTC) if time.time() - last < REPEAT_SECONDS else None
 
 
 def follow(request: HttpRequest, code: str) -> None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("track/", views.track, name="track"),
     path("track/report/", views.tracked, name="tracked"),
     path("track/report/additions/", views.add, name="add"),
+    path("track/report/number/", views.erase, name="erase"),
     path("track/leave/", views.leave, name="leave"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -1,7 +1,7 @@
 """What is done with alerts: every channel comes in by ``receive``, every decision is written with who took it."""
 
 from yaqaza.alerts.actions.imports import carry_on, forget_files, keep_file, start
-from yaqaza.alerts.actions.intake import Received, add_information, receive
+from yaqaza.alerts.actions.intake import Received, add_information, erase_contact, receive
 from yaqaza.alerts.actions.shifts import acknowledge, hand_over
 from yaqaza.alerts.actions.triage import (
     ask,
@@ -21,7 +21,7 @@ from yaqaza.alerts.actions.triage import (
 from yaqaza.alerts.actions.undoing import mission_called_off, undo
 
 __all__ = [
-    "Received", "acknowledge", "add_information", "ask", "carry_on", "correct", "dismiss", "dismiss_many", "forget_files",
+    "Received", "acknowledge", "add_information", "ask", "carry_on", "correct", "dismiss", "dismiss_many", "erase_contact", "forget_files",
     "gather", "gather_many", "hand_over", "keep_file",
     "mark_in_case", "mark_on_mission", "mission_called_off", "note", "pass_on", "pass_on_many", "read", "receive", "set_sensitive",
     "start", "undo",

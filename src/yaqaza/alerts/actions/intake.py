@@ -153,6 +153,20 @@ def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = ()) ->
     return event
 
 
+@transaction.atomic
+def erase_contact(*, alert: Alert) -> None:
+    """This function will erase the reporter's number and name at their own wish, for good; what they reported stays.
+
+    Nobody is named in the trail: whoever holds the code asked for it. Nothing happens when there is nothing to erase.
+    """
+    alert = locked(alert)
+    if not (alert.reporter_phone or alert.reporter_name):
+        return
+    change(alert, reporter_phone="", reporter_name="", reporter_index="", anonymous=True)
+    AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.ERASED)
+    audit.record("alert.contact_erased", on=alert, number=alert.number)
+
+
 def _wake(alert: Alert) -> None:
     """A dismissed alert to which its reporter answers waits for a decision again, from now on."""
     alert = locked(alert)

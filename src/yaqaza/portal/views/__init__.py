@@ -2,9 +2,9 @@
 
 from yaqaza.portal.views.home import accessibility, home, privacy
 from yaqaza.portal.views.report import check, code_file, discard, map_of_country, map_of_province, photo, question, sent
-from yaqaza.portal.views.tracking import add, leave, track, tracked
+from yaqaza.portal.views.tracking import add, erase, leave, track, tracked
 
 __all__ = [
-    "accessibility", "add", "check", "code_file", "discard", "home", "leave", "map_of_country", "map_of_province", "photo", "privacy",
-    "question", "sent", "track", "tracked",
+    "accessibility", "add", "check", "code_file", "discard", "erase", "home", "leave", "map_of_country", "map_of_province",
+    "photo", "privacy", "question", "sent", "track", "tracked",
 ]  # fmt: skip

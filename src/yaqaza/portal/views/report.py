@@ -38,6 +38,9 @@ PER_SESSION, PER_ADDRESS, PHOTOS_PER_ADDRESS = 6, 60, 200
 LEAST_SECONDS = 4
 """Nobody answers four questions faster."""
 
+NOTICE, KEPT = "portal_notice", "portal_kept"
+"""In the session, to be told once on the next question."""
+
 TEMPLATES = {each: f"portal/question_{each.value}.html" for each in Question}
 
 
@@ -61,15 +64,23 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
     asked = Question(step)
     if asked is Question.KIND and request.GET.get("category") in Category.values:
         return _begin_with(request, request.GET["category"])
+    begun = draft.current(request)
     report = draft.begin(request)
+    form_class, sentences = FORMS[asked], []
+    if _left_behind(request, begun, asked):
+        request.session[NOTICE] = "sent"
+    if (
+        request.method == "POST"
+    ):  # kept before anything else: the report of this page may have been sent from another one
+        report.keep(asked, request.POST, sent_names(form_class))
+        draft.save(request, report)
+        sentences = _take_photos(request, report) if asked is Question.WHAT else []
     if (missing := _first_missing(report, before=asked)) is not None:
+        if request.method == "POST":
+            request.session[KEPT] = True
         return redirect(_address(missing))
     if request.method != "POST":
         return _ask(request, report, asked, _open_form(request, report, asked))
-    form_class = FORMS[asked]
-    report.keep(asked, request.POST, sent_names(form_class))
-    draft.save(request, report)
-    sentences = _take_photos(request, report) if asked is Question.WHAT else []
     if not sentences and ("stay" in request.POST or "remove" in request.POST):
         return redirect(_address(asked))
     form = form_class(report.data(asked))
@@ -88,6 +99,8 @@ def check(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (before := draft.sent_before(request, token=request.POST.get("token", "")[:64])):
         return _arrived(request, before)  # pressed twice, or sent from the page before
     if report is None:
+        if draft.sent_lately(request):
+            request.session[NOTICE] = "sent"
         return redirect("portal:report")
     if (missing := _first_missing(report)) is not None:
         return redirect(_address(missing))
@@ -191,6 +204,15 @@ def _begin_with(request: HttpRequest, category: str) -> HttpResponseRedirect:
     return redirect(_address(Question.WHERE))
 
 
+def _left_behind(request: HttpRequest, begun: Draft | None, asked: Question) -> bool:
+    """Say whether this page belongs to a report that was sent meanwhile from another window. Nobody else hears of a report that
+    was sent: on a shared telephone the next one may be the danger."""
+    if draft.sent_lately(request) is None:
+        return False
+    of = request.POST.get("draft", "")
+    return (begun is None and asked is not Question.KIND) or bool(of and (begun is None or of != begun.index[:16]))
+
+
 def _first_missing(report: Draft, before: Question | None = None) -> Question | None:
     """Return the first question without a good answer, up to but not including ``before``."""
     for each in ORDER:
@@ -229,6 +251,9 @@ def _ask(request: HttpRequest, report: Draft, asked: Question, form: Form, statu
         "back": _address(ORDER[number - 2]) if number > 1 else reverse("portal:home"),
         "action": _address(asked),
         "store": f"portal-{asked.value}-{report.index[:8]}",
+        "draft": report.index[:16],
+        "left_behind": draft.sent_lately(request) if request.session.pop(NOTICE, "") else None,
+        "kept": bool(request.session.pop(KEPT, False)),
     }
     if asked is Question.WHAT:
         kept = list(queries.photos_of(report.index))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -86,6 +88,20 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @public
 @private
+def erase(request: HttpRequest) -> HttpResponse:
+    """Ask once, then erase the number and the name that the reporter left; the same words whether there were any or not."""
+    if (alert := _followed(request)) is None:
+        return redirect("portal:track")
+    form = Form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.erase_contact(alert=alert)
+        request.session["portal_erased"] = True
+        return redirect(f"{reverse('portal:tracked')}#number")
+    return page(request, "portal/erase.html", {"form": form})
+
+
+@public
+@private
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the page on a telephone that others use: the code is no longer in the session."""
@@ -105,6 +121,7 @@ def _page(request: HttpRequest, alert: Alert, form: AddForm, status: int = 200) 
         "questions": questions,
         "additions": progress.additions(alert),
         "form": form,
+        "erased": bool(request.session.pop("portal_erased", False)) if status == 200 else False,
         "added": bool(request.session.pop("portal_added", False)) if status == 200 else False,
     }
     return page(request, "portal/tracked.html", context, status=status)
