@@ -56,19 +56,22 @@ def test_no_address_is_stored():
 
 
 @pytest.mark.parametrize(
-    ("remote", "forwarded", "https", "expected"),
+    ("remote", "forwarded", "proxies", "expected"),
     [
-        ("203.0.113.7", "", False, "203.0.113.7"),
-        ("203.0.113.7", "198.51.100.1", False, "203.0.113.7"),
-        ("127.0.0.1", "198.51.100.1, 203.0.113.9", True, "203.0.113.9"),
-        ("127.0.0.1", "", True, "127.0.0.1"),
-        ("2001:db8:1:2:3:4:5:6", "", False, "2001:db8:1:2::/64"),
-        ("::ffff:203.0.113.7", "", False, "203.0.113.7"),
-        ("", "", False, "unknown"),
-        ("nonsense", "", False, "unknown"),
+        ("203.0.113.7", "", 0, "203.0.113.7"),
+        ("203.0.113.7", "198.51.100.1", 0, "203.0.113.7"),
+        ("127.0.0.1", "198.51.100.1, 203.0.113.9", 1, "203.0.113.9"),
+        ("127.0.0.1", "", 1, "127.0.0.1"),
+        ("10.0.0.2", "6.6.6.6, 203.0.113.9, 10.0.0.1", 2, "203.0.113.9"),
+        ("10.0.0.2", "203.0.113.9", 2, "10.0.0.2"),
+        ("10.0.0.2", "203.0.113.9, nonsense", 1, "unknown"),
+        ("2001:db8:1:2:3:4:5:6", "", 0, "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "", 0, "203.0.113.7"),
+        ("", "", 0, "unknown"),
+        ("nonsense", "", 0, "unknown"),
     ],
 )
-def test_the_address_is_the_one_nobody_can_choose(remote, forwarded, https, expected, settings):
-    settings.HTTPS = https
+def test_the_address_is_the_one_nobody_can_choose(remote, forwarded, proxies, expected, settings):
+    settings.PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR=forwarded)
     assert limits.address(request) == expected

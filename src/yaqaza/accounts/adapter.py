@@ -1,11 +1,17 @@
-"""Accounts are made by an administrator: nobody signs up."""
+"""Accounts are made by an administrator: nobody signs up. Signing in counts senders as every other page does."""
 
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from yaqaza.core import limits
+
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Count tries of a sender as all our limits do."""
+        return limits.address(request)

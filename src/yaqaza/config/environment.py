@@ -170,6 +170,43 @@ def _parse_url(url: str) -> dict[str, Any]:
     }
 
 
+# Mail
+
+
+def mail() -> dict[str, Any]:
+    """This function will return Django's ``EMAIL_…`` settings from YAQAZA_MAIL; without it no mail is sent.
+
+    ``smtps`` is encrypted from the start (port 465); ``smtp`` becomes so by STARTTLS (port 587), except on this machine.
+    """
+    url = os.environ.get("YAQAZA_MAIL", "").strip()
+    settings: dict[str, Any] = {
+        "EMAIL_TIMEOUT": 15,
+        "DEFAULT_FROM_EMAIL": text("YAQAZA_MAIL_FROM") or "yaqaza@localhost",
+    }
+    if not url:  # not the console: a reset link must not end up in a log
+        return settings | {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if not host or parts.scheme not in ("smtp", "smtps"):
+        # The value itself is not repeated: it can hold a password.
+        raise Misconfigured(
+            "YAQAZA_MAIL must look like smtp://user:password@host:587 or smtps://user:password@host:465."
+        )
+    wrapped = parts.scheme == "smtps"
+    return settings | {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port or (465 if wrapped else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": wrapped,
+        "EMAIL_USE_TLS": not wrapped and host not in ("localhost", "127.0.0.1", "::1"),
+    }
+
+
 # Secrets
 
 

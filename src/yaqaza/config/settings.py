@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from django.conf import locale
 
@@ -21,6 +20,7 @@ INDEX_KEY = env.secret("YAQAZA_INDEX_KEY")
 ALLOWED_HOSTS = env.words("YAQAZA_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("YAQAZA_ORIGINS")
 HTTPS = env.flag("YAQAZA_HTTPS")
+PROXIES = env.number("YAQAZA_PROXIES", int(HTTPS))  # whose additions to X-Forwarded-For are believed
 USE_X_FORWARDED_HOST = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
@@ -129,7 +129,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # else everybody behind the proxy shares one rate limit
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger does not make us write to anybody
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -172,19 +172,7 @@ PHOTO_MAX_BYTES = 12 * 1024 * 1024
 PUBLIC_HOTLINE = env.text("YAQAZA_HOTLINE")
 PRIVACY_CONTACT = env.text("YAQAZA_PRIVACY_CONTACT")
 
-# smtp://user:password@host:587 or smtps://…:465. Without it no mail is sent: a reset link must not end up in a log.
-MAIL = urlsplit(env.text("YAQAZA_MAIL"))
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if MAIL.hostname else "django.core.mail.backends.dummy.EmailBackend"
-)
-EMAIL_HOST = MAIL.hostname or ""
-EMAIL_PORT = MAIL.port or 587
-EMAIL_HOST_USER = unquote(MAIL.username or "")
-EMAIL_HOST_PASSWORD = unquote(MAIL.password or "")
-EMAIL_USE_SSL = MAIL.scheme == "smtps"
-EMAIL_USE_TLS = MAIL.scheme == "smtp" and EMAIL_PORT == 587
-EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = env.text("YAQAZA_MAIL_FROM") or "yaqaza@localhost"
+globals().update(env.mail())
 
 LOGGING = {
     "version": 1,

@@ -64,12 +64,13 @@ def sentence(key: str) -> str:
 def address(request: HttpRequest) -> str:
     """This function will return the sender's address for use in a key, an IPv6 one as its /64 network.
 
-    Behind the HTTPS proxy (``YAQAZA_HTTPS``) it is the one that the proxy itself added to X-Forwarded-For, never what the
+    Behind proxies (``YAQAZA_PROXIES``) it is the one that the outermost of ours added to X-Forwarded-For, never what the
     sender wrote there.
     """
     raw = request.META.get("REMOTE_ADDR", "")
-    if settings.HTTPS:
-        raw = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or raw
+    added = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < settings.PROXIES <= len(added):
+        raw = added[-settings.PROXIES].strip() or raw
     try:
         found = ipaddress.ip_address(raw)
     except ValueError:
