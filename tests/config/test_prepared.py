@@ -1,6 +1,7 @@
 import pytest
 
 from yaqaza.config import database as db
+from yaqaza.config import environment as env
 from yaqaza.config import prepared
 
 
@@ -37,4 +38,12 @@ def test_a_change_of_code_of_settings_or_of_the_database_prepares_again(migrated
 def test_a_database_without_tables_is_not_prepared(database, monkeypatch):
     with db.connect() as connection:
         connection.execute("DROP TABLE IF EXISTS django_migrations")
+    assert prepared.recall(demo=False) is None
+
+
+def test_what_is_left_to_be_done_is_said_at_every_start(migrated):
+    prepared.remember("", demo=False)
+    assert prepared.recall(demo=False) == ""
+    (env.var() / "prepared.json").unlink()
+    prepared.remember("Nobody can sign in yet.", demo=False)
     assert prepared.recall(demo=False) is None

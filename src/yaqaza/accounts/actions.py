@@ -71,6 +71,32 @@ def create_user(
 
 
 @transaction.atomic
+def create_first_administrator(
+    *, username: str, name_ar: str, password: str, ministry_ar: str, ministry_fr: str, country: Area, email: str = ""
+) -> User:
+    """Create the user who creates all others, and the ministry when there is none; only while nobody administers."""
+    rules.check_first_administrator()
+    ministry = Organisation.objects.filter(parent=None, kind=OrganisationKind.MINISTRY).order_by("id").first()
+    if ministry is None:
+        ministry = Organisation.objects.create(
+            kind=OrganisationKind.MINISTRY, code="MINISTRY", area=country, name_ar=ministry_ar, name_fr=ministry_fr,
+            status=OrganisationStatus.ACTIVE, created_on=timezone.localdate(), activated_on=timezone.localdate(),
+        )  # fmt: skip
+        ministry.path = f"{ministry.pk}."
+        ministry.save(update_fields=["path"])
+        audit.record("organisation.created", on=ministry, kind=ministry.kind)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(username=username, password=password, email=email, name_ar=name_ar)
+    except IntegrityError:
+        raise Refused(_("Another user has this user name.")) from None
+    audit.record("user.created", on=user)
+    posting = Posting.objects.create(user=user, role=Role.ADMINISTRATOR, organisation=ministry, area=country)
+    audit.record("posting.started", on=posting, user=user, role=Role.ADMINISTRATOR, organisation=ministry, area=country)
+    return user
+
+
+@transaction.atomic
 def post(
     *, user: User, role: Role, organisation: Organisation, area: Area, by: User, starts_on: date | None = None
 ) -> Posting:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, Posting, User
-from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.permissions import Permission, Role
 from yaqaza.accounts.scope import reaches_place
 from yaqaza.accounts.states import MOVES, OrganisationStatus
 from yaqaza.core.moves import check_move
@@ -67,6 +69,16 @@ def check_post(user: User, organisation: Organisation, area: Area, *, by: User) 
         raise Refused(_("This organisation is closed."))
     if not area.path.startswith(organisation.area.path):
         raise Refused(_("The posting's area lies outside the organisation's."))
+
+
+def check_first_administrator() -> None:
+    """Refuse an administrator from the command line while one could create users on a page."""
+    today = timezone.localdate()
+    current = Posting.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), role=Role.ADMINISTRATOR)
+    if current.filter(user__is_active=True).exists():
+        raise Refused(
+            "There is an administrator already, who creates users under /organisation/users/."
+        )  # said to a shell
 
 
 def check_end_posting(posting: Posting, on: date, *, by: User) -> None:

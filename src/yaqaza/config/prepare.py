@@ -140,7 +140,7 @@ def logins() -> str:
         call_command("demo_logins", stdout=text)
         return text.getvalue()
     if not get_user_model().objects.exists():
-        return "Nobody can sign in yet. To make the first administrator: yaqaza-manage createsuperuser\n"
+        return "Nobody can sign in yet. To make the first administrator: yaqaza-manage first_administrator NAME --name-ar …\n"
     return ""
 
 

@@ -29,7 +29,9 @@ def recall(*, demo: bool) -> str | None:
 
 
 def remember(logins: str, *, demo: bool) -> None:
-    """This function will note that the present state is prepared."""
+    """This function will note that the present state is prepared, unless something is left to be said until it is done."""
+    if logins and not demo:
+        return
     with open(os.open(_file(), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
         json.dump({"mark": mark(demo=demo), "logins": logins if demo else ""}, file)
 
