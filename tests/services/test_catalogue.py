@@ -8,6 +8,7 @@ from django.core.management import call_command
 from yaqaza import countries
 from yaqaza.core.models import AuditEntry
 from yaqaza.services import actions, catalogue
+from yaqaza.services.leading import LED
 from yaqaza.services.models import Programme, ServiceType
 from yaqaza.services.states import Counts
 
@@ -99,3 +100,12 @@ def test_the_command_says_what_it_loaded(capsys):
 
 def _kind(code: str) -> catalogue.Kind:
     return next(kind for kind in catalogue.KINDS if kind.code == code)
+
+
+@pytest.mark.parametrize("country", ["DZ", "MA"])
+def test_every_programme_of_help_leads_kinds_that_there_are(country):
+    known = {kind.code for kind in catalogue.KINDS}
+    assert {code for codes in LED.values() for code in codes} <= known
+    programmes = {programme.code for programme in countries.get(country).programmes}
+    assert programmes - set(LED) <= {"SOCIAL_COMPLEX"}  # its units lead its acts
+    assert all(len(set(codes)) == len(codes) for codes in LED.values())

@@ -46,6 +46,23 @@ def test_durable_aid_is_shown_closed_with_its_sentence(world, cast, signed_in):
     assert 'value="CASH_AID" disabled' not in page
 
 
+def test_the_list_of_services_is_led_by_the_house_and_by_the_programme(world, cast, deliver, signed_in):
+    for code, times in (("MEAL", 3), ("PAPERS", 2), ("HOME_VISIT", 1)):
+        for _ in range(times):
+            deliver(code)
+    form = signed_in(cast.amina).get(f"{NEW}?case={world.case.uuid}").context["form"]
+    (_blank, _choose), (usual, first), (programme, second), *rest = form.fields["service_type"].choices
+    assert (world.case.organisation.name in usual, [code for code, _ in first]) == (
+        True,
+        ["MEAL", "PAPERS", "HOME_VISIT"],
+    )
+    assert programme == world.case.programme
+    assert [code for code, _ in second][:3] == ["MEDICAL_CONSULTATION", "NURSING_CARE", "MEDICINES"]
+    offered = [code for _label, group in form.fields["service_type"].choices[1:] for code, _ in group]
+    assert len(offered) == len(set(offered)) == form.fields["service_type"].queryset.count()
+    assert len(rest) > 3
+
+
 def test_someone_new_is_recorded_with_the_act_or_not_at_all(world, cast, signed_in):
     browser = signed_in(cast.amina)
     form = browser.get(NEW).context["form"]

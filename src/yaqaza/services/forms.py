@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -22,12 +23,14 @@ from yaqaza.core.refusal import why_not
 from yaqaza.people.forms import AsksWho, PersonPicker
 from yaqaza.people.models import Person
 from yaqaza.services import queries, rules
+from yaqaza.services.leading import LED
 from yaqaza.services.models import Programme, ServiceType
 from yaqaza.services.states import Domain
 from yaqaza.territory.forms import AreaField
 
 NOTE = 300
 HOUSEHOLD = "household"
+LATELY = timedelta(days=180)  # what a house gives most is counted over this time
 
 
 class TypeSelect(forms.Select):
@@ -42,8 +45,14 @@ class TypeSelect(forms.Select):
         return option
 
 
+class FoundType(TypeSelect):
+    """The same list with a box that narrows it while one types (``kinds.js``; without JavaScript the list alone)."""
+
+    template_name = "services/kinds.html"
+
+
 class TypeField(forms.ModelChoiceField):
-    """A kind of help, grouped by domain or by the unit that gives it."""
+    """A kind of help, grouped by domain or by the unit that gives it; what leads the list is offered before."""
 
     widget = TypeSelect
 
@@ -51,30 +60,43 @@ class TypeField(forms.ModelChoiceField):
         options.setdefault("label", _("Service"))
         super().__init__(ServiceType.objects.filter(active=True), to_field_name="code", **options)
 
-    def offer(self, types: QuerySet[ServiceType], *, why_not_durable: str = "", empty: str = "") -> None:
-        """Offer these types; with ``why_not_durable`` those that need a verdict are closed."""
+    def offer(
+        self,
+        types: QuerySet[ServiceType],
+        *,
+        why_not_durable: str = "",
+        empty: str = "",
+        leading: Iterable[tuple[str, Sequence[str]]] = (),
+    ) -> None:
+        """Offer these types, ``leading`` groups (label, codes) first; with ``why_not_durable`` those that need a verdict are closed."""
         self.queryset = types
         rows = list(types)
         closed = {row.code for row in rows if row.needs_verification} if why_not_durable else set()
         self.widget.waiting = frozenset(closed)
-        self.choices = [("", empty or gettext("Choose")), *_grouped(rows, closed)]
+        self.choices = [("", empty or gettext("Choose")), *_grouped(rows, closed, leading)]
 
 
-def _grouped(rows: list[ServiceType], closed: set[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Groups in the order of the domains, then the units of a complex."""
+def _grouped(
+    rows: list[ServiceType], closed: set[str], leading: Iterable[tuple[str, Sequence[str]]]
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The leading groups, then the domains in their order, then the units of a complex; no kind stands twice."""
+    waits = gettext("%(service)s (waits for a verdict)")
+
+    def choice(row: ServiceType) -> tuple[str, str]:
+        return row.code, waits % {"service": row.name} if row.code in closed else row.name
+
+    left = {row.code: row for row in rows}
+    for title, codes in leading:
+        if first := [left.pop(code) for code in codes if code in left]:
+            yield title, [choice(row) for row in first]
     order = {domain: place for place, domain in enumerate(Domain.values)}
-    rows.sort(key=lambda row: (row.unit_kind, order[row.domain], row.pk))
+    rest = sorted(left.values(), key=lambda row: (row.unit_kind, order[row.domain], row.pk))
 
     def heading(row: ServiceType) -> tuple[str, str]:
         return (row.unit_kind, "") if row.unit_kind else ("", row.domain)
 
-    for (unit, domain), members in groupby(rows, key=heading):
-        label = UnitKind(unit).label if unit else Domain(domain).label
-        waits = gettext("%(service)s (waits for a verdict)")
-        yield (
-            str(label),
-            [(row.code, waits % {"service": row.name} if row.code in closed else row.name) for row in members],
-        )
+    for (unit, domain), members in groupby(rest, key=heading):
+        yield str(UnitKind(unit).label if unit else Domain(domain).label), [choice(row) for row in members]
 
 
 class Named(forms.ModelChoiceField):
@@ -88,7 +110,7 @@ class DeliverForm(AsksWho):
     token = forms.UUIDField(widget=forms.HiddenInput)
     person = PersonPicker(label=_("Who received it"))
     recipient = forms.ChoiceField(label=_("Who received it"), widget=forms.RadioSelect)
-    service_type = TypeField()
+    service_type = TypeField(widget=FoundType)
     organisation = Named(Organisation.objects.none(), label=_("Given by"), to_field_name="code", empty_label=None)
     professional = Named(User.objects.none(), label=_("Professional"), to_field_name="uuid", empty_label=None)
     delivered_on = DayField(label=_("Day"))
@@ -120,8 +142,18 @@ class DeliverForm(AsksWho):
         fields["professional"].queryset = queries.professionals(by, Permission.SERVICE_DELIVER)
         kinds = {"", *houses.values_list("unit_kind", flat=True)}
         types = ServiceType.objects.filter(active=True, unit_kind__in=kinds)
-        fields["service_type"].offer(types, why_not_durable=self.why_not_durable)
+        leading = self._leading(home.organisation if home else None, case, today)
+        fields["service_type"].offer(types, why_not_durable=self.why_not_durable, leading=leading)
         self._ask_for_whom(by)
+
+    @staticmethod
+    def _leading(house: Organisation | None, case: Case | None, today: date) -> Iterator[tuple[str, Sequence[str]]]:
+        """What the writer's house gives most, then what the file's programme is about."""
+        if house is not None:
+            usual = gettext("Most given by %(organisation)s") % {"organisation": house.name}
+            yield usual, queries.most_given(house, since=today - LATELY)
+        if case is not None:
+            yield case.programme, LED.get(case.programme_code, ())
 
     def _ask_for_whom(self, by: User) -> None:
         """A file about a household asks which member; a known person needs no question; else a person is picked."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -127,6 +128,13 @@ def professionals(user: User, permission: Permission) -> QuerySet[User]:
     )
     chosen = User.objects.filter(Q(pk=user.pk) | Q(pk__in=posted.values("user")), is_active=True)
     return chosen.filter(pk__in=chosen.order_by("pk").values("pk")[:CHOICES]).order_by("name_ar", "pk")
+
+
+def most_given(organisation: Organisation, *, since: date, limit: int = 6) -> list[str]:
+    """Return the codes of the kinds of help that a house gives most, the most frequent first."""
+    acts = ServiceDelivery.objects.filter(organisation=organisation, delivered_on__gte=since, reverses=None)
+    counted = acts.order_by().values("service_type__code").annotate(n=Count("pk")).order_by("-n", "service_type__code")
+    return [row["service_type__code"] for row in counted[:limit]]
 
 
 def members(household: Household) -> QuerySet[Person]:
