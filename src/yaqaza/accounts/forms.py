@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from yaqaza.accounts import acts
 from yaqaza.accounts.models import Organisation
 from yaqaza.accounts.permissions import Role
 from yaqaza.accounts.states import OrganisationKind, OrganisationStatus, UnitKind
@@ -103,8 +104,14 @@ class NewUser(NewPosting):
 
 
 class AuditFilter(forms.Form):
-    event = forms.CharField(label=_("Act"), required=False, max_length=80, help_text=_("Begins with, e.g. case."))
-    username = forms.CharField(label=_("User name"), required=False, max_length=150)
-    object_uuid = forms.UUIDField(label=_("Object"), required=False)
+    """What the audit trail is narrowed to: acts, who did them, days, and one thing to which they were done."""
+
+    act = forms.ChoiceField(label=_("Act"), required=False)
+    who = forms.CharField(label=_("Who"), required=False, max_length=120, help_text=_("Name or user name"))
+    object_uuid = forms.UUIDField(label=_("Object"), required=False, widget=forms.HiddenInput)
     from_on = DayField(label=_("From"), required=False)
     until_on = DayField(label=_("Until"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["act"].choices = acts.choices()  # type: ignore[attr-defined]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
@@ -75,27 +76,35 @@ def get_posting(pk: uuid.UUID, *, seen_by: User) -> Posting:
 
 
 def audit_entries(
-    *, seen_by: User, event: str = "", actor: User | None = None, object_uuid: uuid.UUID | None = None,
+    *, seen_by: User, events: Collection[str] = (), who: str = "", object_uuid: uuid.UUID | None = None,
     from_on: date | None = None, until_on: date | None = None,
 ) -> QuerySet[AuditEntry]:  # fmt: skip
     """Return the audit trail, newest first by page; only for those who hold AUDIT_VIEW for the whole country.
 
-    Entries carry no place (they outlive what they speak of), so a part of the trail cannot be shown by area.
+    Entries carry no place (they outlive what they speak of), so a part of the trail cannot be shown by area. ``who`` is a user name or
+    a part of a name.
     """
     if not reaches_place(seen_by, Permission.AUDIT_VIEW, country_area()):
         return AuditEntry.objects.none()
     rows = AuditEntry.objects.all()
-    if event:
-        rows = rows.filter(event__startswith=event)
-    if actor is not None:
-        rows = rows.filter(actor_id=actor.pk)
+    if events:
+        rows = rows.filter(event__in=events)
+    if who:
+        known = Q(username=who) | Q(name_ar__icontains=who) | Q(name_latin__icontains=who)
+        rows = rows.filter(
+            actor_id__in=list(User.objects.filter(known).order_by("pk").values_list("pk", flat=True)[:200])
+        )
     if object_uuid is not None:
         rows = rows.filter(object_uuid=object_uuid)
     if from_on:
-        rows = rows.filter(at__date__gte=from_on)
+        rows = rows.filter(at__gte=_midnight(from_on))
     if until_on:
-        rows = rows.filter(at__date__lte=until_on)
+        rows = rows.filter(at__lt=_midnight(until_on + timedelta(days=1)))
     return rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def actors(entries: list[AuditEntry]) -> dict[int, User]:
@@ -115,7 +124,3 @@ def cells_by_area() -> dict[int, int]:
         for part in path.rstrip(".").split("."):
             counts[int(part)] = counts.get(int(part), 0) + 1
     return counts
-
-
-def user_named(username: str) -> User | None:
-    return User.objects.filter(username=username).first()

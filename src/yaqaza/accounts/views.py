@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yaqaza.accounts import actions, forms, queries, rules
+from yaqaza.accounts import actions, acts, forms, queries, rules
 from yaqaza.accounts.models import Organisation
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.states import MOVES, OrganisationStatus
@@ -160,13 +160,14 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     rows: QuerySet[AuditEntry] = queries.audit_entries(seen_by=request.user)
     if form.is_valid():
         wanted = dict(form.cleaned_data)
-        username = wanted.pop("username")
-        actor = queries.user_named(username) if username else None
-        rows = queries.audit_entries(seen_by=request.user, actor=actor, **wanted)
-        if username and actor is None:
-            rows = rows.none()
+        rows = queries.audit_entries(seen_by=request.user, events=acts.codes(wanted.pop("act")), **wanted)
     found = paginate(rows, order=["-id"], cursor=request.GET.get("cursor", ""), size=100)
-    context = {"form": form, "page": found, "actors": queries.actors(found.items)}
+    context = {
+        "form": form,
+        "page": found,
+        "actors": queries.actors(found.items),
+        "about": form.is_valid() and form.cleaned_data["object_uuid"],
+    }
     return page(request, "accounts/audit.html", context, block="rows")
 
 

@@ -7,7 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yaqaza.accounts import acts
 from yaqaza.accounts.models import User
+from yaqaza.accounts.permissions import Role
 from yaqaza.core.models import AuditEntry
 
 register = template.Library()
@@ -15,6 +17,26 @@ register = template.Library()
 
 @register.simple_tag
 def actor(entry: AuditEntry, actors: dict[int, User]) -> SafeString | str:
-    """Say who acted: a user by name, else the system or someone without an account."""
+    """Say who acted: a user by name, a user who is gone, else the system or someone without an account."""
     user = actors.get(entry.actor_id or 0)
-    return format_html("<bdi>{}</bdi>", user.name) if user else _("no account")
+    if user is not None:
+        return format_html("<bdi>{}</bdi>", user.name)
+    return _("a user who is no longer there") if entry.actor_id else _("no account")
+
+
+@register.filter
+def act_said(entry: AuditEntry) -> str:
+    """Say what was done."""
+    return acts.said(entry.event)
+
+
+@register.filter
+def object_said(entry: AuditEntry) -> str:
+    """Say to what kind of thing it was done."""
+    return str(acts.OBJECTS.get(entry.object_type, entry.object_type))
+
+
+@register.filter
+def role_said(entry: AuditEntry) -> str:
+    """Say as what the user acted."""
+    return str(Role(entry.actor_role).label) if entry.actor_role in Role.values else entry.actor_role
