@@ -1,8 +1,8 @@
 """One spelling for many: the form of a text that is compared, searched and sorted, never shown.
 
 People write the same word with and without hamza, with ة or ه, ى or ي, with a Maghrebi letter for a sound
-that Arabic lacks (گ ڭ ڨ ڤ پ), with accents or without. Folding removes what spelling habits change and keeps what
-tells words apart.
+that Arabic lacks (گ ڭ ڨ ڤ پ), with accents or without, drawn out (عااااجل), or with letters that only look like the
+right ones. Folding removes what spelling habits change and keeps what tells words apart.
 """
 
 from __future__ import annotations
@@ -15,10 +15,15 @@ _LETTERS = {
     "ٱ": "ا", "ة": "ه", "ۃ": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ء": "",
     "ک": "ك", "ڪ": "ك", "گ": "ك", "ڭ": "ك", "ݣ": "ك",  # Morocco writes its g with a kaf: أكادير، گلميم
     "ڨ": "ق", "ڤ": "ق", "ڧ": "ق",  # Algeria with a qaf: قالمة، تڤرت
-    "پ": "ب", "چ": "ج", "ژ": "ز", "ڢ": "ف", "ۇ": "و", "ٮ": "ب",
+    "پ": "ب", "چ": "ج", "ژ": "ز", "ڢ": "ف", "ڡ": "ف", "ۇ": "و", "ۆ": "و", "ٮ": "ب", "ٯ": "ق", "ں": "ن",
+    "ٹ": "ت", "ڈ": "د", "ڑ": "ر", "ڕ": "ر", "ێ": "ي", "ڵ": "ل", "ڛ": "س", "ڜ": "ش", "ڥ": "ف", "ڷ": "ل",
     "ـ": "",
     "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h",
     "ɛ": "a", "ε": "a", "ɣ": "gh", "γ": "gh",  # Amazigh in Latin letters
+    # Cyrillic and Greek letters that look like Latin ones: filters are dodged with them, keyboards slip.
+    "а": "a", "в": "b", "е": "e", "к": "k", "м": "m", "н": "h", "о": "o", "р": "p", "с": "c", "т": "t", "у": "y",
+    "х": "x", "і": "i", "ј": "j", "ѕ": "s", "һ": "h", "ԁ": "d", "ԛ": "q", "ԝ": "w",
+    "α": "a", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u", "χ": "x",
 }  # fmt: skip
 
 
@@ -49,13 +54,22 @@ def _fold_character(character: str) -> str:
 
 _TABLE = _Fold()
 
+# A letter written three times and more is drawn out: one is meant, in Latin and for ل maybe two (Allah, appelle).
+# "iii" is a number (Hassan III).
+_DRAWN = re.compile(r"([\u0620-\u064a])\1{2,}|([a-hj-z])\2{2,}|(i)\3{3,}")
+
+
+def _squeezed(run: re.Match[str]) -> str:
+    letter = run.group()[0]
+    return letter if letter > "z" and letter != "ل" else letter * 2
+
 
 def fold(text: str) -> str:
     """Return ``text`` folded: no hamza, vowel sign, accent, capital, tatweel or invisible character, digits 0-9.
 
-    Punctuation becomes a space and spaces are single. Folding a folded text changes nothing.
+    Punctuation becomes a space, spaces are single, drawn out letters short. Folding a folded text changes nothing.
     """
-    return " ".join(text.translate(_TABLE).split())
+    return _DRAWN.sub(_squeezed, " ".join(text.translate(_TABLE).split()))
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
@@ -74,7 +88,12 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     if folded and folded[-1] == " ":
         folded.pop()
         offsets.pop()
-    return "".join(folded), [*offsets, offsets[-1] + 1 if offsets else 0]
+    joined = "".join(folded)
+    for run in reversed(list(_DRAWN.finditer(joined))):
+        kept = run.start() + len(_squeezed(run))
+        joined = joined[:kept] + joined[run.end() :]
+        del offsets[kept : run.end()]
+    return joined, [*offsets, offsets[-1] + 1 if offsets else 0]
 
 
 _ARTICLE = re.compile(r"^ال(?=\w{2})")

@@ -1,0 +1,170 @@
+"""What a message says: its language, whether it asks for help, which needs, how soon, who, where, and which words say so."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yaqaza.language.accounts import AccountMention, find_accounts
+from yaqaza.language.contacts import PhoneMention, find_phones
+from yaqaza.language.counts import Age, Count, find_counts, people_of
+from yaqaza.language.features import atoms
+from yaqaza.language.model import LABELS, LANGUAGES, NEEDS, Floats, model
+from yaqaza.language.people import NameMention, find_names
+from yaqaza.language.reading import HAVE, NOT, Reading, read
+
+if TYPE_CHECKING:
+    from yaqaza.language.places import Gazetteer, PlaceMention
+
+MOST_CHARACTERS = 8000
+"""What stands after these in a message is not analysed."""
+
+STATED = 0.5
+"""A need at or above this is stated or clearly entailed."""
+
+Span = tuple[int, int]
+_ASKS, _URGENCY = LABELS.index("asks"), LABELS.index("urgency")
+_FIRST_LANGUAGE = LABELS.index(f"language:{LANGUAGES[0]}")
+_HOME = {"MA": "ary", "DZ": "arq"}
+_OF_SCRIPT = {"arabic": ("ar", "ary", "arq"), "latin": ("arz", "fr", "en", "ber"), "tifinagh": ("ber",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was read in one text. Probabilities and degrees lie between 0 and 1.
+
+    ``why`` gives for each conclusion the words that led to it, the strongest first, as (start, end) in the text: for each
+    need stated, "asks", "urgency", and "denied:NEED" for each need in ``denied``.
+    """
+
+    script: str  # arabic, latin, tifinagh, mixed, or "" without letters
+    languages: tuple[str, ...]  # ar, ary, arq, arz, fr, en, ber; the likeliest first
+    asks: float
+    needs: dict[str, float]
+    denied: dict[str, str]  # need → "absent" (no one is hurt) or "covered" (food we have)
+    urgency: float
+    phones: tuple[PhoneMention, ...]
+    accounts: tuple[AccountMention, ...]
+    ages: tuple[Age, ...]
+    counts: tuple[Count, ...]
+    people_count: int | None
+    families_count: int | None
+    names: tuple[NameMention, ...]
+    places: tuple[PlaceMention, ...]
+    why: dict[str, tuple[Span, ...]]
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """Return the needs that are stated or clearly entailed, the surest first."""
+        found = [need for need, likely in self.needs.items() if likely >= STATED]
+        return tuple(sorted(found, key=lambda need: -self.needs[need]))
+
+
+def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> Analysis:
+    """Return what ``text`` says. ``country`` (ISO 3166-1) tells how numbers are read; places need a gazetteer."""
+    text = text[:MOST_CHARACTERS]
+    reading = read(text)
+    found = atoms(reading)
+    weights = model()
+    scores, parts = weights.scores(weights.rows([atom for atom, _, _ in found]))
+    places = [(first, last) for _, first, last in found]
+    chances = [1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) for score in scores]
+    if not reading.words:
+        chances = [0.0] * len(LABELS)
+    needs = dict(zip(NEEDS, chances, strict=False))
+    why: dict[str, tuple[Span, ...]] = {}
+    for column, label in enumerate(LABELS[:_FIRST_LANGUAGE]):
+        if chances[column] >= STATED or (label == "urgency" and chances[_ASKS] >= STATED):
+            why[label] = _reasons(parts[:, column], places, reading)
+    denied, reasons = _denied(reading, needs)
+    why |= reasons
+    script = _script(reading)
+    digits = sum([end - start for word, (start, end) in zip(reading.words, reading.spans, strict=True) if word.stem == "#"])
+    counts, ages = find_counts(text, reading)
+    return Analysis(
+        script=script,
+        languages=_languages(script, scores[_FIRST_LANGUAGE:], country) if reading.words else (),
+        asks=chances[_ASKS],
+        needs=needs,
+        denied=denied,
+        urgency=chances[_URGENCY],
+        phones=tuple(find_phones(text, country)) if digits >= 8 else (),
+        accounts=tuple(find_accounts(text, country)) if digits >= 5 else (),
+        ages=tuple(ages),
+        counts=tuple(counts),
+        people_count=people_of(counts),
+        families_count=max((count.number for count in counts if count.unit == "families"), default=None),
+        names=tuple(find_names(text, reading)),
+        places=tuple(gazetteer.find(text)) if gazetteer else (),
+        why=why,
+    )
+
+
+def analyse_many(
+    texts: Iterable[str], *, country: str, gazetteer: Gazetteer | None = None
+) -> Iterator[Analysis]:
+    """Yield the analysis of each text, in order, without keeping them."""
+    for text in texts:
+        yield analyse(text, country=country, gazetteer=gazetteer)
+
+
+def _reasons(column: Floats, places: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
+    """Return the words that added most to a conclusion: enough of them for two thirds of what speaks for it, six at most."""
+    if not len(column):
+        return ()
+    favourable = sorted([(value, index) for index, value in enumerate(column.tolist()) if value > 0.02], reverse=True)
+    whole = sum([value for value, _ in favourable]) * 2 / 3
+    chosen: list[Span] = []
+    told = 0.0
+    for value, index in favourable:
+        first, last = places[index]
+        if told >= whole or len(chosen) == 6:
+            break
+        told += value
+        if last < first:
+            continue
+        start, end = reading.spans[first][0], reading.spans[last][1]
+        if not any(start >= one and end <= other for one, other in chosen):
+            chosen = [(one, other) for one, other in chosen if not (one >= start and other <= end)] + [(start, end)]
+    return tuple(chosen)
+
+
+def _denied(reading: Reading, needs: dict[str, float]) -> tuple[dict[str, str], dict[str, tuple[Span, ...]]]:
+    """Return the needs that a text says are absent or covered, and where it says so."""
+    denied: dict[str, str] = {}
+    spans: dict[str, list[Span]] = {}
+    for name, first, last in reading.classes:
+        need, _, section = name.partition(".")
+        if needs.get(need, 1.0) >= STATED:
+            continue
+        mode = reading.modes[first]
+        word = "covered" if section == "thing" and mode == HAVE else "absent" if section == "harm" and mode == NOT else ""
+        if word:
+            denied.setdefault(need, word)
+            spans.setdefault(f"denied:{need}", []).append((reading.spans[first][0], reading.spans[last][1]))
+    return denied, {key: tuple(dict.fromkeys(each)) for key, each in spans.items()}
+
+
+def _script(reading: Reading) -> str:
+    count = {"arabic": 0, "latin": 0, "tifinagh": 0}
+    for word in reading.words:
+        if word.script:
+            count[word.script] += len(word.folded)
+    whole = sum(count.values())
+    if not whole:
+        return ""
+    script = max(count, key=count.__getitem__)
+    return script if count[script] >= 0.75 * whole else "mixed"
+
+
+def _languages(script: str, scores: Sequence[float], country: str) -> tuple[str, ...]:
+    """Return the languages of a text: the likeliest, and those nearly as likely."""
+    likely = {
+        language: score + (1.0 if _HOME.get(country.upper()) == language else 0.0)
+        for language, score in zip(LANGUAGES, scores, strict=True)
+        if script in ("", "mixed") or language in _OF_SCRIPT[script]
+    }
+    order = sorted(likely, key=lambda language: -likely[language])
+    return tuple(language for language in order if language == order[0] or likely[language] > -0.5)

@@ -1,0 +1,98 @@
+"""What of a text the model weighs. Every feature belongs to words, so that each conclusion can point at its words.
+
+A text is a list of *atoms*: a word as it is meant, two neighbouring words, a class of meaning as it is meant, two classes
+near each other. An atom stands for one or more hashed *features* (a word is also its stem, its consonants and its
+pieces of three to five letters), and its weight is the sum of theirs: an atom is weighed once and remembered.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import lru_cache
+
+from yaqaza.language.arabizi import skeleton
+from yaqaza.language.lexicon import stem
+from yaqaza.language.reading import HAVE, NOT, Reading
+
+BITS = 17
+WORDS = 1 << BITS
+CLASSES = 1 << 15
+SIZE = WORDS + CLASSES
+"""Features are numbered: hashed words and pieces first, then the classes of the lexicon and their pairs."""
+
+NEAR = 6
+"""Two classes are seen together when no more words than this lie between them."""
+
+Atom = tuple[str, ...]
+_MODE = ("", "need", "have", "not")
+_SALT = ("", "", "have", "not")
+_DENYING = (HAVE, NOT)
+
+
+def atoms(reading: Reading) -> list[tuple[Atom, int, int]]:
+    """Return each atom of a text with its first and last word."""
+    words, modes, clauses = reading.words, reading.modes, reading.clauses
+    found: list[tuple[Atom, int, int]] = []
+    add = found.append
+    previous, before = "", -1
+    for index, (word, mode, clause) in enumerate(zip(words, modes, clauses, strict=True)):
+        add((("w", word.folded, _SALT[mode]), index, index))
+        if clause == before:
+            add((("b", previous, word.stem), index - 1, index))
+        previous, before = word.stem, clause
+    classes = reading.classes
+    for place, (name, first, last) in enumerate(classes):
+        near = words[first].near and first == last
+        add((("c", name + "~" if near else name, _MODE[modes[first]]), first, last))
+        for other, start, end in classes[place + 1 : place + 6]:
+            if start - last > NEAR or clauses[start] != clauses[first]:
+                break
+            if other != name and start > last:
+                deny = "not" if modes[first] in _DENYING or modes[start] in _DENYING else ""
+                add((("p", name, other, deny) if name < other else ("p", other, name, deny), first, end))
+    count = len(words)
+    add((("t", "long" if count > 40 else "middle" if count > 15 else "short" if count > 5 else "tiny"), 0, -1))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def expand(atom: Atom) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    """Return the features of an atom and how much of each there is."""
+    kind = atom[0]
+    if kind == "w":
+        found = _word(atom[1], atom[2])
+    elif kind == "c":
+        found = [(_class(f"c {atom[1]}"), 1.0), (_class(f"c {atom[1]} {atom[2] or 'plain'}"), 1.5)]
+        family, _, section = atom[1].rstrip("~").partition(".")
+        if family.isupper():
+            found.append((_class(f"c {section} {atom[2]}"), 0.5))
+    elif kind == "p":
+        found = [(_class(f"p {atom[1]} {atom[2]} {atom[3]}"), 1.0)]
+    elif kind == "b":
+        found = [(_hash(f"b {atom[1]} {atom[2]}"), 0.8)]
+    else:
+        found = [(_class(" ".join(atom)), 1.0)]
+    return tuple(index for index, _ in found), tuple(value for _, value in found)
+
+
+def _word(word: str, mode: str) -> list[tuple[int, float]]:
+    parts = [(f"w {word}", 1.0), (f"s {stem(word)}", 1.0)]
+    if len(heard := skeleton(word)) > 1:
+        parts.append((f"k {heard}", 0.6))
+    edged = f"<{word}>"
+    pieces = [edged[at : at + size] for size in (3, 4, 5) for at in range(len(edged) - size + 1)]
+    if pieces:
+        share = 1.2 / len(pieces) ** 0.5
+        parts += [(f"n {piece}", share) for piece in pieces]
+    found = [(_hash(part), value) for part, value in parts]
+    if mode:
+        found += [(_hash(f"{mode} {part}"), value) for part, value in parts]
+    return found
+
+
+def _hash(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass")) & (WORDS - 1)
+
+
+def _class(text: str) -> int:
+    return WORDS + (zlib.crc32(text.encode()) & (CLASSES - 1))

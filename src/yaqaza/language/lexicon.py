@@ -1,0 +1,199 @@
+"""Words that mean something here (``lexicon/*.txt``), found in any spelling, with whatever is joined to them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from yaqaza.language.arabizi import skeleton
+from yaqaza.language.folding import fold
+
+_ARTICLES = ("بال", "فال", "كال", "دال", "عال", "وال", "ال", "لل")
+_JOINED = ("ب", "ل", "ك", "ف", "د", "ع")
+_VERBAL = (
+    "كاي", "كات", "كان", "كي", "كا", "كن", "كت", "تاي", "تي", "تن", "غاي", "غات", "غان", "غي", "غن", "غت", "غا", "سي",
+    "ست", "سن", "ي", "ت", "ن", "ا",
+)  # fmt: skip
+_ENDINGS = (
+    "اتهم", "اتنا", "تهم", "تنا", "اته", "اتي", "ات", "ته", "تي", "تها", "ين", "ون", "نا", "هم", "ها", "كم", "هوم", "ان",
+    "وا", "ه", "ي", "و", "ك", "ا", "ش",
+)  # fmt: skip
+_DENIED = re.compile(r"^(?:ما|م)(?P<ar>.{2,}?)شي?$|^ma?(?P<lat>[a-z0-9]{3,}?)(?:ch|sh|x)i?$")
+_DENIED_OPEN = re.compile(r"^ما(?P<ar>.{3,})$|^ma(?P<lat>[a-z0-9]{3,})$")
+_LATIN_JOINED = ("wel", "lel", "fel", "bel", "el", "al", "wl", "fl", "bl", "dl", "l", "w", "f", "b", "d")
+LEAST_FUZZY = 5
+
+Classes = tuple[str, ...]
+
+
+def is_arabic(word: str) -> bool:
+    """Return whether a folded word is written in Arabic letters."""
+    return "\u0620" <= word[0] <= "\u064a"
+
+
+def forms(word: str) -> list[str]:
+    """Return a folded word and what is left of it without what may be joined to its front, the longest first."""
+    found = [word]
+    if not is_arabic(word):
+        for front in _LATIN_JOINED:
+            if word.startswith(front) and len(word) - len(front) >= 3:
+                found.append(word[len(front) :])
+        return found
+    bases = [word]
+    if word[0] in "وف" and len(word) > 3:
+        bases.append(word[1:])
+        found.append(word[1:])
+    for base in bases:
+        for article in _ARTICLES:
+            if base.startswith(article) and len(base) - len(article) >= 2:
+                found.append(base[len(article) :])
+                break
+        else:
+            if base[0] in _JOINED and len(base) > 3:
+                found.append(base[1:])
+    return found
+
+
+def stem(word: str) -> str:
+    """Return a folded word without its article, particles and commonest ending: "والخيمات" and "خيمة" give "خيم"."""
+    if not is_arabic(word):
+        bare = next((word[len(front) :] for front in ("el", "al", "l") if word.startswith(front) and len(word) > 5), word)
+        return bare[:-1] if len(bare) > 4 and bare[-1] in "sxe" else bare
+    bare = min(forms(word), key=len)
+    for ending in _ENDINGS:
+        if bare.endswith(ending) and len(bare) - len(ending) >= 3:
+            return bare[: -len(ending)]
+    return bare
+
+
+class Lexicon:
+    """The classes of words and phrases. A class is called ``FILE.section``: ``FOOD_WATER.thing``, ``scene.fallen``."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, set[str]] = defaultdict(set)
+        self._open: dict[str, set[str]] = defaultdict(set)
+        self._verbs: dict[str, set[str]] = defaultdict(set)
+        self._near: dict[str, set[str]] = defaultdict(set)
+        self._heard: dict[str, set[str]] = defaultdict(set)
+        self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self.classes: list[str] = []
+        for name, entries in _files():
+            self.classes.append(name)
+            for entry in entries:
+                self._add(name, entry)
+        for word in [word for word in self._exact if is_arabic(word)]:
+            if len(word) >= LEAST_FUZZY:
+                for shorter in _shorter(word):
+                    self._near[shorter].add(word)
+            if len(heard := skeleton(word)) >= 3:
+                self._heard[heard] |= self._exact[word]
+
+    def _add(self, name: str, entry: str) -> None:
+        words = fold(entry).split()
+        if entry.startswith("+"):
+            self._verbs[words[0]].add(name)
+        elif len(words) > 1:
+            self.phrases[words[0]].append((tuple(words[1:]), name))
+        elif entry.endswith("*"):
+            self._open[words[0]].add(name)
+        else:
+            self._exact[words[0]].add(name)
+
+    def classes_of(self, word: str) -> tuple[Classes, bool, bool]:
+        """Return the classes of a folded word, whether it is denied within itself ("ماعندناش"), and whether it is only near."""
+        if found := self._sure(word):
+            return tuple(sorted(found)), False, False
+        for pattern in (_DENIED, _DENIED_OPEN):
+            if match := pattern.match(word):
+                core = match["ar"] or match["lat"]
+                if found := self._sure(core):
+                    return tuple(sorted(found)), True, False
+        return tuple(sorted(self._unsure(word))), False, True
+
+    def _sure(self, word: str) -> set[str]:
+        found: set[str] = set()
+        for form in forms(word):
+            found |= self._exact.get(form, set())
+            found |= self._opened(form)
+            if found:
+                return found
+        if is_arabic(word):
+            for form in forms(word):
+                for ending in _ENDINGS:
+                    if form.endswith(ending) and len(form) - len(ending) >= 3:
+                        bare = form[: -len(ending)]
+                        found |= self._exact.get(bare, set()) | self._exact.get(bare + "ه", set())
+                if found:
+                    return found
+            return self._verb(word)
+        return found
+
+    def _opened(self, form: str) -> set[str]:
+        found: set[str] = set()
+        for size in range(3, len(form) + 1):
+            found |= self._open.get(form[:size], set())
+        return found
+
+    def _verb(self, word: str) -> set[str]:
+        for form in forms(word)[:2]:
+            for front in ("", *_VERBAL):
+                if form.startswith(front):
+                    core = form[len(front) :]
+                    for size in range(len(core), max(2, len(core) - 4), -1):
+                        if core[:size] in self._verbs:
+                            return self._verbs[core[:size]]
+        return set()
+
+    def _unsure(self, word: str) -> set[str]:
+        """Return the classes of words one slip away, or that sound the same in the other script."""
+        if not is_arabic(word):
+            digit = any(letter in "235679" for letter in word) and not word.isdigit()
+            found: set[str] = set()
+            for form in forms(word):
+                heard = skeleton(form)
+                if len(heard) > 3 or (len(heard) == 3 and digit):
+                    found |= self._heard.get(heard, set())
+            return found
+        for form in forms(word):
+            if len(form) < LEAST_FUZZY:
+                continue
+            near = {each for shorter in (form, *_shorter(form)) for each in self._near.get(shorter, ())}
+            near |= {shorter for shorter in _shorter(form) if len(shorter) >= LEAST_FUZZY and shorter in self._exact}
+            near = {each for each in near if DamerauLevenshtein.distance(each, form) == 1}
+            if near:
+                return {name for each in near for name in self._exact[each]}
+        return set()
+
+
+def _shorter(word: str) -> list[str]:
+    """Return the word with each of its letters left out; the first letter is rarely the wrong one."""
+    return [word[:index] + word[index + 1 :] for index in range(1, len(word))]
+
+
+def _files() -> Iterator[tuple[str, list[str]]]:
+    for file in sorted(resources.files(__package__).joinpath("lexicon").iterdir(), key=lambda each: each.name):
+        if not file.name.endswith(".txt"):
+            continue
+        stem_of_file = file.name.removesuffix(".txt")
+        family = stem_of_file if stem_of_file in ("scene", "scope") else stem_of_file.upper()
+        section = ""
+        entries: dict[str, list[str]] = {}
+        for raw in file.read_text(encoding="utf-8").splitlines():
+            line = raw.partition("#")[0].strip()
+            if line.startswith("["):
+                section = line.strip("[]")
+            elif line:
+                entries.setdefault(section, []).extend(part.strip() for part in line.split(",") if fold(part))
+        for name, words in entries.items():
+            yield f"{family}.{name}", words
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon, read once."""
+    return Lexicon()

@@ -1,0 +1,124 @@
+"""The trained weights: read from a small file, looked up by atom, added up. Nothing is learned here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yaqaza.language.features import SIZE, WORDS, Atom, expand
+
+NEEDS = (
+    "FOOD_WATER", "SHELTER", "BLANKETS_CLOTHES", "MEDICAL", "RESCUE", "MONEY", "HOUSING", "WORK", "EDUCATION",
+    "VIOLENCE", "CHILD_PROTECTION", "ELDERLY", "DISABILITY", "MENTAL_HEALTH", "MISSING_PERSON", "DEATH", "ADDICTION",
+    "OTHER",
+)  # fmt: skip
+LANGUAGES = ("ar", "ary", "arq", "arz", "fr", "en", "ber")
+LABELS = (*NEEDS, "asks", "urgency", *(f"language:{each}" for each in LANGUAGES))
+REMEMBERED = 1 << 16
+"""Atoms whose weights are kept at hand (7 MB); when more are met, remembering starts again."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What training leaves: one column a label. ``about`` tells when, from what and how well."""
+
+    weights: Floats  # SIZE × labels
+    bias: Floats
+    about: dict[str, Any]
+
+    def save(self, path: Path) -> None:
+        """Write to ``path`` (npz, no pickle): hashed words in 8 bits a weight, classes in 16."""
+        words = self.weights[:WORDS]
+        scale = np.maximum(np.abs(words).max(axis=0), 1e-6)
+        small = np.round(np.sign(words) * np.sqrt(np.abs(words) / scale) * 127).astype(np.int8)
+        with path.open("wb") as file:
+            np.savez_compressed(
+                file,
+                words=small,
+                scale=scale.astype(np.float32),
+                classes=self.weights[WORDS:].astype(np.float16),
+                bias=self.bias,
+                labels=np.array(LABELS),
+                about=np.array(json.dumps(self.about, ensure_ascii=False)),
+            )
+
+    @classmethod
+    def load(cls, path: Path) -> Parameters:
+        """Read what ``save`` wrote.
+
+        Raises:
+            ValueError: when the file was made for other labels or features.
+        """
+        with np.load(path, allow_pickle=False) as file:
+            if tuple(file["labels"]) != LABELS or file["words"].shape[0] + file["classes"].shape[0] != SIZE:
+                raise ValueError(f"{path} was trained for another version of the analysis.")
+            root = file["words"].astype(np.float32) / 127
+            words = np.sign(root) * root * root * file["scale"]
+            weights = np.concatenate([words, file["classes"].astype(np.float32)])
+            return cls(weights.astype(np.float32), file["bias"].astype(np.float32), json.loads(str(file["about"])))
+
+
+class Model:
+    """Parameters, and the weights of the atoms met so far."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        self._pool = np.zeros((REMEMBERED, len(LABELS)), dtype=np.float32)
+        self._rows: dict[Atom, int] = {}
+
+    def rows(self, atoms: Sequence[Atom]) -> list[int]:
+        """Return where the weights of these atoms stand; valid until the next call."""
+        known = self._rows
+        if len(known) + len(atoms) > REMEMBERED:
+            known.clear()
+        try:
+            return [known[atom] for atom in atoms]
+        except KeyError:
+            return [known[atom] if atom in known else self._learn(atom) for atom in atoms]
+
+    def _learn(self, atom: Atom) -> int:
+        row = self._rows[atom] = len(self._rows)
+        features, amounts = expand(atom)
+        self._pool[row] = np.asarray(amounts, dtype=np.float32) @ self.parameters.weights[list(features)]
+        return row
+
+    def scores(self, rows: Sequence[int]) -> tuple[list[float], Floats]:
+        """Return the log-odds of every label, and what each atom adds to them (atoms × labels)."""
+        parts: Floats = self._pool[rows]
+        return (parts.sum(axis=0) + self.parameters.bias).tolist(), parts
+
+
+def committed() -> Path:
+    """Return the file that comes with the package."""
+    return Path(str(resources.files(__package__).joinpath("model", "needs.npz")))
+
+
+@cache
+def _model(path: Path) -> Model:
+    return Model(Parameters.load(path))
+
+
+_chosen: list[Path] = []
+
+
+def use(path: Path | None) -> None:
+    """Use other parameters than those that come with the package from now on (None: those)."""
+    _chosen[:] = [path] if path else []
+    _model.cache_clear()
+
+
+def model() -> Model:
+    """Return the model in use, read once."""
+    return _model(_chosen[0] if _chosen else committed())
+
+

@@ -1,0 +1,239 @@
+"""A text cut into words and clauses, with what each word means and whether that is needed, at hand or denied.
+
+This is where "ماعندنا حتى خيمة" (we have no tent), "الخيام وصلو" (the tents came) and "خاصنا الخيام" (we need tents) part.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from yaqaza.language.folding import fold
+from yaqaza.language.lexicon import lexicon, stem
+
+MOST_WORDS = 600
+"""What a message says after these words is not read for its needs."""
+
+PLAIN, NEED, HAVE, NOT = range(4)
+"""How a word is meant: simply said, lacked or asked for, at hand, denied."""
+
+_MARKS = (
+    "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2069\ufeff\u00ad\ufe0f"
+)
+_TOKEN = re.compile(rf"[\w{_MARKS}]+|[\u2600-\u27bf\U0001f000-\U0001faff]|[.,،!?؟;:؛…\n(){{}}\[\]\"«»]")
+_NUMBER_JOINED = re.compile(r"\d[\u0621-\u064a]|[\u0621-\u064a]\d")
+_PART = re.compile(r"\d+|\D+")
+_BREAKS = frozenset(".,،!?؟;:؛…\n(){}[]\"«»")
+_NO, _HAVE, _NEED, _NONE, _BUT = "scope.no", "scope.have", "scope.need", "scope.none", "scope.but"
+_ROLES = (_NONE, _NEED, _HAVE, _NO, _BUT)
+REACH_OF_NO, REACH_OF_HAVE, REACH_BACK = 3, 8, 6
+_ARABIZI_NO = frozenset(("ma", "la"))
+_FRENCH = frozenset("le les des est une dans pour et du sont avec sur qui nous notre mon leur aux au ont".split())
+
+Phrases = tuple[tuple[tuple[str, ...], str], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """What is known about a folded word, wherever it stands."""
+
+    folded: str
+    stem: str
+    script: str
+    classes: tuple[str, ...] = ()
+    role: str = ""
+    denied: bool = False  # within itself: "ماعندناش"
+    near: bool = False  # its classes are those of a similar word
+    thing: bool = False  # something that can be lacked or denied
+    harm: bool = False
+    phrases: Phrases = ()  # that it may begin: the words that follow, the class
+
+
+@dataclass(slots=True)
+class Reading:
+    """The words of a text: where each stands, its clause, how it is meant, and the classes found from it on."""
+
+    words: list[Word] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    clauses: list[int] = field(default_factory=list)
+    modes: list[int] = field(default_factory=list)
+    classes: list[tuple[str, int, int]] = field(default_factory=list)
+    """(class, first word, last word), in the order of the text."""
+
+
+class _Words(dict[str, Word | None]):
+    """Raw word → what is known about it; emptied when it has grown, so that memory stays flat."""
+
+    most = 30_000
+
+    def __missing__(self, raw: str) -> Word | None:
+        if len(self) >= self.most:
+            self.clear()
+        folded = fold(raw).replace(" ", "")
+        if folded == "ما" and "ء" in raw:
+            folded = "الما"  # water, which folding makes one with "not"
+        known = _know(folded[:40]) if folded else _sign(raw)
+        if len(raw) <= 40:
+            self[raw] = known
+        return known
+
+
+def _sign(raw: str) -> Word | None:
+    """An emoji is a word of its own, whatever its colour."""
+    if "\u2600" <= raw[0] and not "\U0001f3fb" <= raw[0] <= "\U0001f3ff":
+        return Word(raw, raw, "")
+    return None
+
+
+def _know(folded: str) -> Word:
+    if folded.isdigit():
+        return Word("#" * min(len(folded), 4), "#", "")
+    classes, denied, near = lexicon().classes_of(folded)
+    role = "" if near else next((each for each in _ROLES if each in classes), "")
+    meaning = tuple(each for each in classes if each not in _ROLES)
+    root = stem(folded)
+    starts = lexicon().phrases
+    return Word(
+        folded,
+        root,
+        script_of(folded),
+        meaning,
+        role or (_NO if folded in ("ما", "لا") else ""),
+        denied,
+        near,
+        any(each.endswith((".thing", ".harm")) for each in meaning),
+        any(each.endswith(".harm") or each == "scene.fallen" for each in meaning),
+        tuple(starts.get(folded) or starts.get(root) or ()),
+    )
+
+
+def script_of(folded: str) -> str:
+    """Return "arabic", "latin", "tifinagh" or "" for a folded word, by its first letter."""
+    first = folded[0]
+    if "\u0620" <= first <= "\u06ff":
+        return "arabic"
+    if "\u2d30" <= first <= "\u2d7f":
+        return "tifinagh"
+    return "latin" if folded.isascii() and not folded.isdigit() else ""
+
+
+_WORDS = _Words()
+
+
+def read(text: str) -> Reading:
+    """Return the reading of ``text``."""
+    reading = Reading()
+    words, spans, clauses = reading.words, reading.spans, reading.clauses
+    known, clause = _WORDS, 0
+    if "_" in text:
+        text = text.replace("_", " ")
+    joined = _NUMBER_JOINED.search(text) is not None
+    for match in _TOKEN.finditer(text):
+        raw = match.group()
+        if raw in _BREAKS:
+            clause += 1
+            continue
+        pieces = [(raw, match.span())]
+        if joined and _NUMBER_JOINED.search(raw):
+            start = match.start()
+            pieces = [(part.group(), (start + part.start(), start + part.end())) for part in _PART.finditer(raw)]
+        for piece, span in pieces:
+            word = known[piece]
+            if word is not None:
+                words.append(word)
+                spans.append(span)
+                clauses.append(clause)
+        if len(words) >= MOST_WORDS:
+            break
+    roles = _classify(reading)
+    reading.modes = _modes(reading, roles)
+    return reading
+
+
+def _classify(reading: Reading) -> list[str]:
+    """Find words and phrases that mean something; return what turns the meaning of others, word by word."""
+    words, found = reading.words, reading.classes
+    roles = [word.role for word in words]
+    size = len(words)
+    for index, word in enumerate(words):
+        for name in word.classes:
+            found.append((name, index, index))
+        for rest, name in word.phrases:
+            end = index + len(rest)
+            if end < size and all(
+                part in (words[index + 1 + at].folded, words[index + 1 + at].stem) for at, part in enumerate(rest)
+            ):
+                if name in _ROLES:
+                    roles[index : end + 1] = [name] + [""] * (end - index)
+                else:
+                    found.append((name, index, end))
+    latin = [index for index, word in enumerate(words) if word.folded in _ARABIZI_NO]
+    if latin and not any(word.folded in _FRENCH for word in words):
+        for index in latin:
+            roles[index] = _NO  # Arabizi, not a French article
+    if _BUT in roles:
+        shift = 0
+        for index, role in enumerate(roles):
+            if role == _BUT:
+                shift += 1000  # "the food came but": what follows is read by itself
+            reading.clauses[index] += shift
+    return roles
+
+
+def _modes(reading: Reading, roles: list[str]) -> list[int]:
+    words, clauses = reading.words, reading.clauses
+    modes = [PLAIN] * len(words)
+    clause, mode, reach, no_left, spared = -1, PLAIN, 0, 0, False
+    turns: list[int] = []
+    for index, (word, role, where) in enumerate(zip(words, roles, clauses, strict=True)):
+        if where != clause:
+            clause, mode, no_left, spared = where, PLAIN, 0, False
+        if role and role != _BUT:
+            if role == _NO:
+                if spared:
+                    modes[index] = mode  # "we need neither food nor tents"
+                else:
+                    no_left = REACH_OF_NO
+                    modes[index] = NOT
+                continue
+            negative = word.denied or no_left > 0
+            if role == _HAVE:
+                mode = NOT if negative else HAVE
+            elif role == _NEED:
+                mode = HAVE if negative else NEED
+            else:
+                mode = NOT
+            reach, no_left, spared = REACH_OF_HAVE, 0, role == _NEED and negative
+            modes[index] = mode
+            turns.append(index)
+        elif no_left or word.denied:
+            modes[index] = NOT
+            no_left = max(0, no_left - 1)
+        elif mode:
+            modes[index] = mode
+            reach -= 1
+            if not reach:
+                mode = PLAIN
+    for place, turned in enumerate(turns):
+        before = turned - 1
+        if turned and clauses[before] == clauses[turned] and (not modes[before] or roles[before] == _NO):
+            _look_back(turned, turns[place + 1] if place + 1 < len(turns) else len(words), modes, reading)
+    return modes
+
+
+def _look_back(turned: int, following: int, modes: list[int], reading: Reading) -> None:
+    """ "الخيام وصلو": what turns the meaning may follow, when nothing in its own clause comes after it."""
+    words, clauses = reading.words, reading.clauses
+    clause = clauses[turned]
+    for later in range(turned + 1, following):
+        if clauses[later] != clause:
+            break
+        if words[later].thing:
+            return
+    for earlier in range(turned - 1, max(-1, turned - 1 - REACH_BACK), -1):
+        if clauses[earlier] != clause or modes[earlier] not in (PLAIN, NOT) or words[earlier].harm:
+            return
+        if modes[earlier] == NOT and not (earlier == turned - 1 and words[earlier].role == _NO):
+            return
+        modes[earlier] = modes[turned]

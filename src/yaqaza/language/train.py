@@ -1,0 +1,117 @@
+"""Learn the weights of the analysis again, from the texts that come with it and from a deployment's own decisions.
+
+``python -m yaqaza.language.train [FILE.tsv …] [--open-data FILE.csv] [--to FILE.npz]``. A tenth of the texts, always the
+same, is kept apart; the new weights are measured on it beside those in use, and installed only if they are not worse.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from yaqaza.language.model import NEEDS, Parameters, committed, use
+from yaqaza.language.training.examples import HERE, Example, Malformed, read_disaster_response, read_tsv
+from yaqaza.language.training.learning import Score, learn, measure, prepare
+
+TOLERATED = 0.005
+"""How much worse (F1 over all needs) is still called equal."""
+
+KEPT_APART = 10
+"""One text in so many, of ours and of a deployment's own, is never learned from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What training came to: how the weights in use and the new ones fare on the texts kept apart."""
+
+    before: dict[str, Score] | None
+    after: dict[str, Score]
+    texts: int
+    kept_apart: int
+    installed: bool
+
+    def __str__(self) -> str:
+        lines = [f"{self.texts} texts learned from, {self.kept_apart} kept apart."]
+        lines += [f"{'':18} {'before':>8} {'after':>8}   (F1 on the texts kept apart)"]
+        for name in ("needs", *NEEDS, "asks", "language"):
+            before = f"{self.before[name].f1:8.3f}" if self.before else f"{'—':>8}"
+            lines.append(f"{name:18} {before} {self.after[name].f1:8.3f}")
+        lines.append("Installed." if self.installed else "Not installed: the new weights are worse than those in use.")
+        return "\n".join(lines)
+
+
+def is_kept_apart(example: Example) -> bool:
+    """Return whether a text is never learned from before measuring; the same text is always on the same side."""
+    return int(hashlib.sha256(f"apart {example.text}".encode()).hexdigest(), 16) % KEPT_APART == 0
+
+
+def examples_of(files: Sequence[Path] = ()) -> list[Example]:
+    """Return the texts that come with the package and those of ``files``, each text once: a later label corrects an earlier."""
+    found: dict[str, Example] = {}
+    for path in [*sorted(HERE.glob("*.tsv")), *files]:
+        for example in read_tsv(path):
+            found[example.text] = example
+    return list(found.values())
+
+
+def retrain(
+    files: Sequence[Path] = (),
+    *,
+    target: Path,
+    in_use: Path | None = None,
+    open_data: Path | None = None,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Report:
+    """Learn from all texts but those kept apart, compare with the weights in use, and write to ``target`` unless worse.
+
+    ``in_use`` are the weights to compare with (None: there are none yet). No weights ever learn from a text kept apart, so
+    that old and new ones stand equal before it.
+
+    Raises:
+        Malformed: when a file cannot be read; nothing is then changed.
+    """
+    examples = examples_of(files)
+    apart = [example for example in examples if is_kept_apart(example)]
+    others = [example for example in examples if not is_kept_apart(example)]
+    also = read_disaster_response(open_data, held_apart=False) if open_data else []
+    about = {"trained": datetime.now(UTC).date().isoformat(), "files": [path.name for path in files]}
+    tell(f"Learning from {len(others)} texts, {len(apart)} kept apart …")
+    new = learn(prepare(others, also), tell, about)
+    after = measure(new, apart)
+    before = measure(Parameters.load(in_use), apart) if in_use else None
+    better = before is None or after["needs"].f1 >= before["needs"].f1 - TOLERATED
+    if better:
+        new.about["kept apart"] = {name: score.figures() for name, score in after.items()}
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = target.with_suffix(".new")
+        new.save(unfinished)
+        unfinished.replace(target)
+        use(target if target != committed() else None)
+    return Report(before, after, len(others), len(apart), better)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns 1 when the new weights were refused or a file cannot be read."""
+    parser = argparse.ArgumentParser(prog="python -m yaqaza.language.train", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("files", nargs="*", type=Path, help="labelled texts (TSV: language, kind, urgency, needs, text)")
+    parser.add_argument("--open-data", type=Path, help="disaster_response_messages (CSV), for English")
+    parser.add_argument("--to", type=Path, default=committed(), help="where to install the weights")
+    parser.add_argument("--from-scratch", action="store_true", help="do not compare with the weights in use")
+    chosen = parser.parse_args(arguments)
+    in_use = None if chosen.from_scratch or not chosen.to.exists() else chosen.to
+    try:
+        report = retrain(chosen.files, target=chosen.to, in_use=in_use, open_data=chosen.open_data, tell=print)
+    except Malformed as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(report)
+    return 0 if report.installed else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
