@@ -52,7 +52,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "found": found,
         "group": group,
         "figures": figures,
-        "tabs": _tabs(request, filters, figures),
+        "tabs": (tabs := _tabs(request, filters, figures)),
+        "narrowed": filters.narrows and not any(tab.current for tab in tabs),  # a tab tells by itself what it shows
         "choosing": bool(request.GET.get("choose")) and user.may(P.ALERT_TRIAGE),
         "kept": listed,
         "now": timezone.now(),

@@ -40,7 +40,10 @@ def handover(request: HttpRequest) -> HttpResponse:
             return redirect("alerts:handover")
     rows = handovers(user).prefetch_related("alerts")
     notes = paginate(rows, order=("-written_at", "-id"), cursor=request.GET.get("cursor", ""), size=10)
-    return page(request, "alerts/handover.html", {"form": form, "notes": notes}, status=422 if form.is_bound else 200)
+    told = {alert.pk for note in notes.items for alert in note.alerts.all()}
+    openable = set(queries.visible_to(user).filter(pk__in=told).values_list("pk", flat=True))
+    context = {"form": form, "notes": notes, "openable": openable}
+    return page(request, "alerts/handover.html", context, status=422 if form.is_bound else 200)
 
 
 @requires(P.HANDOVER_WRITE)
