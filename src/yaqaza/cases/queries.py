@@ -48,6 +48,7 @@ from yaqaza.cases.states import (
 )
 from yaqaza.cases.waiting import overdue, waiting_on, with_task
 from yaqaza.core.refusal import NotFound
+from yaqaza.people import queries as people
 
 S = CaseStatus
 Row = TypeVar("Row", bound=Model)
@@ -223,19 +224,24 @@ def of_alert(alert: Alert) -> Case | None:
     return Case.objects.filter(case_alerts__alert=alert).first()
 
 
+def _about(person: Any) -> Q:
+    selves = people.selves(person)
+    return Q(person__in=selves) | Q(household__members__person__in=selves)
+
+
 def of_person(person: Any, *, seen_by: User) -> list[Case]:
     """Return the files about a person or their household that the user may read, the newest first."""
-    about = Q(person=person) | Q(household__members__person=person)
-    ids = visible_to(seen_by).filter(about).values("pk")
+    ids = visible_to(seen_by).filter(_about(person)).values("pk")
     cases = with_task(Case.objects.filter(pk__in=ids)).select_related("organisation", "worker", "person", "household")
     return list(cases.order_by("-opened_at", "-id")[:20])
 
 
 def locked_of_person(person: Any, *, seen_by: User) -> list[Case]:
     """Return the sensitive files about a person that are there but closed to the user."""
-    about = Q(person=person) | Q(household__members__person=person)
     return list(
-        Case.objects.filter(pk__in=locked_for(seen_by).filter(about).values("pk")).select_related("organisation")[:5]
+        Case.objects.filter(pk__in=locked_for(seen_by).filter(_about(person)).values("pk")).select_related(
+            "organisation"
+        )[:5]
     )
 
 
@@ -273,7 +279,7 @@ def investigations_of(case: Case) -> list[Investigation]:
 def alerts_of(case: Case, *, seen_by: User) -> list[Alert]:
     """Return the alerts of a file with what they say, the oldest first; ``openable`` says whether their own page opens."""
     shown = set(alerts.visible_to(seen_by).filter(case_alert__case=case).values_list("pk", flat=True))
-    rows = list(Alert.objects.filter(case_alert__case=case).order_by("received_at", "id"))
+    rows = list(Alert.objects.filter(case_alert__case=case).prefetch_related("photos").order_by("received_at", "id"))
     for row in rows:
         row.openable = row.pk in shown  # type: ignore[attr-defined]  # for the file's page
     return rows

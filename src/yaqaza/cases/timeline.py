@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -41,13 +42,18 @@ def entries(events: Iterable[CaseEvent], *, seen_by: User) -> list[Entry]:
     return [_entry(event, names, closed) for event in events]
 
 
+VISIBLE: dict[str, Callable[[User], QuerySet[Any]]] = {"alert": alerts.visible_to, "mission": field.visible_to}
+"""What a line links to by its detail, and who may open it. Later apps add theirs when they start."""
+
+
 def _closed_to(user: User, events: list[CaseEvent]) -> set[str]:
-    """The alerts and missions that the reader of the file may not open: named, and not linked."""
+    """What the reader of the file may not open: named, and not linked."""
     closed: set[str] = set()
-    for key, rows in (("alert", alerts.visible_to(user)), ("mission", field.visible_to(user))):
+    for key, visible_to in VISIBLE.items():
         wanted = {str(value) for event in events if _is_uuid(value := event.details.get(key))}
         if wanted:
-            closed |= wanted - {str(uuid) for uuid in rows.filter(uuid__in=wanted).values_list("uuid", flat=True)}
+            rows = visible_to(user).filter(uuid__in=wanted)
+            closed |= wanted - {str(uuid) for uuid in rows.values_list("uuid", flat=True)}
     return closed
 
 

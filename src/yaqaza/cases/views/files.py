@@ -160,13 +160,17 @@ def everything(file: Case, request: HttpRequest) -> dict[str, Any]:
     more = "all" not in request.GET and len(events) > EVENTS
     done, total = queries.progress_of(plan)
     parts: dict[str, Any] = {"plan": plan, "investigations": investigations, "follow_ups": follow_ups}
+    membership = known.current_membership(file.person, seen_by=user) if file.person else None
+    home = membership.household if membership else file.household
+    home_shown = home is not None and known.households_visible_to(user).filter(pk=home.pk).exists()
     return {
         "case": file,
         "person": file.person,
         "person_shown": file.person is not None and known.may_see(file.person, user=user),
-        "phones": file.person.phones.order_by("id") if file.person else [],
+        "phones": known.phones(file.person) if file.person else [],
         "running": known.running_consents(file.person, timezone.localdate()) if file.person else [],
-        "membership": known.current_membership(file.person, seen_by=user) if file.person else None,
+        "membership": membership,
+        "household_page": home.get_absolute_url() if home is not None and home_shown else "",
         "why_not_reveal": why_not(people_rules.check_reveal, file.person, by=user) if file.person else "-",
         "ball": ball(file, user=user, referrals=referrals, **parts),
         "steps": steps(file, assessments=assessments, **parts),

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from yaqaza.accounts.permissions import Permission
@@ -106,8 +107,23 @@ def show(request: HttpRequest, mission: Mission, *, hour: Any = None, status: in
     }
     if carries_out and not context["commands"]:
         return page(request, "field/mission_phone.html", context, status=status)
-    context |= {"carries_out": carries_out, "map": drawing.place(mission)}
+    context |= {"carries_out": carries_out, "map": drawing.place(mission), "opens": _opens(mission, request.user)}
     return page(request, "field/mission.html", context, status=status)
+
+
+def _opens(mission: Mission, user: Any) -> dict[str, str]:
+    """The addresses of what the mission speaks of, "" where the reader may not open it."""
+    alert, person, team = mission.alert, mission.person, mission.team
+    reads_alert = alert is not None and alerts.visible_to(user).filter(pk=alert.pk).exists()
+    reads_person = person is not None and people.visible_to(user).filter(pk=person.pk).exists()
+    sees_team = user.may(Permission.MISSION_ORDER) or user.may(Permission.TEAM_MANAGE)
+    return {
+        "alert": alert.get_absolute_url() if alert is not None and reads_alert else "",
+        "person": reverse("people:person", args=[person.uuid]) if person is not None and reads_person else "",
+        "team": reverse("field:team", args=[team.uuid])
+        if sees_team and queries.teams_visible_to(user).filter(pk=team.pk).exists()
+        else "",
+    }
 
 
 @requires(Permission.MISSION_VIEW)

@@ -67,9 +67,12 @@ def _page(request: HttpRequest, found: Team, *, status: int = 200, **forms_given
     today = timezone.localdate()
     rows = queries.members(found)
     composes = not why_not(rules.check_compose, found, by=request.user)
+    standing = queries.standings(Team.objects.filter(pk=found.pk))[0]
+    shown = queries.visible_to(request.user).filter(pk__in=[mission.pk for mission in standing.today])
     context = {
         "team": found,
-        "standing": queries.standings(Team.objects.filter(pk=found.pk))[0],
+        "standing": standing,
+        "openable": set(shown.values_list("pk", flat=True)),
         "members": [row for row in rows if row.until_on is None or row.until_on >= today],
         "former": [row for row in rows if row.until_on is not None and row.until_on < today],
         "composes": composes,
