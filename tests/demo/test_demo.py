@@ -14,8 +14,9 @@ from yaqaza.accounts.models import Organisation, User
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.queries import by_tracking_code
 from yaqaza.alerts.states import AlertStatus
+from yaqaza.cases import rules
 from yaqaza.cases.models import Case, CaseEvent, Investigation
-from yaqaza.cases.states import CaseStatus
+from yaqaza.cases.states import REFERRAL_OPEN, CaseStatus
 from yaqaza.core import audit
 from yaqaza.demo import build
 from yaqaza.demo.intake import TRACKING
@@ -70,6 +71,16 @@ def test_nothing_lies_in_the_future_and_every_verdict_has_four_eyes(small, made)
     assert decided.exists()
     assert all(row.decided_by_id != row.recommended_by_id for row in decided)
     assert all(case.verdict for case in Case.objects.filter(status__in=["ACCOMPANIED", "FOLLOWED"]))
+
+
+def test_the_closed_files_ended_as_the_rules_let_them(small, made) -> None:
+    closed = list(Case.objects.filter(status="CLOSED").prefetch_related("closures"))
+    assert len(closed) > 10
+    for case in closed:
+        closure = case.closures.get()
+        rules.check_outcome(case, closure.outcome, note=closure.note, why_no_verdict="", cancelled=())
+        assert not rules.open_steps(case).exists()
+        assert not case.referrals.filter(status__in=REFERRAL_OPEN).exists()
 
 
 def test_what_lies_around_a_sensitive_file_is_closed_and_nothing_else_is(small, made) -> None:

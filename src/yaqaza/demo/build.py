@@ -15,7 +15,7 @@ from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import AlertStatus
 from yaqaza.cases.models import Case
 from yaqaza.core import audit
-from yaqaza.demo import files, folk, houses, intake, texts
+from yaqaza.demo import files, folk, houses, inquiry, intake, texts
 from yaqaza.demo.world import World
 from yaqaza.field.models import Mission, Team
 from yaqaza.services import published
@@ -109,10 +109,10 @@ def _send(world: World, province: Area, commune: Area, team: Team, *, fresh: boo
     row.area, row.area_path, row.organisation = commune, commune.path, world.cells[province.pk][0]
     row.place_precision = "COMMUNE" if row.lon is None else "EXACT"
     row.read_at = row.decided_at = min(row.read_at, world.now)
-    mission = files.order(world, team, commune, row.read_at, row, None, row.read_by)
+    mission = inquiry.order(world, team, commune, row.read_at, row, None, row.read_by)
     intake.event(world, row, AlertEvent.Kind.MISSION, row.read_at, row.read_by)
     if not fresh:
-        files.begin(world, mission)
+        inquiry.begin(world, mission)
     return mission
 
 

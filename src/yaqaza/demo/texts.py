@@ -10,6 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from yaqaza.alerts.states import Category as C
+from yaqaza.cases.states import Outcome
 from yaqaza.territory.models import Area
 
 
@@ -181,3 +182,12 @@ HANDOVERS = [
     "الفرقة 1 خرجت مرتين. المركز لم تبق فيه إلا 3 أسرّة.",
     "موجة برد متوقعة ابتداء من الغد، الأغطية في المخزن.",
 ]
+
+CLOSURES = {
+    Outcome.IN_CARE: "استقبلته دار الرعاية بعد موافقته، والملف الطبي معه.",
+    Outcome.MOVED: "انتقل إلى أقاربه في مدينة أخرى، وأُعلمت المصالح هناك بالهاتف.",
+    Outcome.LOST: "ثلاث زيارات ونداءات بالهاتف وسؤال الجيران، ولا أثر منذ شهرين.",
+    Outcome.DECLINED: "شكر الفرقة وفضّل أن يكتفي بعون عائلته.",
+    Outcome.REINTEGRATED: "له دخل قار وسكن، ولم يعد يحتاج إلى مرافقة.",
+}
+"""What the case worker writes when the file ends this way."""
