@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.translation.reloader import translation_file_changed
 
 from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import Role
@@ -25,8 +27,8 @@ from yaqaza.territory.models import Area, Level
 
 def pytest_configure(config: pytest.Config) -> None:
     """Pages are tried in Arabic: compile the catalogues first (once, not in every worker)."""
-    if not hasattr(config, "workerinput"):
-        catalogues.compile_all()
+    if not hasattr(config, "workerinput") and catalogues.compile_all():
+        translation_file_changed(None, Path("django.mo"))  # some were read before they were there
 
 
 @pytest.fixture(scope="session", autouse=True)
