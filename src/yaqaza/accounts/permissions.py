@@ -28,6 +28,7 @@ class Permission(Enum):
     PERSON_VIEW = "person.view", _("Read persons and households")
     PERSON_EDIT = "person.edit", _("Create and correct persons and households")
     PERSON_IDENTITY = "person.identity", _("See a national identity number in full")
+    PERSON_MERGE = "person.merge", _("Decide whether two records are one person, and take it back")
     MISSION_VIEW = "mission.view", _("Read missions")
     MISSION_ORDER = "mission.order", _("Order, change and cancel missions")
     MISSION_CARRY_OUT = "mission.carry_out", _("Carry out missions and write findings")
@@ -83,7 +84,7 @@ _CASE_WORK = _EVERY_STAFF | _READ_CASES | {
     P.ALERT_RECORD, P.PERSON_EDIT, P.PERSON_IDENTITY, P.MISSION_ORDER, P.CASE_OPEN, P.CASE_WORK, P.CASE_RECOMMEND, P.CASE_CLOSE,
     P.CASE_BREAK_GLASS, P.REFERRAL_SEND, P.SERVICE_DELIVER, P.SERVICE_REVERSE, P.REPORT_VIEW, P.REPORT_ROWS,
 }  # fmt: skip
-_SUPERVISION = _DUTY | _CASE_WORK | {P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE}
+_SUPERVISION = _DUTY | _CASE_WORK | {P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.PERSON_MERGE}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DUTY_OFFICER: frozenset(_DUTY),

@@ -14,6 +14,7 @@ from yaqaza.cases.models import Case
 from yaqaza.core import audit
 from yaqaza.core.refusal import why_not
 from yaqaza.people import actions as people
+from yaqaza.people import queries as people_queries
 from yaqaza.people import rules as people_rules
 from yaqaza.people.models import Person
 
@@ -55,8 +56,8 @@ def _person(person: Person, by: User) -> dict[str, Any]:
     number = people.reveal_identity(person=person, by=by) if may_see else person.masked_identity
     return _row(person) | {
         "identity_number": number,
-        "phones": [phone.number for phone in person.phones.order_by("id")],
-        "consents": _rows(person.consents),
+        "phones": [phone.number for phone in people_queries.phones(person)],
+        "consents": _rows(people_queries.consents(person)),
     }
 
 

@@ -22,6 +22,7 @@ from yaqaza.field.distance import Position, kilometres
 from yaqaza.field.models import Membership, Mission, MissionPhoto, Team
 from yaqaza.field.rules import serving
 from yaqaza.field.states import OPEN, OUT, SILENCE, MissionStatus, Presence
+from yaqaza.people import queries as people
 from yaqaza.territory.models import Area, Level
 
 S = MissionStatus
@@ -254,7 +255,7 @@ def free_teams(area: Area, *, seen_by: User, lon: float | None = None, lat: floa
 def missions_for(*, seen_by: User, alert: Any = None, person: Any = None) -> list[Mission]:
     """Return what the user may read of the missions about an alert or a person, the newest first."""
     rows = visible_to(seen_by).select_related("team", "finding")
-    rows = rows.filter(alert=alert) if alert is not None else rows.filter(person=person)
+    rows = rows.filter(alert=alert) if alert is not None else rows.filter(person__in=people.selves(person))
     return list(rows.order_by("-ordered_at", "-id")[:20])
 
 

@@ -10,14 +10,15 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case as SqlCase
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import reaches_place_or_house, within
+from yaqaza.accounts.scope import within
 from yaqaza.accounts.states import OrganisationKind
 from yaqaza.core import limits
 from yaqaza.core.crypto import blind_index
@@ -25,17 +26,33 @@ from yaqaza.core.refusal import NotFound
 from yaqaza.countries.formats import western_digits
 from yaqaza.language import skeleton
 from yaqaza.language.folding import fold, sort_key
-from yaqaza.people.models import BirthPrecision, Consent, Household, HouseholdMember, Person
+from yaqaza.people.models import BirthPrecision, Consent, Household, HouseholdMember, Person, PersonPhone
+from yaqaza.people.rules import reaches, selves_of
 
 CANDIDATES = 80  # scored in Python at most, of each way in which someone may be found
 TOLD = 40  # times an hour that one reader is told of someone elsewhere: enough for work, too few to try out numbers
 ALIKE = 0.62  # below this two names are not shown as alike
+MEMBER = ("person__area", "person__organisation", "person__same_as__area", "person__same_as__organisation")
+MEMBER_HEAVY = ("person__area__geometry", "person__same_as__area__geometry")
 ALMOST_SURE = 0.88  # someone out of sight is told of from here on
 
 
 def visible_to(user: User) -> QuerySet[Person]:
-    """Return the persons of the reader's area and organisation."""
-    return Person.objects.filter(within(user, Permission.PERSON_VIEW))
+    """Return the persons of the reader's area and organisation, each once.
+
+    Who was recorded several times is seen by those who saw one of the records (the merge says so before it is made).
+    """
+    reach = within(user, Permission.PERSON_VIEW)
+    merged = Person.objects.filter(reach, same_as__isnull=False).values("same_as")
+    return Person.objects.filter(reach | Q(pk__in=merged), same_as=None)
+
+
+def selves(person: Person) -> list[int]:
+    """Return the ids of every record of one person: this one and those that are the same as it.
+
+    What cannot be made to point at the kept record (the ledger; a telephone that both had) is read through this.
+    """
+    return selves_of(person)
 
 
 def households_visible_to(user: User) -> QuerySet[Household]:
@@ -44,8 +61,9 @@ def households_visible_to(user: User) -> QuerySet[Household]:
 
 
 def get_person(uuid: uuids.UUID | str, *, seen_by: User) -> Person:
-    """Return a person; "not there" and "not yours" get the same answer."""
-    person = visible_to(seen_by).select_related("area", "organisation").filter(uuid=uuid).first()
+    """Return a person, under the address of any of their records; "not there" and "not yours" get the same answer."""
+    asked = Q(uuid=uuid) | Q(pk__in=Person.objects.filter(uuid=uuid, same_as__isnull=False).values("same_as"))
+    person = visible_to(seen_by).select_related("area", "organisation").filter(asked).first()
     if person is None:
         raise NotFound(_("This person is not in your files."))
     return person
@@ -61,36 +79,70 @@ def get_household(uuid: uuids.UUID | str, *, seen_by: User) -> Household:
 
 def get_consent(uuid: uuids.UUID | str, *, seen_by: User) -> Consent:
     consent = Consent.objects.select_related("person__area", "person__organisation").filter(uuid=uuid).first()
-    if consent is None or not visible_to(seen_by).filter(pk=consent.person_id).exists():
+    if consent is None or not visible_to(seen_by).filter(pk=consent.person.standing.pk).exists():
         raise NotFound(_("This consent is not in your files."))
     return consent
 
 
 def current_membership(person: Person, *, seen_by: User) -> HouseholdMember | None:
     """Return where the person lives today, with the household and its members (``shown``: whether the reader may see them)."""
-    members = HouseholdMember.objects.select_related("person__area", "person__organisation")
-    members = members.defer("person__area__geometry").order_by("until_on", "from_on", "id")
+    members = members_once(HouseholdMember.objects.order_by("until_on", "from_on", "id"))
     found = (
-        person.memberships.filter(until_on=None, household__in=households_visible_to(seen_by))
+        _memberships(person)
+        .filter(until_on=None, household__in=households_visible_to(seen_by))
+        .order_by(SqlCase(When(person=person, then=Value(0)), default=Value(1)), "-from_on", "-id")
         .select_related("household__area", "household__organisation")
         .defer("household__area__geometry")
         .prefetch_related(Prefetch("household__members", members))
         .first()
     )
     for member in found.household.members.all() if found is not None else ():
+        member.person = member.person.standing
         member.shown = may_see(member.person, user=seen_by)  # type: ignore[attr-defined]  # for the page
     return found
 
 
+def members_once(members: QuerySet[HouseholdMember]) -> QuerySet[HouseholdMember]:
+    """Return memberships with what a line shows; who lives in one household under two records has one line."""
+    again = HouseholdMember.objects.filter(
+        household=OuterRef("household"), person=OuterRef("person__same_as"), until_on=None
+    )
+    return members.exclude(Exists(again), until_on=None).select_related(*MEMBER).defer(*MEMBER_HEAVY)
+
+
+def _memberships(person: Person) -> QuerySet[HouseholdMember]:
+    return HouseholdMember.objects.filter(person__in=selves_of(person))
+
+
+def has_home(person: Person) -> bool:
+    """Say whether the person lives in a household, whoever may read it."""
+    return _memberships(person).filter(until_on=None).exists()
+
+
+def phones(person: Person) -> list[PersonPhone]:
+    """Return the numbers of a person, each once, those of the record that stands first."""
+    found: dict[str, PersonPhone] = {}
+    for phone in PersonPhone.objects.filter(person__in=selves_of(person)).order_by("id"):
+        if phone.number not in found or phone.person_id == person.pk:
+            found[phone.number] = phone
+    return sorted(found.values(), key=lambda phone: (phone.person_id != person.pk, phone.pk))
+
+
+def consents(person: Person) -> QuerySet[Consent]:
+    """Return what a person consented to, under any of their records."""
+    return Consent.objects.filter(person__in=selves_of(person))
+
+
 def past_memberships(person: Person, *, seen_by: User) -> QuerySet[HouseholdMember]:
     """Return where the person lived before, as far as the reader may see the households, the last first."""
-    seen = person.memberships.exclude(until_on=None).filter(household__in=households_visible_to(seen_by))
+    seen = _memberships(person).exclude(until_on=None).filter(household__in=households_visible_to(seen_by))
     return seen.select_related("household").order_by("-until_on", "-id")
 
 
 def membership_in(household: Household, person_uuid: uuids.UUID | str) -> HouseholdMember:
     """Return the running membership of a person in a household."""
-    member = household.members.filter(person__uuid=person_uuid, until_on=None).select_related("person").first()
+    named = Q(person__uuid=person_uuid) | Q(person__same_as__uuid=person_uuid)
+    member = household.members.filter(named, until_on=None).select_related("person").order_by("id").first()
     if member is None:
         raise NotFound(_("This person does not live in the household."))
     return member
@@ -98,7 +150,7 @@ def membership_in(household: Household, person_uuid: uuids.UUID | str) -> Househ
 
 def running_consents(person: Person, day: date) -> list[Consent]:
     """Return the consents in force on ``day``."""
-    return [consent for consent in person.consents.order_by("given_on", "id") if consent.holds_on(day)]
+    return [consent for consent in consents(person).order_by("given_on", "id") if consent.holds_on(day)]
 
 
 def filtered(people: QuerySet[Person], chosen: Mapping[str, Any]) -> QuerySet[Person]:
@@ -234,10 +286,9 @@ def _judge(person: Person, wanted: Wanted) -> Match | None:
         score = max(score, 0.9)
         reasons.append(_("same phone number"))
     if wanted.name:
-        alike = max((_alike(wanted.name, name) for name in (person.name_ar, person.name_latin) if name), default=0.0)
+        alike = max((_alike(wanted.name, name) for name in person.names), default=0.0)
         described = fold(wanted.name) in fold(person.description)
-        names = (person.name_ar, person.name_latin)
-        if any(sorted(fold(wanted.name).split()) == sorted(fold(name).split()) for name in names):
+        if any(sorted(fold(wanted.name).split()) == sorted(fold(name).split()) for name in person.names):
             reasons.append(_("same name"))
         elif alike >= ALIKE:
             reasons.append(_("name sounds alike"))
@@ -296,7 +347,7 @@ def known_elsewhere(text: str, *, seen_by: User) -> list[Elsewhere]:
         return []
     if not seen_by.may(Permission.PERSON_VIEW):
         return []
-    unseen = Person.objects.exclude(pk__in=visible_to(seen_by).values("pk"))
+    unseen = Person.objects.filter(same_as=None).exclude(pk__in=visible_to(seen_by).values("pk"))
     rest = Person.objects.filter(pk__in=_candidates(unseen, wanted))
     found: dict[int, Elsewhere] = {}
     for person in rest.select_related("organisation").prefetch_related("phones"):
@@ -319,7 +370,7 @@ def with_identity(number: str) -> Person | None:
     """Return who has an (already normalised) identity number, seen by nobody in particular: for the rule of uniqueness."""
     return (
         Person.objects.select_related("area", "organisation")
-        .filter(identity_index=blind_index("identity", number))
+        .filter(identity_index=blind_index("identity", number), same_as=None)
         .first()
         if number
         else None
@@ -328,4 +379,4 @@ def with_identity(number: str) -> Person | None:
 
 def may_see(person: Person, *, user: User) -> bool:
     """Say whether ``person`` is within the reader's sight (the same rule as ``visible_to``, for one row)."""
-    return reaches_place_or_house(user, Permission.PERSON_VIEW, area=person.area, organisation=person.organisation)
+    return reaches(person, by=user, permission=Permission.PERSON_VIEW)

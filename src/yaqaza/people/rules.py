@@ -15,7 +15,17 @@ from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches_place_or_house
 from yaqaza.core.refusal import NotPermitted, Refused
-from yaqaza.people.models import BirthPrecision, Household, HouseholdMember, Person, Purpose, Relation
+from yaqaza.people.models import (
+    BirthPrecision,
+    Consent,
+    Household,
+    HouseholdMember,
+    Merge,
+    NotSame,
+    Person,
+    Purpose,
+    Relation,
+)
 from yaqaza.territory.models import Area
 
 OLDEST = 125  # years: nobody on record lived longer than 122
@@ -41,6 +51,16 @@ class Taken(Refused):
         self.person = person
 
 
+def reaches(subject: Person | Household, *, by: User, permission: Permission) -> bool:
+    """Say whether a posting reaches the row: for a person recorded several times, one of the records is enough."""
+    if reaches_place_or_house(by, permission, area=subject.area, organisation=subject.organisation):
+        return True
+    if not isinstance(subject, Person) or not subject.merged:
+        return False
+    others = subject.others.select_related("area", "organisation").defer("area__geometry")
+    return any(reaches_place_or_house(by, permission, area=o.area, organisation=o.organisation) for o in others)
+
+
 def check_create(*, by: User, area: Area, organisation: Organisation) -> None:
     """Refuse to record someone outside the writer's reach."""
     if not reaches_place_or_house(by, Permission.PERSON_EDIT, area=area, organisation=organisation):
@@ -49,13 +69,21 @@ def check_create(*, by: User, area: Area, organisation: Organisation) -> None:
 
 def check_edit(subject: Person | Household, *, by: User) -> None:
     """Refuse corrections by someone whose posting does not reach the person or household."""
-    if not reaches_place_or_house(by, Permission.PERSON_EDIT, area=subject.area, organisation=subject.organisation):
+    if not reaches(subject, by=by, permission=Permission.PERSON_EDIT):
         raise NotPermitted(_("Only %(organisation)s may correct this.") % {"organisation": subject.organisation.name})
+    if isinstance(subject, Person):
+        check_stands(subject)
+
+
+def check_stands(person: Person) -> None:
+    """Refuse to write to a record that stands for nobody since a merge."""
+    if person.same_as_id is not None:
+        raise Refused(_("This record is the same as another one since they were merged. Open that one instead."))
 
 
 def check_reveal(person: Person, *, by: User) -> None:
     """Refuse to show a whole identity number to those who do not need it for their work."""
-    if not reaches_place_or_house(by, Permission.PERSON_IDENTITY, area=person.area, organisation=person.organisation):
+    if not reaches(person, by=by, permission=Permission.PERSON_IDENTITY):
         raise NotPermitted(_("Your role sees the last four signs of an identity number only."))
     if not person.identity_number:
         raise Refused(_("No identity number is known."))
@@ -108,7 +136,9 @@ def check_join(household: Household, *, person: Person, relation: str, from_on: 
         raise Refused(_("The last day is before the first."))
     if person.birth_date and person.birth_precision == BirthPrecision.DAY and from_on < person.birth_date:
         raise Refused(_("The person was not born yet on that day."))
-    held = HouseholdMember.objects.filter(person=person).filter(Q(until_on=None) | Q(until_on__gt=from_on))
+    held = HouseholdMember.objects.filter(person__in=selves_of(person)).filter(
+        Q(until_on=None) | Q(until_on__gt=from_on)
+    )
     if until_on:
         held = held.filter(from_on__lt=until_on)
     held = held.exclude(until_on=F("from_on"))  # a day that did not last overlaps nothing
@@ -144,5 +174,75 @@ def check_consent(person: Person, *, purpose: str, given_on: date, expires_on: d
     if expires_on and expires_on <= given_on:
         raise Refused(_("A consent ends after the day it was given."))
     later = Q(given_on__gte=given_on) | Q(withdrawn_on__gt=given_on)
-    if person.consents.filter(later, purpose=purpose).exclude(withdrawn_on=F("given_on")).exists():
+    given = Consent.objects.filter(person__in=selves_of(person))
+    if given.filter(later, purpose=purpose).exclude(withdrawn_on=F("given_on")).exists():
         raise Refused(_("A consent for this purpose is recorded for that day or later. Withdraw it first."))
+
+
+def check_reason(reason: str) -> None:
+    if not reason:
+        raise Refused(_("Say in a few words why."))
+
+
+def check_judge(*people: Person, by: User) -> None:
+    """Refuse a decision on who is the same as whom to those who do not reach every record that it is about."""
+    if not all(reaches(person, by=by, permission=Permission.PERSON_MERGE) for person in people):
+        raise NotPermitted(_("A supervisor who may see both records decides whether they are one person."))
+
+
+def told_apart(a: Person, b: Person) -> NotSame | None:
+    """Return the decision that two people, with all that is the same as either, are not one; None when there is none."""
+    first, second = selves_of(a), selves_of(b)
+    return NotSame.objects.filter(Q(a__in=first, b__in=second) | Q(a__in=second, b__in=first)).first()
+
+
+def selves_of(person: Person) -> list[int]:
+    """Return the ids of every record of one person, this one first."""
+    if not person.merged:
+        return [person.pk]
+    return [person.pk, *Person.objects.filter(same_as=person).order_by("pk").values_list("pk", flat=True)]
+
+
+def check_merge(*, kept: Person, gone: Person, by: User) -> None:
+    """Refuse to make one of two records that cannot be one person, or that the writer may not judge."""
+    if kept.pk == gone.pk:
+        raise Refused(_("This is one record, not two."))
+    check_judge(kept, gone, by=by)
+    for person in (kept, gone):
+        check_stands(person)
+    if told_apart(kept, gone):
+        raise Refused(_("Someone told these two apart. Take that back first if it was a mistake."))
+    if kept.identity_index and gone.identity_index and kept.identity_index != gone.identity_index:
+        raise Refused(_("They have two different identity numbers. If one of them is wrong, correct it first."))
+
+
+def widens(kept: Person, gone: Person) -> bool:
+    """Say whether a merge lets someone see a record that they did not see before: two houses, or two places of which neither holds the other."""
+    if kept.organisation_id != gone.organisation_id:
+        return True
+    one, other = kept.area.path, gone.area.path
+    return not (one.startswith(other) or other.startswith(one))
+
+
+def check_unmerge(merge: Merge, *, by: User) -> None:
+    """Refuse to take back what was taken back, or what the writer may not judge."""
+    check_judge(merge.kept.standing, merge.gone, by=by)
+    if merge.undone_at is not None:
+        raise Refused(_("This merge was taken back already."))
+    if merge.gone.identity_index and (
+        Person.objects.filter(identity_index=merge.gone.identity_index, same_as=None)
+        .exclude(pk=merge.kept.standing.pk)
+        .exists()
+    ):
+        raise Refused(_("Someone else was recorded with its identity number since. Correct that one first."))
+
+
+def check_tell_apart(*, a: Person, b: Person, by: User) -> None:
+    """Refuse to tell apart one record from itself, or records that are one person until their merge is taken back."""
+    if a.pk == b.pk:
+        raise Refused(_("This is one record, not two."))
+    check_judge(a, b, by=by)
+    if a.standing.pk == b.standing.pk:
+        raise Refused(_("They are one person since they were merged. Take the merge back first."))
+    if told_apart(a.standing, b.standing):
+        raise Refused(_("They were told apart already."))

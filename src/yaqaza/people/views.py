@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -90,17 +91,20 @@ def new(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Who someone is; files, services and missions come in from their own apps."""
     someone = queries.get_person(uuid, seen_by=request.user)
+    if someone.uuid != uuid:
+        messages.info(request, _("The record you asked for and this one are one person since they were merged."))
+        return redirect(someone)
     today = timezone.localdate()
     return page(
         request,
         "people/person.html",
         {
             "person": someone,
-            "phones": someone.phones.order_by("id"),
+            "phones": queries.phones(someone),
             "membership": queries.current_membership(someone, seen_by=request.user),
-            "home_elsewhere": someone.memberships.filter(until_on=None).exists(),
+            "home_elsewhere": queries.has_home(someone),
             "past": queries.past_memberships(someone, seen_by=request.user),
-            "consents": someone.consents.order_by("-given_on", "-id"),
+            "consents": queries.consents(someone).order_by("-given_on", "-id"),
             "today": today,
             "why_not_edit": why_not(rules.check_edit, someone, by=request.user),
             "why_not_reveal": why_not(rules.check_reveal, someone, by=request.user),
@@ -205,12 +209,14 @@ def consent(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @requires(P.PERSON_EDIT)
 def withdrawal(request: HttpRequest, uuid: UUID) -> HttpResponse:
     given = queries.get_consent(uuid, seen_by=request.user)
-    rules.check_edit(given.person, by=request.user)
+    rules.check_edit(given.person.standing, by=request.user)
     if request.method == "POST":
         actions.withdraw_consent(consent=given, by=request.user)
-        return redirect(given.person)
+        return redirect(given.person.standing)
     text = _("From today nothing is shared on the ground of this consent.")
-    return _ask(request, None, _("Withdraw this consent?"), _("Withdraw"), given.person.get_absolute_url(), text=text)
+    return _ask(
+        request, None, _("Withdraw this consent?"), _("Withdraw"), given.person.standing.get_absolute_url(), text=text
+    )
 
 
 @requires(P.PERSON_EDIT)
@@ -235,12 +241,9 @@ def _household_name(someone: Person) -> str:
 @requires(P.PERSON_VIEW)
 def household(request: HttpRequest, uuid: UUID) -> HttpResponse:
     home = queries.get_household(uuid, seen_by=request.user)
-    members = list(
-        home.members.select_related("person__area", "person__organisation")
-        .defer("person__area__geometry")
-        .order_by("from_on", "id")
-    )
+    members = list(queries.members_once(home.members.order_by("from_on", "id")))
     for member in members:
+        member.person = member.person.standing
         member.shown = queries.may_see(member.person, user=request.user)
         if not member.shown:
             member.to_ask = queries.to_ask(member.person.organisation)

@@ -2,7 +2,7 @@
 
 *Acts* are the rows of the period less those that were reversed (a reversal carries the day of the act that it reverses, so both fall
 into the same period). *People* are the different persons with at least one act left; an act for a household that names nobody is an act
-and no person.
+and no person. Who was recorded twice is one person since the records were merged (``Person.same_as``): the ledger itself never changes.
 """
 
 from __future__ import annotations
@@ -87,8 +87,10 @@ def count(frame: Frame, column: str, lines: Mapping[str, Collection[str]]) -> di
                     SELECT d.{name} AS key, d.person_id, sum(CASE WHEN d.reverses_id IS NULL THEN 1 ELSE -1 END) AS acts
                     FROM services_servicedelivery d WHERE d.{name} = ANY(%s) AND {where} GROUP BY 1, 2),
                 line (key, code) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])),
+                gone AS (SELECT id, same_as_id FROM people_person WHERE same_as_id IS NOT NULL),
                 per AS (
-                    SELECT line.code, folded.person_id, sum(folded.acts) AS acts FROM folded JOIN line USING (key) GROUP BY 1, 2)
+                    SELECT line.code, coalesce(gone.same_as_id, folded.person_id) AS person_id, sum(folded.acts) AS acts
+                    FROM folded JOIN line USING (key) LEFT JOIN gone ON gone.id = folded.person_id GROUP BY 1, 2)
                 SELECT code, sum(acts)::bigint, count(person_id) FILTER (WHERE acts > 0) FROM per GROUP BY 1
                 UNION ALL
                 SELECT '', (SELECT coalesce(sum(acts), 0)::bigint FROM per),

@@ -19,6 +19,7 @@ from yaqaza.reporting.bilans import Bilan, compute
 from yaqaza.reporting.facts import Frame
 from yaqaza.services import queries as services
 from yaqaza.services.models import ServiceDelivery
+from yaqaza.services.queries import ONE
 from yaqaza.territory.models import Area
 
 
@@ -107,20 +108,21 @@ def people_behind(rows: QuerySet[ServiceDelivery], *, seen_by: User) -> PeopleBe
     """Return the people with an act left behind a figure, as far as the reader may open one of their acts."""
     standing = facts.standing(rows).exclude(person=None)
     own = services.visible_to(seen_by).filter(pk__in=standing.values("pk"))
-    people = standing.aggregate(n=Count("person", distinct=True))["n"]
-    visible = own.aggregate(n=Count("person", distinct=True))["n"]
-    return PeopleBehind(Person.objects.filter(pk__in=own.values("person")), people, people - visible)
+    people = standing.aggregate(n=Count(ONE, distinct=True))["n"]
+    visible = own.aggregate(n=Count(ONE, distinct=True))["n"]
+    return PeopleBehind(Person.objects.filter(pk__in=own.values(one=ONE)), people, people - visible)
 
 
 def acts_of(people: list[Person], rows: QuerySet[ServiceDelivery]) -> dict[int, tuple[int, date]]:
     """Return for each person of a page how many acts stand and the day of the last."""
     said = (
         facts.standing(rows)
-        .filter(person__in=people)
-        .values("person")
+        .annotate(one=ONE)
+        .filter(one__in=[person.pk for person in people])
+        .values("one")
         .annotate(n=Count("pk"), last=Max("delivered_on"))
     )
-    return {row["person"]: (row["n"], row["last"]) for row in said}
+    return {row["one"]: (row["n"], row["last"]) for row in said}
 
 
 def area_named(uuid: UUID | None) -> Area | None:

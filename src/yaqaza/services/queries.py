@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Case as SqlCase
 from django.db.models import Count, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, Posting, User
@@ -20,11 +21,15 @@ from yaqaza.cases import queries as cases
 from yaqaza.cases.models import Case
 from yaqaza.cases.states import Confidentiality
 from yaqaza.core.refusal import NotFound
-from yaqaza.people.models import Household, Person
+from yaqaza.people import queries as people
+from yaqaza.people.models import Household, HouseholdMember, Person
 from yaqaza.services.models import ServiceDelivery
 from yaqaza.services.rules import OUTSIDE
 
-RELATED = ("service_type", "programme", "person", "household", "organisation", "area", "reverses", "reversal", "case")
+ONE = Coalesce("person__same_as", "person")  # who received: the record that stands for them since a merge
+RELATED = (
+    "service_type", "programme", "person__same_as", "household", "organisation", "area", "reverses", "reversal", "case",
+)  # fmt: skip
 HEAVY = ("area__geometry",)
 CHOICES = 400  # no list of choices is longer
 
@@ -96,7 +101,7 @@ def totals(deliveries: QuerySet[ServiceDelivery]) -> Totals:
     """Count a list of acts (on demand only: a list never counts itself)."""
     said = deliveries.aggregate(
         acts=Sum(SqlCase(When(reverses=None, then=Value(1)), default=Value(-1))),
-        people=Count("person", distinct=True, filter=Q(reverses=None, reversal=None)),
+        people=Count(ONE, distinct=True, filter=Q(reverses=None, reversal=None)),
     )
     return Totals(said["acts"] or 0, said["people"])
 
@@ -108,8 +113,9 @@ def of_case(case: Case, *, seen_by: User, limit: int = 8) -> list[ServiceDeliver
 
 def of_person(person: Person, *, seen_by: User, limit: int = 8) -> list[ServiceDelivery]:
     """Return the newest acts for a person, or for the household they live in."""
-    homes = person.memberships.filter(until_on=None).values("household")
-    received = Q(person=person) | Q(person=None, household__in=homes)
+    selves = people.selves(person)
+    homes = HouseholdMember.objects.filter(person__in=selves, until_on=None).values("household")
+    received = Q(person__in=selves) | Q(person=None, household__in=homes)
     return list(in_list(visible_to(seen_by).filter(received)).order_by("-delivered_on", "-id")[: limit + 1])
 
 
@@ -139,4 +145,6 @@ def most_given(organisation: Organisation, *, since: date, limit: int = 6) -> li
 
 def members(household: Household) -> QuerySet[Person]:
     """Return who lives in a household today."""
-    return Person.objects.filter(memberships__household=household, memberships__until_on=None).order_by("pk")
+    living = HouseholdMember.objects.filter(household=household, until_on=None)
+    one = living.annotate(one=Coalesce("person__same_as", "person")).values("one")
+    return Person.objects.filter(pk__in=one).order_by("pk")

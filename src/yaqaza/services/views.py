@@ -105,7 +105,7 @@ def _about(acts: Any, chosen: dict[str, Any], user: Any) -> tuple[Any, Any]:
         return acts.filter(case=case), case
     if chosen.get("person"):
         person = known.get_person(chosen["person"], seen_by=user)
-        return acts.filter(person=person), person
+        return acts.filter(person__in=known.selves(person)), person
     return acts, None
 
 
@@ -121,7 +121,7 @@ def delivery(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "may_reverse": request.user.may(P.SERVICE_REVERSE),  # type: ignore[union-attr]
         "why_not_reverse": why_not(rules.check_may_reverse, act, by=request.user),
         "sees_case": act.case_id is not None and cases.visible_to(request.user).filter(pk=act.case_id).exists(),
-        "sees_person": act.person_id is not None and known.visible_to(request.user).filter(pk=act.person_id).exists(),
+        "sees_person": act.person_id is not None and known.visible_to(request.user).filter(pk=act.person.standing.pk).exists(),
     }
     return page(request, "services/delivery.html", context)
 

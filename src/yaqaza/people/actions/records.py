@@ -1,4 +1,4 @@
-"""What can be done to persons and households. Every write of this app is here."""
+"""Recording and correcting persons, households and consents."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ CORRECTABLE = (
 )  # fmt: skip
 
 
-def _clean(text: str) -> str:
-    """One line, without control characters."""
+def one_line(text: str) -> str:
+    """Return ``text`` as one line, without control characters."""
     return " ".join("".join(sign if sign.isprintable() or sign in "\u200c\u200d" else " " for sign in text).split())
 
 
@@ -49,9 +49,9 @@ def _home(by: User, permission: Permission) -> Organisation:
     return posting.organisation
 
 
-def _file(person: Person) -> None:
+def file(person: Person) -> None:
     """Write the columns by which a person is found and sorted."""
-    person.search_keys = queries.name_keys(person.name_ar, person.name_latin)
+    person.search_keys = queries.name_keys(*person.names)
     person.sort_ar = sort_key(person.name_ar or person.name_latin or person.description)[:160]
     person.sort_latin = sort_key(person.name_latin)[:160]
 
@@ -105,15 +105,15 @@ def create_person(
     organisation = organisation or _home(by, Permission.PERSON_EDIT)
     rules.check_create(by=by, area=area, organisation=organisation)
     person = Person(
-        name_ar=_clean(name_ar)[:160], name_latin=_clean(name_latin)[:160], description=_clean(description)[:300], sex=sex,
-        birth_date=birth_date, birth_precision=birth_precision, area=area, address=_clean(address)[:300],
+        name_ar=one_line(name_ar)[:160], name_latin=one_line(name_latin)[:160], description=one_line(description)[:300], sex=sex,
+        birth_date=birth_date, birth_precision=birth_precision, area=area, address=one_line(address)[:300],
         lives_outside=lives_outside, died_on=died_on, organisation=organisation, created_by=by,
     )  # fmt: skip
     rules.check_known(person.name_ar, person.name_latin, person.description)
     rules.check_birth(birth_date, birth_precision, died_on)
     numbers = list(dict.fromkeys(rules.normal_phone(phone) for phone in phones if phone.strip()))
     _identify(person, identity_number, by=by)
-    _file(person)
+    file(person)
     _save(person)
     PersonPhone.objects.bulk_create(PersonPhone(person=person, number=number) for number in numbers)
     audit.record("person.created", on=person, by=by, named=person.named, organisation=organisation)
@@ -136,7 +136,7 @@ def correct_person(*, person: Person, by: User, version: int, **fields: Any) -> 
     before = {name: getattr(person, name) for name in CORRECTABLE}
     number = fields.pop("identity_number", None)
     for name, value in fields.items():
-        setattr(person, name, _clean(value) if name in ("name_ar", "name_latin", "description", "address") else value)
+        setattr(person, name, one_line(value) if name in ("name_ar", "name_latin", "description", "address") else value)
     rules.check_known(person.name_ar, person.name_latin, person.description)
     rules.check_birth(person.birth_date, person.birth_precision, person.died_on)
     if person.area != before["area"]:
@@ -146,7 +146,7 @@ def correct_person(*, person: Person, by: User, version: int, **fields: Any) -> 
     changed = sorted(name for name in CORRECTABLE if getattr(person, name) != before[name])
     if not changed:
         return person
-    _file(person)
+    file(person)
     person.version += 1
     _save(person, fields=[*CORRECTABLE, "identity_index", "search_keys", "sort_ar", "sort_latin", "version"])
     audit.record("person.corrected", on=person, by=by, fields=changed, version=person.version)
@@ -163,7 +163,7 @@ def add_phone(*, person: Person, by: User, number: str, note: str = "") -> Perso
     )
     rules.check_edit(person, by=by)
     phone, created = PersonPhone.objects.get_or_create(
-        person=person, number=rules.normal_phone(number), defaults={"note": _clean(note)[:100]}
+        person=person, number=rules.normal_phone(number), defaults={"note": one_line(note)[:100]}
     )
     if not created:
         raise Refused(_("This number is noted already."))
@@ -180,7 +180,7 @@ def remove_phone(*, person: Person, by: User, number: str) -> None:
         .get(pk=person.pk)
     )
     rules.check_edit(person, by=by)
-    if PersonPhone.objects.filter(person=person, number=number).delete()[0]:
+    if PersonPhone.objects.filter(person__in=rules.selves_of(person), number=number).delete()[0]:
         audit.record("person.phone_removed", on=person, by=by)
 
 
@@ -208,11 +208,11 @@ def create_household(
     """Record a household, with its head when one is named."""
     organisation = organisation or _home(by, Permission.PERSON_EDIT)
     rules.check_create(by=by, area=area, organisation=organisation)
-    if not _clean(name):
+    if not one_line(name):
         raise Refused(_("Write how people call this household."))
     household = Household.objects.create(
-        name=_clean(name)[:160], area=area, address=_clean(address)[:300], income_note=_clean(income_note)[:300],
-        housing_note=_clean(housing_note)[:300], organisation=organisation, created_by=by,
+        name=one_line(name)[:160], area=area, address=one_line(address)[:300], income_note=one_line(income_note)[:300],
+        housing_note=one_line(housing_note)[:300], organisation=organisation, created_by=by,
     )  # fmt: skip
     audit.record("household.created", on=household, by=by)
     if head is not None:
@@ -233,7 +233,7 @@ def correct_household(*, household: Household, by: User, version: int, **fields:
         raise rules.Stale(household)
     for name in ("name", "address", "income_note", "housing_note"):
         if name in fields:
-            setattr(household, name, _clean(fields[name]))
+            setattr(household, name, one_line(fields[name]))
     household.area = fields.get("area", household.area)
     if not household.name:
         raise Refused(_("Write how people call this household."))
@@ -263,6 +263,7 @@ def join_household(
         .get(pk=household.pk)
     )
     rules.check_edit(household, by=by)
+    rules.check_stands(person)
     from_on = from_on or timezone.localdate()
     rules.check_join(household, person=person, relation=relation, from_on=from_on, until_on=until_on)
     member = HouseholdMember.objects.create(
@@ -308,7 +309,7 @@ def give_consent(
     rules.check_edit(person, by=by)
     given_on = given_on or timezone.localdate()
     rules.check_consent(person, purpose=purpose, given_on=given_on, expires_on=expires_on)
-    for earlier in person.consents.filter(purpose=purpose, withdrawn_on=None):
+    for earlier in queries.consents(person).filter(purpose=purpose, withdrawn_on=None):
         if earlier.expires_on is None or earlier.expires_on > given_on:
             earlier.expires_on = given_on
             earlier.save(update_fields=["expires_on"])
@@ -327,7 +328,7 @@ def withdraw_consent(*, consent: Consent, by: User, on: date | None = None) -> C
         .select_related("person__area", "person__organisation")
         .get(pk=consent.pk)
     )
-    rules.check_edit(consent.person, by=by)
+    rules.check_edit(consent.person.standing, by=by)
     on = on or timezone.localdate()
     if consent.withdrawn_on is not None:
         raise Refused(_("This consent was withdrawn already."))
@@ -343,5 +344,5 @@ def withdraw_consent(*, consent: Consent, by: User, on: date | None = None) -> C
 def settle_person(*, picked: Picked, by: User, area: Area, organisation: Organisation | None = None) -> Person:
     """Return the person that was picked, recorded now when they are new (``area`` is where they are found)."""
     if picked.person is not None:
-        return picked.person
+        return picked.person.standing
     return create_person(by=by, area=area, organisation=organisation, **picked.new)

@@ -1,4 +1,4 @@
-"""Persons, also those without a name yet, and the households they live in."""
+"""Persons, also those without a name yet, the households they live in, and what they consented to."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Person(models.Model):
     birth_date = models.DateField(null=True, blank=True)
     birth_precision = models.CharField(max_length=8, choices=BirthPrecision.choices, default=BirthPrecision.UNKNOWN)
     identity_number = EncryptedTextField(blank=True, default="")  # NIN (DZ) or CIN (MA), normalised
-    identity_index = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    identity_index = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001  # unique, and most have none
     area = models.ForeignKey("territory.Area", models.PROTECT, related_name="+")
     address = models.CharField(max_length=300, blank=True)
     lives_outside = models.BooleanField(default=False)  # without a home
@@ -59,9 +59,18 @@ class Person(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)  # grows with every correction; a write says which it was based on
+    # The record that stands for this one since a merge: always one that stands itself (people.actions.merging).
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="others", db_index=False)
+    merged = models.PositiveIntegerField(default=0, db_default=0)  # how many records are the same as this one
+    further_names = ArrayField(models.CharField(max_length=160), default=list)  # of those, to be found by
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["identity_index"], condition=Q(same_as=None), name="person_identity_index_once"
+            ),
+            models.CheckConstraint(condition=~Q(same_as=F("id")), name="person_is_not_the_same_as_itself"),
+            models.CheckConstraint(condition=Q(same_as=None) | Q(merged=0), name="person_stands_or_does_not"),
             models.CheckConstraint(
                 condition=~Q(name_ar="", name_latin="", description=""), name="person_has_a_name_or_a_description"
             ),
@@ -84,21 +93,47 @@ class Person(models.Model):
             GinIndex(fields=["search_keys"], name="person_search_keys"),
             models.Index(fields=["area", "sort_ar", "id"], name="person_by_area"),
             models.Index(OpClass("sort_ar", name="text_pattern_ops"), name="person_sort_ar_prefix"),
+            models.Index(
+                fields=["same_as"], include=["id"], condition=Q(same_as__isnull=False), name="person_same_as_another"
+            ),
         ]
 
     class Privacy:
         identifies = {
             "name_ar": "name_ar", "name_latin": "name_latin", "description": "text", "birth_date": "date", "identity_number": "number",
             "identity_index": "number", "address": "text", "search_keys": "text", "sort_ar": "name_ar", "sort_latin": "name_latin",
+            "further_names": "name_ar",
         }  # fmt: skip
         sensitive = {"lives_outside", "died_on"}
-        safe = {"id", "uuid", "sex", "birth_precision", "area", "organisation", "created_at", "created_by", "version"}
+        safe = {
+            "id",
+            "uuid",
+            "sex",
+            "birth_precision",
+            "area",
+            "organisation",
+            "created_at",
+            "created_by",
+            "version",
+            "same_as",
+            "merged",
+        }
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("people:person", args=[self.uuid])
+
+    @property
+    def standing(self) -> Person:
+        """Return the record that stands for this person: itself, or the one it was merged into."""
+        return self if self.same_as_id is None or self.same_as is None else self.same_as
+
+    @property
+    def names(self) -> list[str]:
+        """Return every name the person is known by, also those of the records merged into this one."""
+        return [name for name in (self.name_ar, self.name_latin, *self.further_names) if name]
 
     @property
     def named(self) -> bool:

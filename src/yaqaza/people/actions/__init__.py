@@ -1,0 +1,24 @@
+"""What can be done to persons and households. Every write of this app is here."""
+
+from yaqaza.people.actions.merging import merge, take_apart_back, tell_apart, unmerge
+from yaqaza.people.actions.records import (
+    CORRECTABLE,
+    add_phone,
+    correct_household,
+    correct_person,
+    create_household,
+    create_person,
+    give_consent,
+    join_household,
+    leave_household,
+    remove_phone,
+    reveal_identity,
+    settle_person,
+    withdraw_consent,
+)
+
+__all__ = [
+    "CORRECTABLE", "add_phone", "correct_household", "correct_person", "create_household", "create_person", "give_consent",
+    "join_household", "leave_household", "merge", "remove_phone", "reveal_identity", "settle_person", "take_apart_back", "tell_apart",
+    "unmerge", "withdraw_consent",
+]  # fmt: skip

@@ -1,0 +1,246 @@
+"""One person recorded twice: merge the records, take a merge back, tell two people apart.
+
+A merge re-points every row that may be changed, in one transaction, and remembers each. What may not move stays where it is and is read
+through ``Person.same_as``: the ledger, and rows for which the kept record has its own (a telephone that both had, a consent for the
+same days, another household at the same time). The gone record is never written to again, so it remembers itself what it was.
+
+Un-merge gives back every remembered row that still points at the person, and empties the fields that still hold what the merge put there.
+What was written since stays where it was written. Merges form chains (a into b, b into c) that may be taken back in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from yaqaza.accounts.models import User
+from yaqaza.core import audit
+from yaqaza.people import relations, rules
+from yaqaza.people.actions.records import file, one_line
+from yaqaza.people.models import BirthPrecision, Likeness, Merge, MergeMove, NotSame, Person, Sex
+from yaqaza.people.relations import Relation
+from yaqaza.people.states import WAITING
+
+# What the kept record learns from the gone one where it knows nothing itself: its value for "not known", and what goes with it.
+FILLED: dict[str, tuple[object, tuple[str, ...]]] = {
+    "name_ar": ("", ()),
+    "name_latin": ("", ()),
+    "description": ("", ()),
+    "sex": (Sex.UNKNOWN, ()),
+    "birth_date": (None, ("birth_precision",)),
+    "identity_number": ("", ("identity_index",)),
+    "address": ("", ()),
+    "died_on": (None, ()),
+}
+NAMING = ("name_ar", "name_latin", "description")  # one of them is always known
+EMPTY: dict[str, object] = {"birth_precision": BirthPrecision.UNKNOWN, "identity_index": None}
+WRITTEN = [
+    *FILLED, "birth_precision", "identity_index", "search_keys", "sort_ar", "sort_latin", "version", "same_as", "merged", "further_names",
+]  # fmt: skip
+
+
+def _locked(*people: Person) -> dict[int, Person]:
+    """The rows as they are now, locked in one order, so that two merges do not wait for each other."""
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).select_related("area", "organisation", "same_as")
+    return {row.pk: row for row in rows.filter(pk__in={person.pk for person in people}).order_by("pk")}
+
+
+@transaction.atomic
+def merge(*, kept: Person, gone: Person, by: User, reason: str) -> Merge:
+    """Make ``gone`` the same person as ``kept``: all that is about it is about the kept one from now on, until ``unmerge``."""
+    reason = one_line(reason)[:300]
+    rules.check_reason(reason)
+    people = _locked(kept, gone)
+    kept, gone = people[kept.pk], people[gone.pk]
+    rules.check_merge(kept=kept, gone=gone, by=by)
+    done = Merge.objects.create(kept=kept, gone=gone, merged_by=by, reason=reason)
+    moved, left = 0, 0
+    for relation in relations.movable():
+        rows = relation.model._base_manager.filter(**{relation.field: gone.pk})
+        went, stayed = _point(relation, list(rows.order_by("pk").values_list("pk", flat=True)), to=kept.pk)
+        MergeMove.objects.bulk_create(
+            MergeMove(merge=done, model=relation.label, field=relation.field, row=row) for row in went
+        )
+        moved, left = moved + len(went), left + len(stayed)
+    done.filled = _fill(kept, gone)
+    done.save(update_fields=["filled"])
+    Person.objects.filter(same_as=gone.pk).update(same_as=kept.pk)
+    gone.same_as, gone.merged = kept, 0
+    gone.save(update_fields=["same_as", "merged"])
+    _refile(kept)
+    _ask_again(kept, gone)
+    audit.record("person.merged", on=kept, by=by, gone=gone, merge=done, moved=moved, left=left, filled=done.filled)
+    return done
+
+
+def _point(relation: Relation, rows: list[int], *, to: int) -> tuple[list[int], list[int]]:
+    """Make rows point at a person; return those that do now and those that cannot (the person has such a row already)."""
+    if not rows:
+        return [], []
+    manager = relation.model._base_manager
+    try:
+        with transaction.atomic():
+            manager.filter(pk__in=rows).update(**{relation.field: to})
+        return rows, []
+    except IntegrityError:
+        went, stayed = [], []
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    manager.filter(pk=row).update(**{relation.field: to})
+                went.append(row)
+            except IntegrityError:
+                stayed.append(row)
+        return went, stayed
+
+
+def _fill(kept: Person, gone: Person) -> list[str]:
+    """Let the kept record know what only the gone one knew; return the names of the fields."""
+    filled = []
+    for name, (empty, beside) in FILLED.items():
+        if getattr(kept, name) != empty or getattr(gone, name) == empty or not _fits(kept, gone, name):
+            continue
+        for field in (name, *beside):
+            setattr(kept, field, getattr(gone, field))
+        filled.append(name)
+    return filled
+
+
+def _fits(kept: Person, gone: Person, name: str) -> bool:
+    """Nobody dies before they are born, whichever record says so."""
+    if name not in ("birth_date", "died_on"):
+        return True
+    born = gone.birth_date if name == "birth_date" else kept.birth_date
+    died = gone.died_on if name == "died_on" else kept.died_on
+    return born is None or died is None or born <= died
+
+
+def _refile(person: Person) -> None:
+    """Write by which names a person is found, now that other records are, or are no longer, the same."""
+    others = list(Person.objects.filter(same_as=person.pk).order_by("pk"))
+    own = {person.name_ar, person.name_latin}
+    further = dict.fromkeys(name for other in others for name in (other.name_ar, other.name_latin) if name)
+    person.further_names = [name for name in further if name not in own]
+    person.merged = len(others)
+    person.version += 1
+    file(person)
+    person.save(update_fields=WRITTEN)
+
+
+def _ask_again(kept: Person, gone: Person) -> None:
+    """What was still to be compared with the gone record is to be compared with the kept one."""
+    about = Q(a=gone.pk) | Q(b=gone.pk)
+    asked = Likeness.objects.filter(about, status__in=WAITING).select_related("a__same_as", "b__same_as")
+    new = []
+    for likeness in asked:
+        other = (likeness.b if likeness.a_id == gone.pk else likeness.a).standing
+        if other.pk != kept.pk and not rules.told_apart(kept, other):
+            first, second = sorted((kept, other), key=lambda person: person.pk)
+            new.append(
+                Likeness(a=first, b=second, source=likeness.source, score=likeness.score, evidence=likeness.evidence)
+            )
+    Likeness.objects.bulk_create(new, ignore_conflicts=True)
+
+
+@transaction.atomic
+def unmerge(*, merge: Merge, by: User, reason: str) -> Merge:
+    """Make two persons of one again: each has what was theirs; what was written since the merge stays with the kept one."""
+    reason = one_line(reason)[:300]
+    rules.check_reason(reason)
+    merge = (
+        Merge.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("kept__same_as", "gone__area", "gone__organisation")
+        .get(pk=merge.pk)
+    )
+    people = _locked(merge.kept, merge.gone, merge.kept.standing)
+    merge.kept, merge.gone = people[merge.kept_id], people[merge.gone_id]
+    rules.check_unmerge(merge, by=by)
+    standing = people[merge.kept.standing.pk]
+    returned, stayed = _give_back(merge, standing)
+    _empty(merge, people)
+    merge.undone_at, merge.undone_by, merge.undo_reason = timezone.now(), by, reason
+    merge.save(update_fields=["undone_at", "undone_by", "undo_reason"])
+    gone = merge.gone
+    gone.same_as = None
+    gone.save(update_fields=["same_as"])
+    Person.objects.filter(pk__in=_came_with(gone)).update(same_as=gone.pk)
+    for person in {standing.pk: standing, gone.pk: gone}.values():
+        _refile(person)
+    audit.record("person.unmerged", on=standing, by=by, gone=gone, merge=merge, returned=returned, stayed=stayed)
+    return merge
+
+
+def _give_back(merge: Merge, standing: Person) -> tuple[int, int]:
+    """Re-point each remembered row that still points at the person; return how many went back and how many did not."""
+    returned = stayed = 0
+    wanted: dict[tuple[str, str], list[int]] = {}
+    for move in merge.moves.order_by("id"):
+        wanted.setdefault((move.model, move.field), []).append(move.row)
+    for (label, field), rows in wanted.items():
+        relation = relations.named(label, field)
+        here = relation.model._base_manager.filter(**{"pk__in": rows, field: standing.pk})
+        went, _left = _point(relation, list(here.order_by("pk").values_list("pk", flat=True)), to=merge.gone_id)
+        # A later merge carried these rows on (a into b, b into c): they are no longer its to give back.
+        MergeMove.objects.filter(model=label, field=field, row__in=went, merge__undone_at=None).exclude(
+            merge=merge
+        ).delete()
+        returned, stayed = returned + len(went), stayed + len(rows) - len(went)
+    return returned, stayed
+
+
+def _empty(merge: Merge, people: dict[int, Person]) -> None:
+    """Take back what the kept record learnt, and those that learnt it from there, unless someone corrected it since."""
+    names, current = set(merge.filled), merge
+    while names:
+        kept = people.get(current.kept_id) or _locked(current.kept)[current.kept_id]
+        people[kept.pk] = kept
+        for name in sorted(names):
+            empty, beside = FILLED[name]
+            only_name = name in NAMING and not any(getattr(kept, field) for field in NAMING if field != name)
+            if getattr(kept, name) != getattr(merge.gone, name) or only_name:
+                names.discard(name)
+                continue
+            setattr(kept, name, empty)
+            for field in beside:
+                setattr(kept, field, EMPTY[field])
+        kept.save(update_fields=WRITTEN)
+        above = Merge.objects.select_related("kept").filter(gone=kept.pk, undone_at=None).first()
+        if above is None:
+            return
+        names &= set(above.filled)
+        above.filled = [name for name in above.filled if name not in names]
+        above.save(update_fields=["filled"])
+        current = above
+
+
+def _came_with(person: Person) -> list[int]:
+    """The records that were merged into a person, directly or through others, by merges that hold."""
+    found: list[int] = []
+    last: Iterable[int] = [person.pk]
+    while last:
+        last = list(Merge.objects.filter(kept__in=last, undone_at=None).values_list("gone", flat=True))
+        found += last
+    return found
+
+
+@transaction.atomic
+def tell_apart(*, a: Person, b: Person, by: User, reason: str = "") -> NotSame:
+    """Remember for ever that two records are two people; they are not proposed as one again."""
+    people = _locked(a, b)
+    a, b = people[a.pk], people[b.pk]
+    rules.check_tell_apart(a=a, b=b, by=by)
+    first, second = sorted((a, b), key=lambda person: person.pk)
+    told = NotSame.objects.create(a=first, b=second, told_by=by, reason=one_line(reason)[:300])
+    audit.record("person.told_apart", on=first, by=by, other=second, told=told)
+    return told
+
+
+@transaction.atomic
+def take_apart_back(*, told: NotSame, by: User) -> None:
+    """Take back by mistake telling two records apart; that it was said and taken back stays in the audit trail."""
+    rules.check_judge(told.a.standing, told.b.standing, by=by)
+    audit.record("person.told_apart_undone", on=told.a, by=by, other=told.b, told=told)
+    told.delete()

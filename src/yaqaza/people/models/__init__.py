@@ -1,0 +1,21 @@
+"""Persons and households · what is the same, what is not, and what may be."""
+
+from yaqaza.people.models.identity import Likeness, Merge, MergeMove, NotSame
+from yaqaza.people.models.persons import (
+    BirthPrecision,
+    Consent,
+    Days,
+    Household,
+    HouseholdMember,
+    Manner,
+    Person,
+    PersonPhone,
+    Purpose,
+    Relation,
+    Sex,
+)
+
+__all__ = [
+    "BirthPrecision", "Consent", "Days", "Household", "HouseholdMember", "Likeness", "Manner", "Merge", "MergeMove", "NotSame", "Person",
+    "PersonPhone", "Purpose", "Relation", "Sex",
+]  # fmt: skip
