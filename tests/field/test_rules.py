@@ -123,7 +123,7 @@ def test_a_team_is_not_sent_to_a_whole_country(order, places, cast, houses) -> N
     from yaqaza.accounts.permissions import Role
 
     minister = make_user("yamina", "يمينة", Role.SUPERVISOR, houses.ministry, places.country)
-    with pytest.raises(Refused, match="Say at least the province"):
+    with pytest.raises(Refused, match="Say at least the wilaya"):
         order(by=minister, area=places.country)
 
 

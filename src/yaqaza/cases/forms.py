@@ -19,6 +19,7 @@ from yaqaza.core.inputs import DayField
 from yaqaza.people.forms import AsksWho, PersonPicker
 from yaqaza.people.models import Person
 from yaqaza.territory.forms import AreaField
+from yaqaza.territory.models import level_names_lazy
 
 LONG = 10_000
 
@@ -36,7 +37,7 @@ class NewCaseForm(AsksWho):
     programme_code = forms.ChoiceField(label=_("Programme"))
     summary = text(_("Why the file is opened"))
     urgency = forms.TypedChoiceField(label=_("Urgency"), choices=Urgency.choices, coerce=int)
-    area = AreaField(label=_("Commune"))
+    area = AreaField(label=level_names_lazy("COMMUNE"))
     confidentiality = forms.ChoiceField(
         label=_("Who may read it"),
         required=False,

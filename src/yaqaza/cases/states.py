@@ -194,7 +194,7 @@ class Outcome(TextChoices):
     IMPROVED = "IMPROVED", pgettext_lazy("outcome", "Situation improved, need met")
     DECLINED = "DECLINED", pgettext_lazy("outcome", "Declined further help")
     LOST = "LOST", pgettext_lazy("outcome", "Lost from sight")
-    MOVED = "MOVED", pgettext_lazy("outcome", "Moved to another province")
+    MOVED = "MOVED", pgettext_lazy("outcome", "Moved to live elsewhere")
     UNFOUNDED = "UNFOUNDED", pgettext_lazy("outcome", "No ground for help")
     DIED = "DIED", pgettext_lazy("outcome", "Died")
 

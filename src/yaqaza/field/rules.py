@@ -18,7 +18,7 @@ from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.field.models import Finding, Membership, Mission, Team
 from yaqaza.field.states import FURTHEST_START, LONGEST_WINDOW, MOVES, OPEN, OUT, MissionStatus, Outcome
 from yaqaza.people.models import Person
-from yaqaza.territory.models import Area, Level
+from yaqaza.territory.models import Area, Level, level_names
 
 S = MissionStatus
 PAST = timedelta(minutes=10)  # how far back a window may begin: forms take time to fill in
@@ -62,7 +62,10 @@ def check_order(
     ):
         raise NotPermitted(_("You order missions in your own area, with its teams."))
     if area.level not in VISITED:
-        raise Refused(_("Say at least the province: a team cannot be sent to a whole country."))
+        province = level_names("PROVINCE").lower()
+        raise Refused(
+            _("Say at least the %(province)s: a team cannot be sent to a whole country.") % {"province": province}
+        )
     check_team(team)
     check_window(window_start, window_end)
     if (lon is None) != (lat is None) or not _possible(lon, lat):

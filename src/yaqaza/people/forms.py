@@ -11,6 +11,7 @@ from yaqaza.core.inputs import DayField, PhoneField
 from yaqaza.people.inputs import AsksWho, Birth, BirthField, IdentityField, PersonPicker, identity_hint
 from yaqaza.people.models import Household, Manner, Person, Purpose, Relation, Sex
 from yaqaza.territory.forms import AreaField
+from yaqaza.territory.models import level_names_lazy
 
 __all__ = [
     "AsksWho",
@@ -93,7 +94,7 @@ class PersonForm(forms.Form):
     birth = BirthField()
     identity_number = IdentityField()
     phone = PhoneField(label=_("Telephone"), required=False)
-    area = AreaField(label=_("Commune"))
+    area = AreaField(label=level_names_lazy("COMMUNE"))
     address = forms.CharField(label=_("Address or place"), max_length=300, required=False)
     lives_outside = forms.BooleanField(label=_("Lives without a home"), required=False)
     died_on = DayField(label=_("Died on"), required=False)
@@ -157,7 +158,7 @@ class ConsentForm(forms.Form):
 
 class HouseholdForm(forms.Form):
     name = forms.CharField(label=_("How people call the household"), max_length=160)
-    area = AreaField(label=_("Commune"))
+    area = AreaField(label=level_names_lazy("COMMUNE"))
     address = forms.CharField(label=_("Address or place"), max_length=300, required=False)
     income_note = forms.CharField(
         label=_("Income"), max_length=300, required=False, help_text=_("What the home lives on")

@@ -2,13 +2,15 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils import translation
+from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from yaqaza import countries
 from yaqaza.core.ids import uuid7
@@ -212,6 +214,16 @@ def stable_uuid(country: str, level: str, code: str) -> uuid.UUID:
 def language() -> str:
     """Return the reader's language without its region: "ar", "fr", "en", "zgh"."""
     return (translation.get_language() or "ar").split("-")[0]
+
+
+def level_names(*levels: str) -> str:
+    """Return what the country calls areas of these levels, as a label: "Commune ou province", "جماعة أو إقليم"."""
+    pack, reader = countries.get(settings.COUNTRY), language()
+    told = gettext(" or ").join(pack.level_name(level, "", reader) for level in levels)
+    return told[:1].upper() + told[1:]
+
+
+level_names_lazy = lazy(level_names, str)
 
 
 def named(ar: str, fr: str, en: str, zgh: str) -> str:

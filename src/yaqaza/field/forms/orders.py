@@ -26,7 +26,7 @@ from yaqaza.field.queries import Standing
 from yaqaza.field.states import MissionStatus, Presence, Purpose
 from yaqaza.people.models import Person
 from yaqaza.territory.forms import AreaField
-from yaqaza.territory.models import Area, Level
+from yaqaza.territory.models import Area, Level, level_names_lazy
 
 VISITED = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
 LONG = 5000
@@ -154,7 +154,7 @@ class OrderForm(WindowForm):
     )
     purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), choices=Purpose.choices)
     urgency = forms.TypedChoiceField(label=gettext_lazy("Urgency"), choices=Urgency.choices, coerce=int)
-    area = AreaField(label=gettext_lazy("Commune or province"), levels=VISITED)
+    area = AreaField(label=level_names_lazy("COMMUNE", "PROVINCE"), levels=VISITED)
     place_text = forms.CharField(
         label=gettext_lazy("Place"),
         max_length=300,
@@ -288,7 +288,7 @@ class MissionFilter(forms.Form):
         to_field_name="uuid",
         empty_label=pgettext_lazy("filter", "All"),
     )
-    area = AreaField(label=gettext_lazy("Commune or province"), required=False)
+    area = AreaField(label=level_names_lazy("COMMUNE", "PROVINCE"), required=False)
     since = DayField(label=gettext_lazy("Ordered from"), required=False, help_text="")
     until = DayField(label=gettext_lazy("Ordered until"), required=False, help_text="")
 

@@ -13,6 +13,7 @@ from yaqaza.field import queries
 from yaqaza.field.models import Team
 from yaqaza.field.states import Profession
 from yaqaza.territory.forms import AreaField
+from yaqaza.territory.models import level_names_lazy
 
 
 class TeamForm(forms.Form):
@@ -30,7 +31,7 @@ class NewTeamForm(TeamForm):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label=gettext_lazy("Organisation"), to_field_name="uuid", empty_label=None
     )
-    area = AreaField(label=gettext_lazy("Commune or province"))
+    area = AreaField(label=level_names_lazy("COMMUNE", "PROVINCE"))
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
