@@ -18,6 +18,9 @@ from yaqaza.language.model import NEEDS, Parameters, committed, use
 from yaqaza.language.training.examples import HERE, Example, Malformed, read_disaster_response, read_tsv
 from yaqaza.language.training.learning import Score, learn, measure, prepare
 
+OURS = ("disasters.tsv", "everyday.tsv", "requests.tsv", "extra.tsv")
+"""The labelled texts that come with the package."""
+
 TOLERATED = 0.005
 """How much worse (F1 over all needs) is still called equal."""
 
@@ -53,7 +56,7 @@ def is_kept_apart(example: Example) -> bool:
 def examples_of(files: Sequence[Path] = ()) -> list[Example]:
     """Return the texts that come with the package and those of ``files``, each text once: a later label corrects an earlier."""
     found: dict[str, Example] = {}
-    for path in [*sorted(HERE.glob("*.tsv")), *files]:
+    for path in [*(HERE / name for name in OURS if (HERE / name).exists()), *files]:
         for example in read_tsv(path):
             found[example.text] = example
     return list(found.values())
@@ -98,7 +101,9 @@ def retrain(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns 1 when the new weights were refused or a file cannot be read."""
     parser = argparse.ArgumentParser(prog="python -m yaqaza.language.train", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("files", nargs="*", type=Path, help="labelled texts (TSV: language, kind, urgency, needs, text)")
+    parser.add_argument(
+        "files", nargs="*", type=Path, help="labelled texts (TSV: language, kind, urgency, needs, text)"
+    )
     parser.add_argument("--open-data", type=Path, help="disaster_response_messages (CSV), for English")
     parser.add_argument("--to", type=Path, default=committed(), help="where to install the weights")
     parser.add_argument("--from-scratch", action="store_true", help="do not compare with the weights in use")
