@@ -14,6 +14,7 @@ from yaqaza.cases.models import Case
 from yaqaza.cases.states import Outcome
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import Refused, why_not
+from yaqaza.field import actions as field
 from yaqaza.field.models import Mission
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +102,7 @@ def test_the_refusal_names_what_is_open(in_status, cast, houses, order, file):
     referral = actions.refer(case=case, by=cast.amina, to=houses.hospital, request="فحص")
     assert houses.hospital.name in why_not(rules.check_close, case, by=cast.amina)
     actions.withdraw_referral(referral=referral, by=cast.amina)
-    Mission.objects.filter(pk=mission.pk).update(status="CANCELLED")
+    field.cancel(mission=mission, by=cast.brahim, reason="تغير الموعد")
     actions.end_goal(goal=goal, by=cast.amina, status="DROPPED")
     assert why_not(rules.check_close, Case.objects.get(pk=case.pk), by=cast.amina) == ""
 

@@ -53,6 +53,13 @@ def test_the_order_holds_no_name_of_a_person_who_is_helped_and_no_instruction(mi
     assert "خديجة" not in str(papers.order_data(mission, url=""))
 
 
+def test_the_number_plate_stands_by_itself_in_both_languages(mission) -> None:
+    Team.objects.filter(pk=mission.team.pk).update(vehicle="58715-119-16")
+    mission.team.refresh_from_db()
+    facts = {fact["label"]["fr"]: (fact["ar"], fact["fr"]) for fact in papers.order_data(mission, url="x")["facts"]}
+    assert facts["Moyen de transport"] == ("\u206658715-119-16\u2069",) * 2
+
+
 def test_the_same_order_is_the_same_paper(mission) -> None:
     assert papers.order(mission, url="x") == papers.order(mission, url="x")
 

@@ -107,7 +107,7 @@ class AuditFilter(forms.Form):
     """What the audit trail is narrowed to: acts, who did them, days, and one thing to which they were done."""
 
     act = forms.ChoiceField(label=_("Act"), required=False)
-    who = forms.CharField(label=_("Who"), required=False, max_length=120, help_text=_("Name or user name"))
+    who = forms.CharField(label=_("Done by"), required=False, max_length=120, help_text=_("Name or user name"))
     object_uuid = forms.UUIDField(label=_("Object"), required=False, widget=forms.HiddenInput)
     from_on = DayField(label=_("From"), required=False)
     until_on = DayField(label=_("Until"), required=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from yaqaza import countries
@@ -206,11 +207,19 @@ def _user(
     return user
 
 
+def _plate(world: World, province: Area) -> str:
+    """A number plate as the country writes it (in Morocco the one in Latin letters)."""
+    number, rest = world.random.randrange(10000, 99999), world.random.randrange(15, 26)
+    if settings.COUNTRY == "MA":
+        return f"{number}-{world.random.choice('ABDEH')}-{rest}"
+    return f"{number}-1{rest}-{province.code[:2]}"
+
+
 def _team(world: World, cell: Organisation, province: Area, number: int, password: str) -> None:
     ar = f"الفرقة {number} – {cell.area.name_ar}"
     team = Team(
         organisation=cell, area=cell.area, name_ar=ar[:100], name_fr=f"Équipe {number} – {cell.area.name_fr}"[:100],
-        vehicle=f"{world.random.randrange(10000, 99999)}-1{world.random.randrange(15, 26)}-{province.code[:2]}",
+        vehicle=_plate(world, province),
     )  # fmt: skip
     world.add(team)
     world.teams[province.pk].append(team)

@@ -103,7 +103,7 @@ def _facts(mission: Mission) -> list[dict[str, Any]]:
         ("destination", area),
         ("window", _both(lambda language: window(mission.window_start, mission.window_end))),
         ("team", {"ar": mission.team.name_ar, "fr": mission.team.name_fr}),
-        ("vehicle", {"ar": mission.team.vehicle or "–", "fr": mission.team.vehicle or "–"}),
+        ("vehicle", dict.fromkeys(BOTH, f"\u2066{mission.team.vehicle or '–'}\u2069")),  # a plate turns round in Arabic
     ]
     return [{"label": LABELS[key], **value} for key, value in rows]
 

@@ -13,6 +13,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -103,13 +104,22 @@ class BirthField(forms.CharField):
         return birth
 
 
+def identity_name() -> str:
+    """Return what the country calls the number, in the reader's language, as a label."""
+    name = countries.get(settings.COUNTRY).identity.names.in_(get_language() or "ar")
+    return name[:1].upper() + name[1:]
+
+
+identity_name_lazy = lazy(identity_name, str)
+
+
 class IdentityField(CodeField):
     """The national identity number of the country, checked and normalised; "" when left empty."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("required", False)
         super().__init__(max_length=40, **options)
-        self.label = options.get("label") or _("National identity number")
+        self.label = options.get("label") or identity_name_lazy()
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
