@@ -19,7 +19,7 @@ export function attach(element) {
     const left = [];
     for (const [group, options] of groups) {
       const fitting = options.filter((option) => {
-        const said = plain(`${option.label} ${group.label}`);
+        const said = plain(option.label);
         return wanted.every((word) => said.includes(word));
       });
       group.replaceChildren(...fitting);
