@@ -40,7 +40,9 @@ def stream(texts: list[str], count: int) -> Iterator[str]:
     random = Random(7)
     for _ in range(count):
         text = slips(random.choice(texts), random, often=0.02)
-        yield "".join(str(random.randrange(10)) if letter.isdigit() and random.random() < 0.5 else letter for letter in text)
+        yield "".join(
+            str(random.randrange(10)) if letter.isdigit() and random.random() < 0.5 else letter for letter in text
+        )
 
 
 def resident() -> float:
@@ -98,7 +100,9 @@ def main() -> None:
     for text in sample[2000:]:
         analyse(text, country="MA")
     rate = 2000 / (time.process_time() - start)
-    print(f"{rate:,.0f} texts a second on one core, {words:.0f} words each; {rate * words:,.0f} words a second (goal {GOAL:,} texts)")
+    print(
+        f"{rate:,.0f} texts a second on one core, {words:.0f} words each; {rate * words:,.0f} words a second (goal {GOAL:,} texts)"
+    )
     parts(sample[2000:])
     at = resident()
     print(f"memory with everything loaded      {at:7.1f} MB")

@@ -78,7 +78,9 @@ def measured(examples: Sequence[Example], answer: Callable[[str], set[str]]) -> 
 def show(title: str, examples: Sequence[Example]) -> None:
     """Print both sides."""
     ours, theirs = measured(examples, by_analysis), measured(examples, by_words)
-    print(f"\n{title}: {len(examples)} texts\n{'':18} {'texts':>6}   {'P':>5} {'R':>5} {'F1':>5}   {'words: P':>9} {'R':>5} {'F1':>5}")
+    print(
+        f"\n{title}: {len(examples)} texts\n{'':18} {'texts':>6}   {'P':>5} {'R':>5} {'F1':>5}   {'words: P':>9} {'R':>5} {'F1':>5}"
+    )
     for name in (*(need for need in NEEDS if need in ours), "the five", "all needs"):
         a, b = ours[name], theirs[name]
         print(

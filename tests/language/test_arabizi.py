@@ -11,7 +11,15 @@ from yaqaza.language.arabizi import skeleton, to_arabic, to_latin
 
 @pytest.mark.parametrize(
     ("latin", "arabic"),
-    [("3afak", "عافاك"), ("7wayej", "حوايج"), ("bzzaf", "بزاف"), ("khobz", "خوبز"), ("ch7al", "شحال"), ("2025", "2025"), ("", "")],
+    [
+        ("3afak", "عافاك"),
+        ("7wayej", "حوايج"),
+        ("bzzaf", "بزاف"),
+        ("khobz", "خوبز"),
+        ("ch7al", "شحال"),
+        ("2025", "2025"),
+        ("", ""),
+    ],
 )
 def test_arabizi_is_read_in_arabic_letters(latin, arabic):
     assert to_arabic(latin) == arabic
@@ -29,7 +37,9 @@ def test_spelling_varies_only_with_the_given_random():
     assert len({to_latin("خاصنا الماكلة والقهوة", Random(seed)) for seed in range(20)}) > 3
 
 
-@pytest.mark.parametrize(("arabic", "latin"), [("ماكله", "mekla"), ("حوايج", "7wayej"), ("قيطون", "9itoun"), ("غطا", "ghta")])
+@pytest.mark.parametrize(
+    ("arabic", "latin"), [("ماكله", "mekla"), ("حوايج", "7wayej"), ("قيطون", "9itoun"), ("غطا", "ghta")]
+)
 def test_both_spellings_of_a_word_share_their_consonants(arabic, latin):
     assert skeleton(arabic) == skeleton(latin) != ""
 

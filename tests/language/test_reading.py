@@ -53,12 +53,17 @@ def test_a_french_article_is_not_an_arabizi_no():
     assert meant("la tente est dans la maison") == [PLAIN]
 
 
-@pytest.mark.parametrize("word", ["خيمة", "والخيام", "خيمتنا", "بالخيمات", "الخياااام", "خِيَام", "خيـــام", "khayma", "lkhayma", "tentes"])
+@pytest.mark.parametrize(
+    "word", ["خيمة", "والخيام", "خيمتنا", "بالخيمات", "الخياااام", "خِيَام", "خيـــام", "khayma", "lkhayma", "tentes"]
+)
 def test_a_word_is_known_with_whatever_is_joined_to_it(word):
     assert "SHELTER.thing" in {name for name, _, _ in read(word).classes}
 
 
-@pytest.mark.parametrize(("word", "meaning"), [("بطانايات", "BLANKETS_CLOTHES.thing"), ("مجروحيين", "MEDICAL.harm"), ("الانقاظ", "RESCUE.harm")])
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [("بطانايات", "BLANKETS_CLOTHES.thing"), ("مجروحيين", "MEDICAL.harm"), ("الانقاظ", "RESCUE.harm")],
+)
 def test_a_word_is_known_with_one_slip(word, meaning):
     assert meaning in {name for name, _, _ in read(word).classes}
     assert read(word).words[0].near

@@ -81,7 +81,9 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
     denied, reasons = _denied(reading, needs)
     why |= reasons
     script = _script(reading)
-    digits = sum([end - start for word, (start, end) in zip(reading.words, reading.spans, strict=True) if word.stem == "#"])
+    digits = sum(
+        [end - start for word, (start, end) in zip(reading.words, reading.spans, strict=True) if word.stem == "#"]
+    )
     counts, ages = find_counts(text, reading)
     return Analysis(
         script=script,
@@ -91,7 +93,7 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
         denied=denied,
         urgency=chances[_URGENCY],
         phones=tuple(find_phones(text, country)) if digits >= 8 else (),
-        accounts=tuple(find_accounts(text, country)) if digits >= 5 else (),
+        accounts=tuple(find_accounts(text, country)) if digits >= (5 if country.upper() == "DZ" else 20) else (),
         ages=tuple(ages),
         counts=tuple(counts),
         people_count=people_of(counts),
@@ -102,9 +104,7 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
     )
 
 
-def analyse_many(
-    texts: Iterable[str], *, country: str, gazetteer: Gazetteer | None = None
-) -> Iterator[Analysis]:
+def analyse_many(texts: Iterable[str], *, country: str, gazetteer: Gazetteer | None = None) -> Iterator[Analysis]:
     """Yield the analysis of each text, in order, without keeping them."""
     for text in texts:
         yield analyse(text, country=country, gazetteer=gazetteer)
@@ -140,7 +140,9 @@ def _denied(reading: Reading, needs: dict[str, float]) -> tuple[dict[str, str], 
         if needs.get(need, 1.0) >= STATED:
             continue
         mode = reading.modes[first]
-        word = "covered" if section == "thing" and mode == HAVE else "absent" if section == "harm" and mode == NOT else ""
+        word = (
+            "covered" if section == "thing" and mode == HAVE else "absent" if section == "harm" and mode == NOT else ""
+        )
         if word:
             denied.setdefault(need, word)
             spans.setdefault(f"denied:{need}", []).append((reading.spans[first][0], reading.spans[last][1]))
@@ -162,7 +164,8 @@ def _script(reading: Reading) -> str:
 def _languages(script: str, scores: Sequence[float], country: str) -> tuple[str, ...]:
     """Return the languages of a text: the likeliest, and those nearly as likely."""
     likely = {
-        language: score + (1.0 if _HOME.get(country.upper()) == language else 0.0)
+        language: score
+        - (1.0 if language in _HOME.values() and _HOME.get(country.upper(), language) != language else 0.0)
         for language, score in zip(LANGUAGES, scores, strict=True)
         if script in ("", "mixed") or language in _OF_SCRIPT[script]
     }

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from yaqaza.language.folding import fold
 from yaqaza.language.lexicon import forms
@@ -43,9 +41,12 @@ _NUMBERS = {
     8: "ثمانيه ثماني تمنيه تمن ثمان eight huit tmnya tmenya", 9: "تسعه تسع تسعود nine neuf tes3a tes3oud",
     10: "عشره عشر ten dix 3achra 3echra", 11: "حداش احدعش احد_عشر eleven onze", 12: "طناش اثناعشر twelve douze tnach",
     13: "تلطاش treize thirteen", 14: "ربعطاش quatorze fourteen", 15: "خمسطاش quinze fifteen khmstach", 16: "سطاش seize",
-    17: "سبعطاش", 18: "تمنطاش", 19: "تسعطاش", 20: "عشرين عشرون twenty vingt 3echrin 3chrin", 30: "ثلاثين تلاتين ثلاثون thirty trente tlatin",
-    40: "اربعين ربعين اربعون forty quarante rb3in", 50: "خمسين خمسون fifty cinquante khemsin khamsin", 60: "ستين ستون sixty soixante settin",
-    70: "سبعين سبعون seventy seb3in", 80: "ثمانين تمانين ثمانون eighty tmanin", 90: "تسعين تسعون ninety tes3in", 100: "ميه مايه مءه hundred cent mya",
+    17: "سبعطاش", 18: "تمنطاش", 19: "تسعطاش", 20: "عشرين عشرون twenty vingt 3echrin 3chrin",
+    30: "ثلاثين تلاتين ثلاثون thirty trente tlatin",
+    40: "اربعين ربعين اربعون forty quarante rb3in", 50: "خمسين خمسون fifty cinquante khemsin khamsin",
+    60: "ستين ستون sixty soixante settin",
+    70: "سبعين سبعون seventy seb3in", 80: "ثمانين تمانين ثمانون eighty tmanin", 90: "تسعين تسعون ninety tes3in",
+    100: "ميه مايه مءه hundred cent mya",
     200: "مئتين ميتين مايتين",
 }  # fmt: skip
 NUMBERS: dict[str, int] = {fold(word): number for number, words in _NUMBERS.items() for word in words.split()}
@@ -58,9 +59,35 @@ _DUALS = {
     }.items()
     for word in words.split()
 }  # fmt: skip
-_BETWEEN = frozenset("ديال د من de des d dyal dial of autres other شي حوالي old jeunes petits petites small صغار".split())
-_AGED = frozenset(fold("عمره عمرها عمري عمرو عندو عندها age agee age aged agé سن فعمرو فعمرها عمرهم 3mro 3ndo 3ndha").split())
-_STRUCTURE = frozenset(fold("منذ مند من هادي قبل خلال مدة منين depuis il y a pendant since for ago last hadi mn").split())
+_BETWEEN = frozenset(
+    [
+        "ديال",
+        "د",
+        "من",
+        "de",
+        "des",
+        "d",
+        "dyal",
+        "dial",
+        "of",
+        "autres",
+        "other",
+        "شي",
+        "حوالي",
+        "old",
+        "jeunes",
+        "petits",
+        "petites",
+        "small",
+        "صغار",
+    ]
+)
+_AGED = frozenset(
+    fold("عمره عمرها عمري عمرو عندو عندها age agee age aged agé سن فعمرو فعمرها عمرهم 3mro 3ndo 3ndha").split()
+)
+_STRUCTURE = frozenset(
+    fold("منذ مند من هادي قبل خلال مدة منين depuis il y a pendant since for ago last hadi mn").split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +117,10 @@ def find_counts(text: str, reading: Reading) -> tuple[list[Count], list[Age]]:
     index = 0
     while index < size:
         folded = words[index].folded
-        if unit := _DUALS.get(folded) or (_dual(folded) if len(folded) > 5 else ""):
+        if not _begins(folded):
+            index += 1
+            continue
+        if unit := _dual(folded):
             counts.append(Count(*spans[index], 2, unit))
             index += 1
             continue
@@ -118,7 +148,8 @@ def _number(text: str, reading: Reading, index: int) -> tuple[int | None, int]:
     word = reading.words[index].folded
     if word[0] == "#":
         start, end = reading.spans[index]
-        return (int(text[start:end]), index) if end - start <= 6 else (None, index)
+        digits = fold(text[start:end]).replace(" ", "")
+        return (int(digits), index) if len(digits) <= 6 else (None, index)
     number = NUMBERS.get(word) or (NUMBERS.get(word[1:]) if word[0] == "و" else None)
     if number is None:
         return None, index
@@ -130,12 +161,18 @@ def _number(text: str, reading: Reading, index: int) -> tuple[int | None, int]:
     return number, index
 
 
-@cache
+@lru_cache(maxsize=16384)
+def _begins(word: str) -> bool:
+    """Return whether a number may begin with this word."""
+    return word[0] == "#" or word in NUMBERS or (word[0] == "و" and word[1:] in NUMBERS) or bool(_dual(word))
+
+
+@lru_cache(maxsize=16384)
 def _unit(word: str) -> str:
     return next((UNITS[form] for form in forms(word) if form in UNITS), "")
 
 
-@cache
+@lru_cache(maxsize=16384)
 def _dual(word: str) -> str:
     return next((_DUALS[form] for form in forms(word) if form in _DUALS), "")
 
@@ -145,5 +182,3 @@ def people_of(counts: list[Count]) -> int | None:
     whole = [count.number for count in counts if count.unit == "people"]
     parts = [count.number for count in counts if count.unit in PEOPLE - {"people"}]
     return max([*whole, sum(parts)], default=0) or None
-
-

@@ -8,7 +8,6 @@ pieces of three to five letters), and its weight is the sum of theirs: an atom i
 from __future__ import annotations
 
 import zlib
-from functools import lru_cache
 
 from yaqaza.language.arabizi import skeleton
 from yaqaza.language.lexicon import stem
@@ -27,6 +26,10 @@ Atom = tuple[str, ...]
 _MODE = ("", "need", "have", "not")
 _SALT = ("", "", "have", "not")
 _DENYING = (HAVE, NOT)
+_ABOUT = frozenset(
+    f"scene.{kind}" for kind in ("offer", "thanks", "talk", "past", "elsewhere", "ask", "hurry", "disaster")
+)
+"""What a message is about as a whole: tents that are offered are not tents that are missing."""
 
 
 def atoms(reading: Reading) -> list[tuple[Atom, int, int]]:
@@ -50,12 +53,17 @@ def atoms(reading: Reading) -> list[tuple[Atom, int, int]]:
             if other != name and start > last:
                 deny = "not" if modes[first] in _DENYING or modes[start] in _DENYING else ""
                 add((("p", name, other, deny) if name < other else ("p", other, name, deny), first, end))
+    about = {name for name, _, _ in classes if name in _ABOUT}
+    if about:
+        for name, first, last in classes:
+            if name[0].isupper():
+                for kind in about:
+                    add((("x", name, _MODE[modes[first]], kind), first, last))
     count = len(words)
     add((("t", "long" if count > 40 else "middle" if count > 15 else "short" if count > 5 else "tiny"), 0, -1))
     return found
 
 
-@lru_cache(maxsize=4096)
 def expand(atom: Atom) -> tuple[tuple[int, ...], tuple[float, ...]]:
     """Return the features of an atom and how much of each there is."""
     kind = atom[0]
@@ -68,6 +76,8 @@ def expand(atom: Atom) -> tuple[tuple[int, ...], tuple[float, ...]]:
             found.append((_class(f"c {section} {atom[2]}"), 0.5))
     elif kind == "p":
         found = [(_class(f"p {atom[1]} {atom[2]} {atom[3]}"), 1.0)]
+    elif kind == "x":
+        found = [(_class(f"x {atom[1]} {atom[3]}"), 0.7), (_class(f"x {atom[1]} {atom[2]} {atom[3]}"), 0.7)]
     elif kind == "b":
         found = [(_hash(f"b {atom[1]} {atom[2]}"), 0.8)]
     else:

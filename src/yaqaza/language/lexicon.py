@@ -62,7 +62,9 @@ def forms(word: str) -> list[str]:
 def stem(word: str) -> str:
     """Return a folded word without its article, particles and commonest ending: "والخيمات" and "خيمة" give "خيم"."""
     if not is_arabic(word):
-        bare = next((word[len(front) :] for front in ("el", "al", "l") if word.startswith(front) and len(word) > 5), word)
+        bare = next(
+            (word[len(front) :] for front in ("el", "al", "l") if word.startswith(front) and len(word) > 5), word
+        )
         return bare[:-1] if len(bare) > 4 and bare[-1] in "sxe" else bare
     bare = min(forms(word), key=len)
     for ending in _ENDINGS:
@@ -80,7 +82,7 @@ class Lexicon:
         self._verbs: dict[str, set[str]] = defaultdict(set)
         self._near: dict[str, set[str]] = defaultdict(set)
         self._heard: dict[str, set[str]] = defaultdict(set)
-        self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         self.classes: list[str] = []
         for name, entries in _files():
             self.classes.append(name)
@@ -98,7 +100,8 @@ class Lexicon:
         if entry.startswith("+"):
             self._verbs[words[0]].add(name)
         elif len(words) > 1:
-            self.phrases[words[0]].append((tuple(words[1:]), name))
+            following = self.phrases.setdefault(words[0], {})
+            following.setdefault(words[1], []).append((tuple(words[2:]), name))
         elif entry.endswith("*"):
             self._open[words[0]].add(name)
         else:

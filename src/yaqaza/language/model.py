@@ -81,15 +81,20 @@ class Model:
         known = self._rows
         if len(known) + len(atoms) > REMEMBERED:
             known.clear()
-        try:
-            return [known[atom] for atom in atoms]
-        except KeyError:
-            return [known[atom] if atom in known else self._learn(atom) for atom in atoms]
+        rows = [known.get(atom, -1) for atom in atoms]
+        if -1 in rows:
+            return [self._learn(atom) if row < 0 else row for row, atom in zip(rows, atoms, strict=True)]
+        return rows
 
     def _learn(self, atom: Atom) -> int:
+        if (row := self._rows.get(atom, -1)) >= 0:
+            return row  # twice in one text
         row = self._rows[atom] = len(self._rows)
         features, amounts = expand(atom)
-        self._pool[row] = np.asarray(amounts, dtype=np.float32) @ self.parameters.weights[list(features)]
+        if len(features) == 1:
+            np.multiply(self.parameters.weights[features[0]], amounts[0], out=self._pool[row])
+        else:
+            self._pool[row] = np.asarray(amounts, dtype=np.float32) @ self.parameters.weights[list(features)]
         return row
 
     def scores(self, rows: Sequence[int]) -> tuple[list[float], Floats]:
@@ -120,5 +125,3 @@ def use(path: Path | None) -> None:
 def model() -> Model:
     """Return the model in use, read once."""
     return _model(_chosen[0] if _chosen else committed())
-
-

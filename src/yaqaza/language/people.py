@@ -28,7 +28,15 @@ _CUES = _folded(
     "للا لالة مولاي الشاب الشابة الطفل الطفلة الدكتور الاستاذ الأستاذة المواطن المواطنة الأرملة المرحوم المرحومة المختفي المفقود "
     "smiti smito smitha ismi monsieur mr madame mme mlle hadj haja lalla nomme nommee prenomme mrs miss named"
 )
-_PAIRS = {("m", "appelle"), ("s", "appelle"), ("my", "name"), ("her", "name"), ("his", "name"), ("اتصلو", "ب"), ("nom", "est")}
+_PAIRS = {
+    ("m", "appelle"),
+    ("s", "appelle"),
+    ("my", "name"),
+    ("her", "name"),
+    ("his", "name"),
+    ("اتصلو", "ب"),
+    ("nom", "est"),
+}
 _JOINERS = _folded("بن بنت ابن عبد ابو ام ولد ايت آيت بو اد من آل ben bin bent abd el al ait ould bou la")
 _NOT_NAMES = _folded(
     "من في على الى التي الذي الي لي راه هو هي كان كانت عمره عمرها عمرو عندها عندو عنده و ان قد الذين هذا هذه هاد ديال رقم "

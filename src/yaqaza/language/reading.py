@@ -24,14 +24,36 @@ _MARKS = (
 _TOKEN = re.compile(rf"[\w{_MARKS}]+|[\u2600-\u27bf\U0001f000-\U0001faff]|[.,،!?؟;:؛…\n(){{}}\[\]\"«»]")
 _NUMBER_JOINED = re.compile(r"\d[\u0621-\u064a]|[\u0621-\u064a]\d")
 _PART = re.compile(r"\d+|\D+")
-_BREAKS = frozenset(".,،!?؟;:؛…\n(){}[]\"«»")
+_BREAKS = frozenset('.,،!?؟;:؛…\n(){}[]"«»')
 _NO, _HAVE, _NEED, _NONE, _BUT = "scope.no", "scope.have", "scope.need", "scope.none", "scope.but"
 _ROLES = (_NONE, _NEED, _HAVE, _NO, _BUT)
 REACH_OF_NO, REACH_OF_HAVE, REACH_BACK = 3, 8, 6
 _ARABIZI_NO = frozenset(("ma", "la"))
-_FRENCH = frozenset("le les des est une dans pour et du sont avec sur qui nous notre mon leur aux au ont".split())
+_FRENCH = frozenset(
+    (
+        "le",
+        "les",
+        "des",
+        "est",
+        "une",
+        "dans",
+        "pour",
+        "et",
+        "du",
+        "sont",
+        "avec",
+        "sur",
+        "qui",
+        "nous",
+        "notre",
+        "mon",
+        "au",
+        "ont",
+    )
+)
 
-Phrases = tuple[tuple[tuple[str, ...], str], ...]
+Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
+_NO_PHRASES: Phrases = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +69,7 @@ class Word:
     near: bool = False  # its classes are those of a similar word
     thing: bool = False  # something that can be lacked or denied
     harm: bool = False
-    phrases: Phrases = ()  # that it may begin: the words that follow, the class
+    phrases: Phrases = field(default_factory=dict)  # that it may begin, by the second word: the words after, the class
 
 
 @dataclass(slots=True)
@@ -81,7 +103,7 @@ class _Words(dict[str, Word | None]):
 
 def _sign(raw: str) -> Word | None:
     """An emoji is a word of its own, whatever its colour."""
-    if "\u2600" <= raw[0] and not "\U0001f3fb" <= raw[0] <= "\U0001f3ff":
+    if raw[0] >= "\u2600" and not "\U0001f3fb" <= raw[0] <= "\U0001f3ff":
         return Word(raw, raw, "")
     return None
 
@@ -104,7 +126,7 @@ def _know(folded: str) -> Word:
         near,
         any(each.endswith((".thing", ".harm")) for each in meaning),
         any(each.endswith(".harm") or each == "scene.fallen" for each in meaning),
-        tuple(starts.get(folded) or starts.get(root) or ()),
+        starts.get(folded) or starts.get(root) or _NO_PHRASES,
     )
 
 
@@ -134,10 +156,11 @@ def read(text: str) -> Reading:
         if raw in _BREAKS:
             clause += 1
             continue
-        pieces = [(raw, match.span())]
         if joined and _NUMBER_JOINED.search(raw):
             start = match.start()
             pieces = [(part.group(), (start + part.start(), start + part.end())) for part in _PART.finditer(raw)]
+        else:
+            pieces = [(raw, match.span())]
         for piece, span in pieces:
             word = known[piece]
             if word is not None:
@@ -159,11 +182,17 @@ def _classify(reading: Reading) -> list[str]:
     for index, word in enumerate(words):
         for name in word.classes:
             found.append((name, index, index))
-        for rest, name in word.phrases:
-            end = index + len(rest)
-            if end < size and all(
-                part in (words[index + 1 + at].folded, words[index + 1 + at].stem) for at, part in enumerate(rest)
-            ):
+        if word.phrases and index + 1 < size:
+            second = words[index + 1]
+            for rest, name in word.phrases.get(second.folded) or word.phrases.get(second.stem) or ():
+                end = index + 1 + len(rest)
+                if rest and not (
+                    end < size
+                    and all(
+                        part in (word.folded, word.stem) for part, word in zip(rest, words[index + 2 :], strict=False)
+                    )
+                ):
+                    continue
                 if name in _ROLES:
                     roles[index : end + 1] = [name] + [""] * (end - index)
                 else:

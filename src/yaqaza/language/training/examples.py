@@ -89,6 +89,9 @@ _LIKE = {
     "o": "ou", "u": "o", "i": "e", "e": "ia", "a": "e", "c": "s", "s": "c", "k": "9c", "q": "k9", "h": "7", "7": "h",
     "9": "q", "3": "a", "y": "i", "w": "o",
 }  # fmt: skip
+NEIGHBOURS = 1
+"""Beside how many others each text is learned a second time."""
+
 _JOINING = ("و", "في", "ف", "من", "على", "ديال", "حتى", "ما", "لا", "يا", "كل")
 
 
@@ -98,12 +101,14 @@ def variants(example: Example, random: Random, others: list[Example]) -> Iterato
     if example.language in ("ary", "arq"):
         latin = to_latin(example.text, random)
         yield replace(example, text=latin, language="arz", weight=example.weight * 0.4)
-    if others and random.random() < 0.5:
+    for _ in range(NEIGHBOURS if others else 0):
+        # Beside whatever else is said, a need stays what it is: nothing teaches more about which words matter.
         other = random.choice(others)
         if other.known == example.known:
+            pair = [example, other] if random.random() < 0.5 else [other, example]
             yield replace(
                 example,
-                text=f"{example.text}{random.choice(['. ', ' ', '، ', chr(10)])}{other.text}",
+                text=random.choice((". ", " ", "، ", "\n")).join(each.text for each in pair),
                 kind=min(example.kind, other.kind, key=KINDS.index),
                 urgency=max(example.urgency, other.urgency),
                 needs=example.needs | other.needs,

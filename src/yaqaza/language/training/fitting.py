@@ -40,7 +40,7 @@ class Rows:
     def transposed_times(self, vector: Array) -> Array:
         """Return matrixᵀ · vector."""
         spread = np.repeat(vector, np.diff(self.starts)) * self.values
-        return np.bincount(self.columns, weights=spread, minlength=self.width)
+        return np.bincount(self.columns, weights=spread, minlength=self.width).astype(np.float64, copy=False)
 
     def take(self, chosen: Ints) -> Rows:
         """Return these rows only."""

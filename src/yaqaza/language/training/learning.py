@@ -77,13 +77,16 @@ class Corpus:
 def prepare(examples: Sequence[Example], also: Sequence[Example] = ()) -> Corpus:
     """Vary the texts and read them all. ``also`` is learned from, never varied nor tested on."""
     numbered = [replace(example, source=index) for index, example in enumerate(examples)]
-    whole = [*augmented(numbered, SEED), *(replace(example, source=-1) for example in also)]
+    fold_of = [int(hashlib.sha256(example.text.encode()).hexdigest(), 16) % FOLDS for example in numbered]
+    whole: list[Example] = []
+    for part in range(FOLDS):  # a text stands only beside texts of its own fold, else folds would leak into each other
+        whole += augmented([each for each in numbered if fold_of[each.source] == part], SEED + part)
+    whole += [replace(example, source=-1) for example in also]
     seen: set[int] = set()
     original = np.zeros(len(whole), dtype=bool)
     for index, example in enumerate(whole):
         original[index] = example.source >= 0 and example.source not in seen
         seen.add(example.source)
-    fold_of = [int(hashlib.sha256(example.text.encode()).hexdigest(), 16) % FOLDS for example in numbered]
     fold = np.array([fold_of[example.source] if example.source >= 0 else -1 for example in whole])
     corpus = Corpus(whole, original, fold, design([example.text for example in whole]))
     for label in LABELS:
@@ -125,13 +128,13 @@ def out_of_fold(corpus: Corpus, label: str, strength: float = STRENGTH) -> Array
 def calibrate(scores: Array, target: Array) -> tuple[float, float]:
     """Return (slope, shift) that make of a score the log-odds whose zero is the best decision.
 
-    The slope is Platt's; the zero is put where F1 is best, smoothed over neighbouring thresholds.
+    The slope is Platt's; the zero is moved half way to where F1 is best, smoothed over neighbouring thresholds.
     """
     true = target > 0.5
     steps = np.arange(-3.0, 3.0, 0.1)
     f1 = np.array([2 * ((scores > step) & true).sum() / max(1, (scores > step).sum() + true.sum()) for step in steps])
     smooth = np.convolve(np.pad(f1, 4, mode="edge"), np.ones(9) / 9, mode="valid")
-    best = float(steps[int(smooth.argmax())])
+    best = float(steps[int(smooth.argmax())]) / 2  # half way: elsewhere needs may be rarer than in our texts
     slope = 1.0
     for _ in range(30):  # Newton on the slope alone, around the decision
         x = scores - best
