@@ -145,6 +145,7 @@ def test_who_passes_an_alert_on_reads_it(arrive: Make, cast: Cast, signed_in) ->
 def test_a_message_is_laid_out_by_most_of_its_letters(arrive: Make, cast: Cast, signed_in) -> None:
     client = signed_in(cast.duniya)
     alert = arrive(read_by=cast.duniya, text="RT @A_long_latin_name https://example.org/xyz عجوز وحيدة بلا دواء")
+    actions.analyse(alert_ids=[alert.pk])
     for address in (alert.get_absolute_url(), f"{QUEUE}?open={alert.uuid}"):
         body = client.get(address).content.decode()
         assert '<p dir="rtl" lang="ar" class="received__text">' in body

@@ -74,7 +74,7 @@ def test_a_table_of_any_encoding_and_delimiter(cast: Cast, places: Places, encod
     )
     assert timezone.localtime(first.received_at).strftime("%d/%m/%Y %H:%M") == "20/11/2026 10:00"
     assert (second.text, second.area.code in ("09", "0901")) == ("Une famille à la rue", True)
-    assert first.needs == ["MEDICINE", "COMPANY"]
+    assert "MEDICAL" in first.needs
     assert first.batch == batch
     assert first.due_at > timezone.now()
     assert AlertEvent.objects.filter(kind="RECEIVED").count() == 2
@@ -147,7 +147,11 @@ def test_every_fault_is_named_and_only_a_row_without_a_text_is_refused(cast: Cas
         return
     alert = Alert.objects.get(text="the faulty one")
     value = " ".join(BAD[reason].values())
-    assert alert.events.get().before == {"unread": [{"column": problem.column, "reason": reason, "value": value}]}
+    arrived = alert.events.get(kind="RECEIVED")
+    assert [(cell["column"], cell["reason"], cell["value"]) for cell in arrived.unread] == [
+        (problem.column, reason, value)
+    ]
+    assert arrived.before == {}  # it may be a telephone or a name: nothing of it stands in clear
     page = signed_in(cast.duniya).get(alert.get_absolute_url()).content.decode()
     assert value in page
     assert problem.sentence in page
@@ -202,7 +206,7 @@ def test_what_is_longer_than_its_field_is_kept_beside(cast: Cast) -> None:
     batch = take_in(cast, b"text,nom\nhelp," + b"n" * 130 + b"\n")
     alert = Alert.objects.get()
     assert (batch.problems.get().reason, alert.reporter_name) == ("CUT", "n" * 120)
-    assert alert.events.get().before["unread"][0]["value"] == "n" * 130
+    assert alert.events.get(kind="RECEIVED").unread[0]["value"] == "n" * 130
 
 
 def test_signs_that_no_database_holds_stop_no_file(cast: Cast) -> None:

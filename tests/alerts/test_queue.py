@@ -262,13 +262,18 @@ def test_every_decision_has_its_page(arrive: Make, cast: Cast, places: Places, h
         "urgency": "4",
         "area": places.casbah.name_ar,
         "place_text": "=1+1",
-        "needs": ["FOOD"],
+        "needs": ["FOOD_WATER"],
     }
     assert post("correction", correct | {"area": "لا مكان كهذا"}) == 422
     assert post("correction", correct | {"people_count": "-3"}) == 422
     assert post("correction", correct | {"area_id": str(places.casbah.uuid), "area_name": places.casbah.name_ar}) == 302
     alert.refresh_from_db()
-    assert (alert.category, alert.area, alert.place_text, alert.needs) == ("VIOLENCE", places.casbah, "=1+1", ["FOOD"])
+    assert (alert.category, alert.area, alert.place_text, alert.needs) == (
+        "VIOLENCE",
+        places.casbah,
+        "=1+1",
+        ["FOOD_WATER"],
+    )
     assert post("place", {}, places.bab_el_oued.uuid) == 302
     assert post("gathering", {}, other.uuid) == 302
     assert Alert.objects.get(pk=other.pk).status == "GATHERED"
@@ -362,12 +367,17 @@ def test_hand_over_by_the_page(arrive: Make, cast: Cast, houses: Houses, signed_
 
 def test_reading_a_message() -> None:
     text = "السلام عليكم، جارتنا عندها 78 سنة بلا دوا، رقمي 0550 00 12 34"
-    assert reading.phones_in(text) == ["+213550001234"]
-    assert [(part.text, part.kind) for part in reading.parts(text) if part.kind] == [
-        ("78 سنة", "age"),
-        ("0550 00 12 34", "phone"),
+    marks = [(27, 33, "age"), (48, 61, "phone"), (53, 55, "place")]
+    why = {"MEDICAL": [(34, 41)], "urgency": [(38, 41), (48, 52)]}
+    pieces = [(part.text, part.kind, part.why) for part in reading.parts(text, marks, why) if part.kind or part.why]
+    assert pieces == [
+        ("78 سنة", "age", ""),
+        ("بلا ", "", "MEDICAL"),
+        ("دوا", "", "MEDICAL urgency"),
+        ("0550 00 12 34", "phone", "urgency"),  # never cut in two
     ]
-    assert "".join(part.text for part in reading.parts(text)) == text
+    assert "".join(part.text for part in reading.parts(text, marks, why)) == text
+    assert reading.quoted(text, [(38, 41), (27, 33), (27, 33), (500, 501)], 4) == ["78 سنة", "دوا"]
     assert reading.headline(text) == "جارتنا عندها 78 سنة بلا دوا"
     assert reading.headline("نص قصير") == "نص قصير"
     assert (
@@ -380,8 +390,6 @@ def test_reading_a_message() -> None:
         == "see www.example.org/a.b and help this family"
     )
     assert reading.headline("كلمة " * 60).endswith(" …")
-    assert reading.language_of("Bonjour") == ""
-    assert reading.language_of(text) == "ar"
 
 
 def test_what_is_searched_stands_in_no_address(arrive: Make, cast: Cast, signed_in) -> None:

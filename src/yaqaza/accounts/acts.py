@@ -25,6 +25,7 @@ GROUPS = (
     Group("ALERTS", _("Alerts"), {
         "alert.received": pgettext_lazy("audit", "Alert received"),
         "alert.read": pgettext_lazy("audit", "Alert read"),
+        "alert.analysed": pgettext_lazy("audit", "Alerts read by the program"),
         "alert.corrected": pgettext_lazy("audit", "Alert corrected"),
         "alert.addition": pgettext_lazy("audit", "Information added to an alert"),
         "alert.question": pgettext_lazy("audit", "Reporter asked"),

@@ -94,7 +94,6 @@ class Prepared:
     reporter_name: str = ""
     reporter_phone: str = ""
     source_ref: str = ""
-    needs: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -147,11 +146,10 @@ def prepare(
     category = read(default, _category, cell("category"), default)
     place_text = words("place_text", 300)
     lon, lat = read((None, None), _position, cell("lon"), cell("lat"))
-    folded = reading.folded(text, place_text)
     prepared = Prepared(
         number=row.number,
         text=text,
-        folded=folded,
+        folded=reading.folded(text, place_text),
         received_at=read(now, _moment, cell("received_at"), now),
         category=category,
         urgency=read(FIRST_URGENCY[category], _urgency, cell("urgency"), category),
@@ -163,7 +161,6 @@ def prepare(
         people_count=read(None, _people, cell("people_count")),
         reporter_name=words("reporter_name", 120),
         reporter_phone=read("", _phone, cell("reporter_phone")),
-        needs=reading.needs_in(folded),
         faults=faults,
     )
     own = told(cell("source_ref"))

@@ -12,7 +12,17 @@ from yaqaza.accounts.models import Organisation
 from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts import rules
 from yaqaza.alerts.queries.queue import Filters
-from yaqaza.alerts.states import AlertStatus, Category, Channel, Danger, DismissReason, Need, Urgency, urgency_of
+from yaqaza.alerts.states import (
+    AlertStatus,
+    Category,
+    Channel,
+    Danger,
+    DismissReason,
+    Need,
+    Request,
+    Urgency,
+    urgency_of,
+)
 from yaqaza.core.inputs import DayField, PhoneField
 from yaqaza.territory.forms import AreaField
 
@@ -45,6 +55,10 @@ class QueueFilters(forms.Form):
         label=_("Urgency"), required=False, choices=[("", _("All")), *[(str(u), n) for u, n in Urgency.choices]]
     )
     category = forms.ChoiceField(label=_("Category"), required=False, choices=[("", _("All")), *Category.choices])
+    need = forms.ChoiceField(label=_("Need"), required=False, choices=[("", _("All")), *Need.choices])
+    request = forms.ChoiceField(
+        label=_("What the words are"), required=False, choices=[("", _("All")), *Request.choices]
+    )
     channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[("", _("All")), *Channel.choices])
     area = AreaField(label=_("Place"), required=False)
     start = DayField(label=_("From"), required=False, help_text="")
@@ -59,7 +73,7 @@ class QueueFilters(forms.Form):
             status=data.get("status", ""), urgency=data.get("urgency", ""), category=data.get("category", ""),
             channel=data.get("channel", ""), area=data.get("area"), start=data.get("start"), end=data.get("end"),
             text=text, unlocated=bool(data.get("unlocated")),
-            additions=bool(data.get("additions")),
+            additions=bool(data.get("additions")), need=data.get("need", ""), request=data.get("request", ""),
         )  # fmt: skip
 
 

@@ -28,8 +28,8 @@ ROUND_THE_CLOCK = {Urgency.VITAL: timedelta(minutes=30), Urgency.URGENT: timedel
 OFFICE_HOURS = {Urgency.IMPORTANT: 24, Urgency.ORDINARY: 40}
 
 K = AlertEvent.Kind
-UNDOABLE = (K.CORRECTED, K.PASSED, K.GATHERED, K.DISMISSED, K.QUESTION)
-HARMLESS = (K.NOTE, K.UNDONE, K.READ, K.ADDITION, K.ERASED)
+UNDOABLE = (K.CORRECTED, K.PASSED, K.GATHERED, K.DISMISSED, K.QUESTION, K.RAISED)
+HARMLESS = (K.NOTE, K.UNDONE, K.READ, K.ADDITION, K.ERASED, K.RAISED)
 """Events after which the one before can still be taken back: nobody decided anything."""
 BUILT_UPON = {K.PASSED: K.READ, K.QUESTION: K.ADDITION}
 """But what was opened elsewhere is theirs, and a question that was answered was read."""
@@ -164,6 +164,10 @@ def check_acknowledge(note: HandOver, *, by: User) -> None:
 
 def nothing_changed() -> str:
     return _("Nothing was changed.")
+
+
+def how_many() -> str:
+    return _("Write how many people, from 1 to 10,000.")
 
 
 def choose_some() -> str:

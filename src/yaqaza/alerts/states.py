@@ -111,21 +111,90 @@ def urgency_of(category: str, danger: str) -> Urgency | None:
 
 
 class Need(TextChoices):
-    """What the message says is missing: read out of the text, corrected by people."""
+    """What is missing: the codes of ``yaqaza.language``, read out of the text and corrected by people."""
 
-    MEDICAL = "MEDICAL", pgettext_lazy("need", "Medical help")
-    MEDICINE = "MEDICINE", pgettext_lazy("need", "Medicine")
+    RESCUE = "RESCUE", pgettext_lazy("need", "Rescue")
+    MEDICAL = "MEDICAL", pgettext_lazy("need", "Medical care")
+    FOOD_WATER = "FOOD_WATER", pgettext_lazy("need", "Food and water")
     SHELTER = "SHELTER", pgettext_lazy("need", "Shelter")
-    FOOD = "FOOD", pgettext_lazy("need", "Food")
-    WATER = "WATER", pgettext_lazy("need", "Water")
-    CLOTHING = "CLOTHING", pgettext_lazy("need", "Clothes and blankets")
-    PROTECTION = "PROTECTION", pgettext_lazy("need", "Protection")
-    PSYCHOLOGICAL = "PSYCHOLOGICAL", pgettext_lazy("need", "Psychological support")
-    COMPANY = "COMPANY", pgettext_lazy("need", "Company: lives alone")
-    EQUIPMENT = "EQUIPMENT", pgettext_lazy("need", "Wheelchair or other equipment")
-    INCOME = "INCOME", pgettext_lazy("need", "Income or work")
-    SCHOOLING = "SCHOOLING", pgettext_lazy("need", "Schooling")
-    PAPERS = "PAPERS", pgettext_lazy("need", "Papers")
+    BLANKETS_CLOTHES = "BLANKETS_CLOTHES", pgettext_lazy("need", "Blankets and clothes")
+    VIOLENCE = "VIOLENCE", pgettext_lazy("need", "Protection from violence")
+    CHILD_PROTECTION = "CHILD_PROTECTION", pgettext_lazy("need", "Protection of a child")
+    MISSING_PERSON = "MISSING_PERSON", pgettext_lazy("need", "Missing person")
+    DEATH = "DEATH", pgettext_lazy("need", "Death and burial")
+    ELDERLY = "ELDERLY", pgettext_lazy("need", "Care of an elderly person")
+    DISABILITY = "DISABILITY", pgettext_lazy("need", "Disability")
+    MENTAL_HEALTH = "MENTAL_HEALTH", pgettext_lazy("need", "Psychological support")
+    ADDICTION = "ADDICTION", pgettext_lazy("need", "Addiction")
+    MONEY = "MONEY", pgettext_lazy("need", "Money")
+    HOUSING = "HOUSING", pgettext_lazy("need", "Housing")
+    WORK = "WORK", pgettext_lazy("need", "Work")
+    EDUCATION = "EDUCATION", pgettext_lazy("need", "Schooling")
+    OTHER = "OTHER", pgettext_lazy("need", "Another need")
+
+    @property
+    def icon(self) -> str:
+        return {
+            Need.RESCUE: "lifebuoy", Need.MEDICAL: "stethoscope", Need.FOOD_WATER: "basket", Need.SHELTER: "home-off",
+            Need.BLANKETS_CLOTHES: "bed", Need.VIOLENCE: "shield-exclamation", Need.CHILD_PROTECTION: "mood-kid",
+            Need.MISSING_PERSON: "user-search", Need.DEATH: "user-x", Need.ELDERLY: "old", Need.DISABILITY: "wheelchair",
+            Need.MENTAL_HEALTH: "heart-handshake", Need.ADDICTION: "pill", Need.MONEY: "coins", Need.HOUSING: "home",
+            Need.WORK: "briefcase", Need.EDUCATION: "school", Need.OTHER: "dots",
+        }[self]  # fmt: skip
+
+
+# What a category says by itself, before anybody or anything has read the words.
+NEEDS_OF = {
+    Category.ELDERLY_IN_DANGER: (Need.ELDERLY,),
+    Category.WITHOUT_SHELTER: (Need.SHELTER,),
+    Category.CHILD_IN_DANGER: (Need.CHILD_PROTECTION,),
+    Category.VIOLENCE: (Need.VIOLENCE,),
+    Category.ILLNESS_WITHOUT_CARE: (Need.MEDICAL,),
+    Category.FAMILY_IN_NEED: (),
+    Category.OTHER: (),
+}
+
+STATED = 0.5
+"""From here on what was read counts as said."""
+
+_CALLS_FOR = ((0.92, Urgency.VITAL), (0.68, Urgency.URGENT), (0.42, Urgency.IMPORTANT))
+# Above the middle between two levels (0.875, 0.625, 0.375): words that are nearly vital leave an alert urgent.
+
+
+def urgency_from(likely: float) -> Urgency:
+    """Return the urgency that words of this weight (0…1) call for."""
+    return next((level for least, level in _CALLS_FOR if likely >= least), Urgency.ORDINARY)
+
+
+class Request(TextChoices):
+    """Whether a message asks for something, as far as its words tell."""
+
+    ASKS = "ASKS", pgettext_lazy("request", "Asks for help or tells of somebody")
+    NONE = "NONE", pgettext_lazy("request", "Probably no request: news, opinion, thanks")
+
+
+class Denied(TextChoices):
+    """How a message says that something is not needed."""
+
+    COVERED = "COVERED", pgettext_lazy("not needed", "said to be there")
+    ABSENT = "ABSENT", pgettext_lazy("not needed", "said not to be the case")
+
+
+class Tongue(TextChoices):
+    """A language that messages are written in, by the codes of ``yaqaza.language``."""
+
+    AR = "ar", pgettext_lazy("language", "Arabic")
+    ARY = "ary", pgettext_lazy("language", "Moroccan Arabic")
+    ARQ = "arq", pgettext_lazy("language", "Algerian Arabic")
+    ARZ = "arz", pgettext_lazy("language", "Arabic in Latin letters")
+    FR = "fr", pgettext_lazy("language", "French")
+    EN = "en", pgettext_lazy("language", "English")
+    BER = "ber", pgettext_lazy("language", "Tamazight")
+
+    @property
+    def tag(self) -> str:
+        """Return what ``lang`` calls it (BCP 47): every spoken Arabic is "ar", which fonts and readers aloud know."""
+        return {Tongue.ARY: "ar", Tongue.ARQ: "ar", Tongue.ARZ: "ar-Latn"}.get(self, self.value)
 
 
 class PlacePrecision(TextChoices):

@@ -7,6 +7,12 @@ from yaqaza.alerts.models import ImportBatch
 from yaqaza.core import jobs
 
 
+@jobs.job("alerts.analyse")
+def analyse(alert_id: int) -> None:
+    """Read what an alert says, a moment after it came."""
+    actions.analyse(alert_ids=[alert_id])
+
+
 @jobs.job("alerts.import")
 def import_file(batch_id: int) -> None:
     """Take in what fits into one turn, then queue the next: other jobs get theirs in between."""

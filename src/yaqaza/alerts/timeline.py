@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yaqaza.alerts.models import AlertEvent
-from yaqaza.alerts.states import DismissReason, Refusal
+from yaqaza.alerts.reading import quoted
+from yaqaza.alerts.states import DismissReason, Refusal, Urgency
 from yaqaza.core.components import Entry
 from yaqaza.core.text import isolated
 
@@ -17,7 +18,7 @@ K = AlertEvent.Kind
 ICONS = {
     K.RECEIVED: "bell", K.READ: "eye", K.CORRECTED: "pencil", K.ADDITION: "message", K.NOTE: "note", K.QUESTION: "question-mark",
     K.PASSED: "send", K.GATHERED: "git-merge", K.DISMISSED: "x", K.MISSION: "truck", K.CASE: "folder", K.UNDONE: "arrow-back-up",
-    K.ERASED: "user-off",
+    K.ERASED: "user-off", K.RAISED: "arrow-up",
 }  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def unread(events: Iterable[AlertEvent]) -> list[Unread]:
         Unread(cell["column"], str(Refusal(cell["reason"]).label), cell["value"])
         for event in events
         if event.kind == K.RECEIVED
-        for cell in event.before.get("unread", [])
+        for cell in event.unread
     ]
 
 
@@ -75,6 +76,13 @@ def _words(event: AlertEvent) -> str:
             return _("A team was sent, mission %(number)s") % {"number": isolated(before["number"])}
         case K.CASE if before.get("number"):
             return _("Put in the file %(number)s") % {"number": isolated(before["number"])}
+        case K.RAISED if before.get("level"):
+            level = Urgency(before["level"]).label
+            if words := quoted(event.alert.text, [(start, end) for start, end in before.get("words", [])]):
+                return _("Urgency raised to “%(level)s” by the words %(words)s") % {
+                    "level": level, "words": _(", ").join(f"“\u2068{word}\u2069”" for word in words),
+                }  # fmt: skip
+            return _("Urgency raised to “%(level)s” by what was read") % {"level": level}
         case K.UNDONE if before.get("kind"):
             return _("Undone: %(what)s") % {"what": K(before["kind"]).label}
     return str(K(event.kind).label)
@@ -84,5 +92,5 @@ def _field(name: str) -> str:
     return {
         "category": _("category"), "urgency": _("urgency"), "area_id": _("place"), "place_precision": _("how sure the place is"),
         "place_text": _("where exactly"), "lon": _("position"), "lat": _("position"), "people_count": _("how many people"),
-        "needs": _("needs"),
+        "needs": _("needs"), "names": _("what is no name"),
     }.get(name, name)  # fmt: skip

@@ -20,6 +20,7 @@ urlpatterns = [
     path("photos/<uuid:uuid>.jpg", queue.photo, name="photo"),
     path("<uuid:uuid>/", queue.alert, name="alert"),
     path("<uuid:uuid>/correction/", triage.correction, name="correction"),
+    path("<uuid:uuid>/reading/", triage.reading, name="reading"),
     path("<uuid:uuid>/place/<uuid:area>/", triage.place, name="place"),
     path("<uuid:uuid>/gathering/<uuid:other>/", triage.gathering, name="gathering"),
     path("<uuid:uuid>/transfer/", triage.transfer, name="transfer"),

@@ -61,6 +61,7 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
     intake.shifts(world)
     files.number_all(world)
     intake.number_all(world.pending(Alert))
+    intake.read_all(world, world.pending(Alert))
     files.name_in_events(world)
     groups = _published_people(world, tell) if world.country == "MA" else {}
     counts = {"cases": len(world.pending(Case)), "alerts": len(world.pending(Alert))}

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Role
-from yaqaza.alerts import rules
+from yaqaza.alerts import analysis, rules
 from yaqaza.alerts.models import Alert, AlertEvent, HandOver, Story
 from yaqaza.alerts.queries import tracking_hash
-from yaqaza.alerts.reading import folded, needs_in
+from yaqaza.alerts.reading import folded
+from yaqaza.alerts.states import NEEDS_OF, Category, Channel, DismissReason, Need, PlacePrecision
 from yaqaza.alerts.states import AlertStatus as S
-from yaqaza.alerts.states import Category, Channel, DismissReason, PlacePrecision
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.ids import reserve_numbers
 from yaqaza.demo import folk, texts
@@ -61,7 +61,7 @@ def alert(
     area = commune if located else world.root
     row = Alert(
         channel=channel, received_at=at, text=text, folded=folded(text, ""), language={"ary": "ar", "arz": "ar"}.get(language, language),
-        category=category, needs=needs_in(folded(text, "")), people_count=random.choice([None, 1, 1, 2, 4, 5]), urgency=urgency,
+        category=category, people_count=random.choice([None, 1, 1, 2, 4, 5]), urgency=urgency,
         due_at=rules.due_at(urgency, at), area=area, area_path=area.path,
         place_precision=PlacePrecision.EXACT if exact else PlacePrecision.COMMUNE if located else PlacePrecision.UNKNOWN,
         lon=commune.centroid_lon + random.uniform(-0.01, 0.01) if exact else None,
@@ -137,6 +137,15 @@ def shifts(world: World) -> None:
         if back > 20:
             note.acknowledged_at, note.acknowledged_by = at + timedelta(minutes=20), officers[0]
         world.add(note)
+
+
+def read_all(world: World, alerts: list[Alert]) -> None:
+    """Have the program read them, as it does with every alert that comes."""
+    for row, found in zip(alerts, analysis.understand((row.text, "") for row in alerts), strict=True):
+        read = world.add(analysis.as_reading(row.pk, found))
+        said = {*NEEDS_OF[Category(row.category)], *read.stated}
+        row.needs = [need.value for need in Need if need in said]
+        row.people_count = read.people_count or row.people_count
 
 
 def number_all(alerts: list[Alert]) -> None:

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import home_posting
-from yaqaza.alerts import columns, queries, reading, rules, sheets
+from yaqaza.alerts import analysis, columns, queries, rules, sheets
+from yaqaza.alerts.actions.analysing import Settled, take_over
 from yaqaza.alerts.models import Alert, AlertEvent, ImportBatch, ImportProblem
 from yaqaza.alerts.queries.places import Finder
 from yaqaza.alerts.states import Category, Refusal
@@ -153,11 +154,9 @@ def _slice(
     now = timezone.now()
     prepared, problems = _prepared(batch, rows, now)
     fresh = _new_ones(prepared)
-    alerts = _alerts(batch, fresh, finder, now)
-    bulk.copy(alerts)
-    event = {"kind": AlertEvent.Kind.RECEIVED, "by_id": batch.created_by_id, "at": now}
-    kept = zip(alerts, fresh, strict=True)
-    bulk.copy([AlertEvent(alert_id=alert.pk, before=_unread(batch, row), **event) for alert, row in kept])
+    understood = list(analysis.understand((row.text, row.place_text) for row in fresh))
+    alerts = _alerts(batch, fresh, understood, finder, now)
+    raised = _read(alerts, fresh, understood, batch, now)
     refused = len(rows) - len(prepared)
     if failure:
         problems.append(ImportProblem(batch=batch, row=position + len(rows) + 2, reason=failure))
@@ -177,7 +176,9 @@ def _slice(
             "done", "taken", "known", "refused", "incomplete", "placed", "total", "finished_at", "status", "failure",
         ]
     )  # fmt: skip
-    audit.record("import.slice", on=batch, by=batch.created_by, rows=len(rows), taken=len(alerts), refused=refused)
+    audit.record(
+        "import.slice", on=batch, by=batch.created_by, rows=len(rows), taken=len(alerts), refused=refused, raised=raised
+    )
     return batch.done
 
 
@@ -202,6 +203,41 @@ def forget_files(*, now: datetime | None = None) -> int:
     return forgotten
 
 
+def _read(
+    alerts: list[Alert],
+    rows: list[columns.Prepared],
+    understood: list[analysis.Understood],
+    batch: ImportBatch,
+    now: datetime,
+) -> int:
+    """Write the alerts with what was read in them and how they came; return of how many the words raised the urgency."""
+    arrived = AlertEvent(kind=AlertEvent.Kind.RECEIVED, by_id=batch.created_by_id, at=now)
+    readings, raised = [], []
+    for alert, found in zip(alerts, understood, strict=True):
+        reading = analysis.as_reading(0, found)
+        readings.append(reading)
+        raised.append(take_over(alert, reading, found.language, Settled(arrived=arrived)))
+    bulk.copy(alerts)
+    events = []
+    for alert, row, reading, event in zip(alerts, rows, readings, raised, strict=True):
+        reading.alert_id = alert.pk
+        events.append(
+            AlertEvent(
+                alert_id=alert.pk,
+                kind=arrived.kind,
+                by_id=arrived.by_id,
+                at=now,
+                sealed=AlertEvent.seal(_unread(batch, row)),
+            )
+        )
+        if event is not None:
+            event.alert_id, event.at = alert.pk, now
+            events.append(event)
+    bulk.copy(readings)
+    bulk.copy(events)
+    return sum(event is not None for event in raised)
+
+
 def _prepared(
     batch: ImportBatch, rows: list[sheets.Row], now: datetime
 ) -> tuple[list[columns.Prepared], list[ImportProblem]]:
@@ -222,17 +258,17 @@ def _prepared(
     return prepared, problems
 
 
-def _unread(batch: ImportBatch, row: columns.Prepared) -> dict[str, Any]:
+def _unread(batch: ImportBatch, row: columns.Prepared) -> list[dict[str, str]]:
     """What the alert came in without, kept with it for whoever reads it: the file is forgotten in a week."""
-    unread = [
+    return [
         {
+            "field": fault.field,
             "column": batch.mapping.get(fault.field, ""),
             "reason": str(fault.reason),
             "value": columns.short(fault.value, 2000),
         }
         for fault in row.faults
     ]
-    return {"unread": unread} if unread else {}
 
 
 def _new_ones(rows: list[columns.Prepared]) -> list[columns.Prepared]:
@@ -253,14 +289,21 @@ def _new_ones(rows: list[columns.Prepared]) -> list[columns.Prepared]:
     return fresh
 
 
-def _alerts(batch: ImportBatch, rows: list[columns.Prepared], finder: Finder, now: datetime) -> list[Alert]:
+def _alerts(
+    batch: ImportBatch,
+    rows: list[columns.Prepared],
+    understood: list[analysis.Understood],
+    finder: Finder,
+    now: datetime,
+) -> list[Alert]:
     """The deadline runs from the moment the file came: nobody could decide before."""
     if not rows:
         return []
     due: dict[int, datetime] = {}
     alerts = []
-    for row in rows:
-        spot = finder.spot(row.place, f"{row.text} {row.place_text}", row.lon, row.lat) or finder.given(batch.area)
+    for row, found in zip(rows, understood, strict=True):
+        words = f"{row.text} {row.place_text}"
+        spot = finder.spot(row.place, words, found.places, row.lon, row.lat) or finder.given(batch.area)
         level = int(row.urgency)
         if level not in due:
             due[level] = rules.due_at(level, now)
@@ -271,9 +314,8 @@ def _alerts(batch: ImportBatch, rows: list[columns.Prepared], finder: Finder, no
                 received_at=row.received_at,
                 text=row.text,
                 folded=row.folded,
-                language=reading.language_of(row.text),
+                language=found.language,
                 category=row.category,
-                needs=row.needs,
                 people_count=row.people_count,
                 urgency=level,
                 due_at=due[level],

@@ -20,10 +20,11 @@ from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.alerts import queries, reading, rules
+from yaqaza.alerts.actions.analysing import without
 from yaqaza.alerts.actions.triage import change, locked
-from yaqaza.alerts.models import Alert, AlertEvent, AlertPhoto
-from yaqaza.alerts.states import FIRST_URGENCY, AlertStatus, Category, Channel, Need, PlacePrecision, Urgency
-from yaqaza.core import audit
+from yaqaza.alerts.models import Alert, AlertEvent, AlertPhoto, Reading
+from yaqaza.alerts.states import FIRST_URGENCY, NEEDS_OF, AlertStatus, Category, Channel, Need, PlacePrecision, Urgency
+from yaqaza.core import audit, jobs
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.ids import next_number
 from yaqaza.core.images import Photo
@@ -33,6 +34,8 @@ from yaqaza.territory.models import Area
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Thirty signs that are not taken for one another, said aloud or copied by hand."""
+
+CONTACT = ("reporter_phone", "reporter_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +87,20 @@ def receive(
     if when > now + timedelta(minutes=5):
         raise Refused(_("An alert cannot come from the future. Check the day and the hour."))
     if people_count is not None and not 1 <= people_count <= rules.PEOPLE_MOST:
-        raise Refused(_("Write how many people, from 1 to 10,000."))
+        raise Refused(rules.how_many())
     phone = "" if anonymous else _phone(reporter_phone)
     level = Urgency(urgency) if urgency is not None else FIRST_URGENCY[category]
-    words = reading.folded(text, place_text)
+    given = [need for need in needs if need in Need.values]
     code = _new_code(channel, source_ref)
     alert = Alert(
         channel=channel,
         source_ref=source_ref,
         received_at=when,
         text=text,
-        folded=words,
-        language=language[:12] or reading.language_of(text),
+        folded=reading.folded(text, place_text),
+        language=language[:12],
         category=category,
-        needs=[need for need in needs if need in Need.values] or reading.needs_in(words),
+        needs=[need.value for need in Need if need in {*given, *NEEDS_OF[category]}],
         people_count=people_count,
         urgency=level,
         due_at=rules.due_at(level, when),
@@ -127,11 +130,14 @@ def receive(
         if first is None:
             raise
         return Received(first, _code_again(first), repeated=True)
-    event = AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.RECEIVED, by=by, at=now)
+    event = AlertEvent.objects.create(
+        alert=alert, kind=AlertEvent.Kind.RECEIVED, by=by, at=now, before={"needs": given} if given else {}
+    )
     _keep(kept, alert, event)
     audit.record(
         "alert.received", on=alert, by=by, number=alert.number, channel=channel, category=category, urgency=int(level)
     )
+    jobs.enqueue("alerts.analyse", alert_id=alert.pk)
     return Received(alert, code)
 
 
@@ -155,14 +161,22 @@ def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = ()) ->
 
 @transaction.atomic
 def erase_contact(*, alert: Alert) -> None:
-    """This function will erase the reporter's number and name at their own wish, for good; what they reported stays.
+    """This function will erase the reporter's number and name at their own wish, for good, also where they were read in the text or
+    stood unread in an imported row; what they reported stays.
 
     Nobody is named in the trail: whoever holds the code asked for it. Nothing happens when there is nothing to erase.
     """
     alert = locked(alert)
     if not (alert.reporter_phone or alert.reporter_name):
         return
+    phone, name = alert.reporter_phone, alert.reporter_name
     change(alert, reporter_phone="", reporter_name="", reporter_index="", anonymous=True)
+    for read in Reading.objects.filter(alert=alert):
+        read.phones, read.names = without(read.found_phones, phone), without(read.found_names, name)
+        read.save(update_fields=["phones", "names"])
+    for event in alert.events.filter(kind=AlertEvent.Kind.RECEIVED).exclude(sealed=""):
+        event.sealed = AlertEvent.seal([cell for cell in event.unread if cell.get("field") not in CONTACT])
+        event.save(update_fields=["sealed"])
     AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.ERASED)
     audit.record("alert.contact_erased", on=alert, number=alert.number)
 

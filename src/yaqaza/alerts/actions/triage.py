@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.alerts import queries, reading, rules
+from yaqaza.alerts import queries, rules
 from yaqaza.alerts.models import Alert, AlertEvent, Story
-from yaqaza.alerts.states import AlertStatus, Category, DismissReason, Need, PlacePrecision, Urgency
+from yaqaza.alerts.states import AlertStatus, DismissReason, PlacePrecision
 from yaqaza.core import audit
 from yaqaza.core.refusal import Refused
 from yaqaza.core.text import clean
@@ -60,54 +60,6 @@ def read(*, alert: Alert, by: User) -> Alert:
     AlertEvent.objects.create(alert=alert, kind=K.READ, by=by)
     audit.record("alert.read", on=alert, by=by, number=alert.number)
     return alert
-
-
-@transaction.atomic
-def correct(
-    *,
-    alert: Alert,
-    by: User,
-    category: Category | str,
-    urgency: Urgency | int,
-    area: Area | None = None,
-    place_precision: PlacePrecision | str | None = None,
-    place_text: str = "",
-    lon: float | None = None,
-    lat: float | None = None,
-    people_count: int | None = None,
-    needs: Sequence[str] = (),
-) -> AlertEvent:
-    """This function will put right what was read out of the message; the deadline follows the urgency."""
-    alert = locked(alert)
-    rules.check_may(by, Permission.ALERT_TRIAGE, alert=alert)
-    rules.check_correct(alert)
-    area = area or alert.area
-    level = Urgency(urgency)
-    place_text = clean(place_text)[:300]
-    wanted: dict[str, Any] = {
-        "category": Category(category),
-        "urgency": level,
-        "area_id": area.pk,
-        "area_path": area.path,
-        "place_precision": PlacePrecision(place_precision or alert.place_precision),
-        "place_text": place_text,
-        "lon": lon,
-        "lat": lat,
-        "people_count": people_count,
-        "needs": [need for need in needs if need in Need.values],
-    }
-    fields = {name: value for name, value in wanted.items() if value != getattr(alert, name)}
-    if "urgency" in fields:
-        fields["due_at"] = rules.due_at(level, alert.received_at)
-    if "place_text" in fields:
-        fields["folded"] = reading.folded(alert.text, place_text)
-    if not fields:
-        raise Refused(rules.nothing_changed())
-    changed = sorted(set(fields) - {"due_at", "folded", "area_path"})
-    was = change(alert, **fields)
-    event = AlertEvent.objects.create(alert=alert, kind=K.CORRECTED, by=by, before={"fields": was, "changed": changed})
-    audit.record("alert.corrected", on=alert, by=by, number=alert.number, fields=changed)
-    return event
 
 
 @transaction.atomic

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from yaqaza.accounts.models import Organisation
+from yaqaza.alerts.models import Reading
 from yaqaza.alerts.states import PlacePrecision
 from yaqaza.language.places import PlaceMention
 from yaqaza.territory import queries as territory
@@ -58,11 +59,12 @@ def places_in(text: str, *, most: int = 4) -> list[FoundPlace]:
                 continue
             score = mention.score - 0.15 * rank
             found[area.pk] = FoundPlace(area, precision_of(area), score, mention.start, mention.end)
+    return _in_order(found.values())[:most]
+
+
+def _in_order(places: Iterable[FoundPlace]) -> list[FoundPlace]:
     depth = {Level.COMMUNE: 2, Level.DISTRICT: 1}
-    ordered = sorted(
-        found.values(), key=lambda place: (place.score < SURE, -depth.get(Level(place.area.level), 0), -place.score)
-    )
-    return ordered[:most]
+    return sorted(places, key=lambda place: (place.score < SURE, -depth.get(Level(place.area.level), 0), -place.score))
 
 
 def place_in(text: str) -> FoundPlace | None:
@@ -71,9 +73,25 @@ def place_in(text: str) -> FoundPlace | None:
     return places[0] if places and places[0].score >= SURE else None
 
 
-def spans_in(text: str) -> list[tuple[int, int]]:
-    """Return where places stand in the text, to be underlined."""
-    return [(mention.start, mention.end) for mention in territory.find_places(text[:4000]) if mention.score >= SURE]
+def read_in(reading: Reading, *, most: int = 4) -> list[FoundPlace]:
+    """Return the places that an alert's text may mean as they were read, the surest and most exact first (two queries at most)."""
+    mentions = [(place, rank, key) for place in reading.places for rank, key in enumerate(place["areas"][:3])]
+    areas = {area.pk: area for area in territory.in_order_of(dict.fromkeys(key for _place, _rank, key in mentions))}
+    found: dict[int, FoundPlace] = {}
+    for place, rank, key in mentions:
+        area = areas.get(key)
+        if area is not None and area.level != Level.COUNTRY and key not in found:
+            score = place["score"] - 0.15 * rank
+            found[key] = FoundPlace(area, precision_of(area), score, place["start"], place["end"])
+    return _in_order(found.values())[:most]
+
+
+def certainly_in(reading: Reading, text: str) -> FoundPlace | None:
+    """Return the place that the text names beyond doubt, to fill in what nobody has filled in."""
+    for place in read_in(reading, most=1):
+        mention = PlaceMention(place.start, place.end, (), place.score)
+        return place if certain(text, mention) else None
+    return None
 
 
 def precision_of(area: Area) -> PlacePrecision:
@@ -103,22 +121,26 @@ class Finder:
         """Return the place of the file, for a row that names none."""
         return Spot(area.pk, area.path, PlacePrecision.UNKNOWN, named=False)
 
-    def spot(self, place: str, text: str, lon: float | None, lat: float | None) -> Spot | None:
-        """Return where the row says it is: its position, else its place column, else what the text surely names."""
+    def spot(
+        self, place: str, text: str, mentions: Sequence[PlaceMention], lon: float | None, lat: float | None
+    ) -> Spot | None:
+        """Return where the row says it is: its position, else its place column, else what was surely named in its ``text``."""
         if lon is not None and lat is not None and (area := territory.commune_at(lon, lat)):
             return Spot(area.pk, area.path, PlacePrecision.EXACT)
         if place:
             if place not in self._places:
                 if len(self._places) > 20_000:  # a column that never repeats is no column of places
                     self._places.clear()
-                self._places[place] = self._best(place)
+                self._places[place] = self._best(place, territory.find_places(place), sure)
             if found := self._places[place]:
                 return found
-        return self._best(text, certain)
+        return self._best(text, mentions, certain)
 
-    def _best(self, text: str, enough: Callable[[str, PlaceMention], bool] = sure) -> Spot | None:
+    def _best(
+        self, text: str, mentions: Sequence[PlaceMention], enough: Callable[[str, PlaceMention], bool]
+    ) -> Spot | None:
         best: tuple[int, float, Spot] | None = None
-        for mention in territory.find_places(text[:4000]):
+        for mention in mentions:
             if not enough(text, mention):
                 continue
             for code in mention.area_codes[:1]:

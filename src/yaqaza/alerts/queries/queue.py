@@ -19,7 +19,7 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.alerts import reading
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.queries.rows import story_sizes, visible_to, within
-from yaqaza.alerts.states import WAITING, AlertStatus, PlacePrecision, Urgency
+from yaqaza.alerts.states import STATED, WAITING, AlertStatus, Need, PlacePrecision, Request, Urgency
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.figures import AtLeast
 from yaqaza.core.keyset import Page, following, paginate
@@ -30,6 +30,7 @@ from yaqaza.territory.models import Area
 MOST = 1000
 """Counting stops here: "more than 999" is all an officer needs to know."""
 GROUP_ROWS = 25
+NEEDS_SHOWN = 3
 VITAL, OVER, HOUR, DAY, LATER = "vital", "over", "hour", "day", "later"
 GROUPS = (VITAL, OVER, HOUR, DAY, LATER)  # a life stands on top, late or not
 NEWEST = ("-received_at", "-id")
@@ -56,6 +57,8 @@ class Filters:
     text: str = ""
     unlocated: bool = False
     additions: bool = False
+    need: str = ""
+    request: str = ""  # a code of ``states.Request``
 
     @property
     def narrows(self) -> bool:
@@ -71,6 +74,15 @@ class Row:
     alert: Alert
     headline: str
     together: int  # how many alerts tell of this situation
+
+    @property
+    def needs(self) -> list[Need]:
+        """Return the first needs, those first that press most."""
+        return self.alert.needed[:NEEDS_SHOWN]
+
+    @property
+    def more_needs(self) -> int:
+        return max(0, len(self.alert.needed) - NEEDS_SHOWN)
 
 
 @dataclass(slots=True)
@@ -132,6 +144,12 @@ def listed(user: User, filters: Filters) -> QuerySet[Alert]:
         rows = rows.filter(place_precision=PlacePrecision.UNKNOWN)
     if filters.additions:
         rows = rows.filter(has_addition=True)
+    if filters.need:
+        rows = rows.filter(needs__contains=[filters.need])
+    if filters.request == Request.NONE:
+        rows = rows.filter(reading__asks__lt=STATED)
+    elif filters.request == Request.ASKS:
+        rows = rows.exclude(reading__asks__lt=STATED)  # what was not read yet is never hidden
     return rows.filter(_words(filters.text)) if filters.text else rows
 
 

@@ -20,9 +20,7 @@ from yaqaza.accounts.scope import home_posting
 from yaqaza.alerts import actions, maps, queries, reading, rules
 from yaqaza.alerts.forms import Words
 from yaqaza.alerts.models import Alert, AlertEvent
-from yaqaza.alerts.queries import places
 from yaqaza.alerts.queries import queue as lists
-from yaqaza.alerts.states import PlacePrecision
 from yaqaza.alerts.timeline import entries, unread
 from yaqaza.alerts.views import lists as listing
 from yaqaza.core import images
@@ -140,16 +138,13 @@ def detail(request: HttpRequest, found: Alert, beside: list[Alert], listed: str 
         "with_list": f"?{along}" if along else "",
         "back_to_list": listing.address(listed),
         "headline": reading.headline(found.text, 110) or found.get_category_display(),
-        "parts": reading.parts(found.text, places.spans_in(found.text)),
-        "phones": [number for number in reading.phones_in(found.text) if number != found.reporter_phone],
-        "proposed": places.places_in(found.text, most=3)
-        if may and found.place_precision == PlacePrecision.UNKNOWN
-        else [],
+        "read": queries.panel(found),
         "photos": [photo for event in events for photo in event.photos.all()],
         "additions": own,
         "timeline": entries(events),
         "unread": unread(events),
         "may": may,
+        "may_correct": may and not why_not(rules.check_correct, found),
         "may_open": user.may(P.CASE_OPEN),
         "may_order": user.may(P.MISSION_ORDER),
         "together": queries.gathered_with(found, seen_by=user),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yaqaza import countries
 from yaqaza.accounts.permissions import Permission
-from yaqaza.alerts import actions, queries, reading
+from yaqaza.alerts import actions, analysis, queries
 from yaqaza.alerts.forms import Record
 from yaqaza.alerts.queries import places
 from yaqaza.alerts.states import FIRST_URGENCY, PlacePrecision, Urgency
@@ -78,7 +78,7 @@ def hints(request: HttpRequest) -> HttpResponse:
 def _hints(request: HttpRequest) -> dict[str, Any]:
     text = clean(request.POST.get("text", ""))[:4000]
     typed = request.POST.get("reporter_phone", "")[:40]
-    phones = reading.phones_in(text)
+    phones = analysis.phones_in(text)
     try:
         caller = countries.get(settings.COUNTRY).normalise_phone(typed) if typed.strip() else ""
     except countries.Invalid:

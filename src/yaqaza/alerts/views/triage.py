@@ -27,6 +27,7 @@ from yaqaza.core.access import requires
 from yaqaza.core.pages import done, page
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused, why_not
 from yaqaza.core.text import isolated
+from yaqaza.countries.formats import western_digits
 
 P = Permission
 Form_ = Callable[..., Form]
@@ -195,6 +196,19 @@ def place(request: HttpRequest, uuid: UUID, area: UUID) -> HttpResponse:
         alert=alert, by=request.user, category=alert.category, urgency=alert.urgency, area=chosen,
         place_precision=places.precision_of(chosen), place_text=alert.place_text, people_count=alert.people_count, needs=alert.needs,
     )  # fmt: skip
+    _say(request, _("%(number)s is corrected.") % _told(event), [event], alert)
+    return _go_on(request, alert)
+
+
+@requires(P.ALERT_TRIAGE)
+@require_POST
+def reading(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Put one thing right that was read, with one press: "NEED_ADDED:SHELTER", "URGENCY:4", "PEOPLE" with its number beside it."""
+    alert = queries.get_alert(uuid, seen_by=request.user)
+    what, _colon, value = request.POST.get("put", "").partition(":")
+    if what == "PEOPLE":
+        value = western_digits(request.POST.get("people", "")[:20])
+    event = actions.put_right(alert=alert, by=request.user, what=what, value=value[:40])
     _say(request, _("%(number)s is corrected.") % _told(event), [event], alert)
     return _go_on(request, alert)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from yaqaza.alerts.models.imports import ImportBatch
 from yaqaza.alerts.states import (
     WAITING,
     AlertStatus,
@@ -19,7 +21,6 @@ from yaqaza.alerts.states import (
     DismissReason,
     Need,
     PlacePrecision,
-    Refusal,
     Urgency,
 )
 from yaqaza.core.crypto import EncryptedTextField
@@ -36,91 +37,6 @@ class Story(models.Model):
 
     class Privacy:
         safe = {"id", "uuid", "lead", "created_at"}
-
-
-class ImportBatch(models.Model):
-    """A file of alerts: how its columns are read and how far it got; ``problems`` are the faults of its rows."""
-
-    class Status(models.TextChoices):
-        MAPPING = "MAPPING", pgettext_lazy("import", "Waiting for its columns to be matched")
-        RUNNING = "RUNNING", pgettext_lazy("import", "Running")
-        DONE = "DONE", pgettext_lazy("import", "Done")
-        FAILED = "FAILED", pgettext_lazy("import", "Stopped")
-
-    id = models.BigAutoField(primary_key=True)
-    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
-    area = models.ForeignKey("territory.Area", models.PROTECT, related_name="+")  # of rows that name no place
-    file = models.FileField(upload_to="imports/")
-    file_name = models.CharField(max_length=200)
-    file_hash = models.CharField(max_length=64)
-    source = models.CharField(
-        max_length=60, blank=True
-    )  # whose file it is: with a row's own id it tells the same row again
-    layout = models.JSONField(default=dict)  # kind, encoding, delimiter, columns
-    mapping = models.JSONField(default=dict)  # field → column
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.MAPPING)
-    total = models.PositiveIntegerField(null=True)
-    done = models.PositiveIntegerField(default=0)
-    taken = models.PositiveIntegerField(default=0)
-    known = models.PositiveIntegerField(default=0)  # rows that were already there
-    refused = models.PositiveIntegerField(default=0)
-    incomplete = models.PositiveIntegerField(
-        default=0, db_default=0
-    )  # rows taken in without a field that was not readable
-    placed = models.PositiveIntegerField(default=0)  # rows whose commune or province is known
-    failure = models.CharField(max_length=20, blank=True)  # why the whole file stopped: a code of ``states.Refusal``
-    created_at = models.DateTimeField(default=timezone.now)
-    created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-    class Privacy:
-        identifies = {"file": "file", "file_name": "text", "source": "text", "layout": "text", "mapping": "text"}
-        safe = {
-            "id", "uuid", "organisation", "area", "file_hash", "status", "total", "done", "taken", "known", "refused", "incomplete",
-            "placed", "failure", "created_at", "created_by", "finished_at",
-        }  # fmt: skip
-
-    @property
-    def state(self) -> ImportBatch.Status:
-        return ImportBatch.Status(self.status)
-
-    @property
-    def encoding_said(self) -> str:
-        """Return the name of the encoding as people know it, "" for a spreadsheet."""
-        names = {"utf-8-sig": "UTF-8", "cp1256": "Windows-1256"}
-        encoding = self.layout.get("encoding", "")
-        return "" if self.layout.get("kind") == "XLSX" else names.get(encoding, encoding.upper())
-
-
-class ImportProblem(models.Model):
-    """One fault of a row: where it stands and what it is, so that the file's owner can repair it."""
-
-    id = models.BigAutoField(primary_key=True)
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="problems")
-    row = models.PositiveIntegerField()  # as a spreadsheet counts: the heading is row 1
-    column = models.CharField(max_length=120, blank=True)
-    reason = models.CharField(max_length=20)  # a code of ``states.Refusal``: told in the reader's language
-    value = models.CharField(max_length=120, blank=True)  # what stood there, shortened
-    taken = models.BooleanField(default=False, db_default=False)  # the row came in, without this
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["batch", "row", "column", "reason"], name="import_problem_named_once")
-        ]
-
-    class Privacy:
-        identifies = {"value": "text", "column": "text"}
-        safe = {"id", "batch", "row", "reason", "taken"}
-
-    @property
-    def sentence(self) -> str:
-        return str(Refusal(self.reason).label)
-
-    @property
-    def fate(self) -> str:
-        """Return what became of the row."""
-        return str(_("Taken in without it") if self.taken else _("Not taken in"))
 
 
 class Alert(models.Model):
@@ -245,16 +161,16 @@ class Alert(models.Model):
         return self.status in WAITING
 
     @property
-    def needs_said(self) -> list[str]:
-        """Return the needs as words."""
-        return [str(Need(code).label) for code in self.needs if code in Need.values]
+    def needed(self) -> list[Need]:
+        """Return the needs, in the order in which they are told."""
+        return [need for need in Need if need.value in self.needs]
 
 
 class AlertEvent(models.Model):
     """What happened to an alert, in order.
 
-    ``before`` holds ``fields``, what an undo puts back, and what the line says besides its text (``to``, ``into``, ``number``); of an
-    imported alert ``unread``, the cells that could not be read.
+    ``before`` holds ``fields``, what an undo puts back, and what the line says besides its text (``to``, ``into``, ``number``,
+    ``changed``, ``words``); ``sealed``, encrypted, the cells of an imported row that could not be read.
     """
 
     class Kind(models.TextChoices):
@@ -269,6 +185,7 @@ class AlertEvent(models.Model):
         DISMISSED = "DISMISSED", pgettext_lazy("alert event", "Dismissed")
         MISSION = "MISSION", pgettext_lazy("alert event", "A team was sent")
         CASE = "CASE", pgettext_lazy("alert event", "Put in a case file")
+        RAISED = "RAISED", pgettext_lazy("alert event", "Urgency raised by what was read")
         UNDONE = "UNDONE", pgettext_lazy("alert event", "Undone")
         ERASED = "ERASED", pgettext_lazy("alert event", "The reporter had their number and name erased")
 
@@ -280,14 +197,25 @@ class AlertEvent(models.Model):
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(blank=True)
     before = models.JSONField(default=dict, blank=True)
+    sealed = EncryptedTextField(blank=True, default="", db_default="")
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index("alert", "id", name="alert_event_order")]
 
     class Privacy:
-        identifies = {"text": "text", "before": "text"}
+        identifies = {"text": "text", "before": "text", "sealed": "text"}
         safe = {"id", "uuid", "alert", "at", "kind", "by", "undone_at"}
+
+    @property
+    def unread(self) -> list[dict[str, str]]:
+        """Return the cells of an imported row that could not be read: field, column, reason and value."""
+        return json.loads(self.sealed) if self.sealed else []
+
+    @staticmethod
+    def seal(cells: list[dict[str, str]]) -> str:
+        """Return what ``sealed`` keeps of cells that could not be read."""
+        return json.dumps(cells, ensure_ascii=False) if cells else ""
 
 
 class AlertPhoto(models.Model):
