@@ -31,7 +31,7 @@ _HAMLET = folded_words(
     village qarya tadart taddart"""
 )
 _QUARTER = folded_words(
-    "حي الحي حومة الحومة تجزئة اقامة quartier cité hay 7ay houma 7ouma haouma lotissement résidence"
+    "حي بحي فحي لحي الحي حومة الحومة تجزئة اقامة quartier cité hay 7ay houma 7ouma haouma lotissement résidence"
 )
 _NEAR = folded_words(
     "قرب بقرب القرب بجانب جنب حدا حدى حذا قدام أمام امام وراء ورا خلف مقابل قبالة تحت "
@@ -49,7 +49,7 @@ _LANDMARK = folded_words(
     mairie commune cimetière stade jardin usine four hammam poste tribunal commissariat université place rue avenue boulevard
     jame3 jami3 mesjed medrasa msid sbitar lagare lagar marché marchi 9antra kahwa qahwa lycee"""
 )
-_HEADS = folded_words(
+HEADS = folded_words(
     """ايت أيت آيت اولاد أولاد ولاد بني بن ابن سيدي للا لالة مولاي تيزي تيغزا اغبالو تاوريرت تاغزوت اغرم امي ايمي
     عين واد وادي بئر بير جبل
     دار قصر تلات تالات ثلاث اثنين اربعاء خميس جمعة سبت احد باب راس ام ابو بو الحاج
@@ -60,7 +60,7 @@ _HEADS = folded_words(
 
 _INSIDE = frozenset({"d", "de", "du", "n", "ن"})
 """Words that stand inside names: "gare d'Agha", "imi n tala"."""
-_OPEN = _HEADS | _INSIDE
+_OPEN = HEADS | _INSIDE
 
 _ENDS = LOCATIVES | folded_words(
     """و او أو ثم لكن ولكن حيث ان أن لأن راه راهم رانا را هي هو هم حنا انا كاين كاينين ماكاين كاينة مازال مزال
