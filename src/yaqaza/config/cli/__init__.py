@@ -85,7 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--superuser", action="store_true", help="shell as PostgreSQL's superuser")
     command.set_defaults(run=_db)
 
-    command = commands.add_parser("assets", help="fetch fonts and icons for the pages, when they are not current")
+    command = commands.add_parser(
+        "assets", help="fetch fonts and icons, compile the comparison of names, when they are not current"
+    )
     command.add_argument("--force", action="store_true", help="also when they are")
     command.set_defaults(run=_assets)
     return parser
@@ -136,10 +138,14 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _assets(options: argparse.Namespace) -> int:
+    import subprocess
+
     from yaqaza.config import assets
 
-    print("Fonts and icons built." if assets.build(force=options.force) else "Fonts and icons are current.")
-    return 0
+    with subprocess.Popen([sys.executable, "-m", "yaqaza.language.names"]) as names:  # compiles beside the fetching
+        built = assets.build(force=options.force)
+    print("Fonts and icons built." if built else "Fonts and icons are current.")
+    return names.returncode
 
 
 def _db(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from yaqaza.language.names.keys import keys, word_keys
 from yaqaza.language.names.writing import Word, read, words
@@ -35,9 +35,7 @@ def similarity(a: str, b: str) -> float:
     first, second = (one, other) if _rank(one) <= _rank(other) else (other, one)
     if _texts(first) == _texts(second):
         return 1.0
-    model, kernel = _engine()
-    ready, against = _prepared(first), _prepared(second)
-    return _probability(kernel.score_two(model.tables, ready.codes, ready.rows, against.codes, against.rows))
+    return _probability(_engine().odds([_prepared(first), _prepared(second)], [(0, 1)])[0])
 
 
 def compare(query: str, candidates: Sequence[str]) -> list[float]:
@@ -56,11 +54,11 @@ def compare(query: str, candidates: Sequence[str]) -> list[float]:
             asked.append(_prepared(other))
             where.append(at)
     if where:
-        model, _ = _engine()
-        from yaqaza.language.names.model import score_against  # loaded by _engine
-
-        firsts = [_rank(one) <= _rank(read(candidates[at])) for at in where]
-        for at, odds in zip(where, score_against(model, _prepared(one), asked, firsts), strict=True):
+        place = _rank(one)
+        pairs = [
+            (0, at) if place <= _rank(read(candidates[number])) else (at, 0) for at, number in enumerate(where, start=1)
+        ]
+        for at, odds in zip(where, _engine().odds([_prepared(one), *asked], pairs), strict=True):
             found[at] = _probability(odds)
     return found
 
@@ -73,7 +71,7 @@ def explain(a: str, b: str) -> list[Matched]:
     if not one or not other:
         return []
     turned = _rank(one) > _rank(other)
-    found = explain(_engine()[0], *((other, one) if turned else (one, other)))
+    found = explain(_engine(), *((other, one) if turned else (one, other)))
     if turned:
         found = [part.turned() for part in found]
     place = {word.text: at for at, word in reversed(list(enumerate(one)))}
@@ -83,7 +81,7 @@ def explain(a: str, b: str) -> list[Matched]:
 def prewarm() -> None:
     """Compile and load what the first comparison needs (``yaqaza assets`` calls it)."""
     similarity("محمد بن علي", "Mohamed Benali")
-    compare("محمد بن علي", ["Mohamed Benali"])
+    explain("محمد بن علي", "Mohamed Benali")
 
 
 def _rank(name: tuple[Word, ...]) -> tuple[int, tuple[str, ...]]:
@@ -105,15 +103,15 @@ def _probability(odds: float) -> float:
 
 
 @lru_cache(maxsize=1)
-def _engine() -> tuple[Model, Any]:
-    from yaqaza.language.names import kernel, model  # numba and the figures cost 0.3 s and 100 MB: only when needed
+def _engine() -> Model:
+    from yaqaza.language.names import model  # numba and the figures cost time and memory: only when needed
 
-    return model.load(), kernel
+    return model.load()
 
 
 @lru_cache(maxsize=32768)
 def _prepared(name: tuple[Word, ...]) -> Prepared:
-    return _engine()[0].prepare(name)
+    return _engine().prepare(name)
 
 
 __all__ = [

@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from yaqaza.language.names import kernel
-from yaqaza.language.names.model import Model
+from yaqaza.language.names.model import Model, links
 from yaqaza.language.names.writing import Word
 
 
@@ -46,7 +46,7 @@ def explain(model: Model, a: tuple[Word, ...], b: tuple[Word, ...]) -> list[Matc
     one, other = model.prepare(a), model.prepare(b)
     found = []
     left_a, left_b = set(range(len(a))), set(range(len(b)))
-    for link in kernel.links_of(model.tables, one.codes, one.rows, other.codes, other.rows):
+    for link in links(model, one, other):
         here, there = range(int(link[2]), int(link[3])), range(int(link[4]), int(link[5]))
         left_a -= set(here)
         left_b -= set(there)
@@ -73,7 +73,7 @@ def _why(model: Model, how: int, a: tuple[str, ...], b: tuple[str, ...]) -> Why:
         return Why.SAME
     numbers = [model.number_of.get(word[0]) for word in (a, b)]
     if numbers[0] and numbers[1]:
-        pair = numbers[0][0] * 16777216 + numbers[1][0]
+        pair = numbers[0][0] * kernel.BASE + numbers[1][0]
         if kernel.look_up(model.tables.known, pair) >= 0:
             return Why.SPELLING
     return Why.SOUND
@@ -90,15 +90,32 @@ def cut(model: Model, a: str, script_a: int, b: str, script_b: int) -> tuple[tup
         halves = np.zeros((kernel.LONGEST + 1, 4), np.int16)
         codes = np.frombuffer(word.codes, np.uint8)
         made.append((halves, kernel.halves(model.tables.unit_of, codes, 0, len(codes), word.script, halves)))
-    size = (kernel.LONGEST + 4, kernel.LONGEST + 4)
-    back = np.zeros(size, np.int16)
-    i, j = (len(word.text) for word in words)
-    kernel.viterbi(model.tables.joint[kind], made[0][0], i, made[0][1], made[1][0], j, made[1][1], np.zeros(size), back)
-    units = []
-    while i or j:
-        k, m = divmod(int(back[i, j]), 4)
-        if not k and not m:
-            return ()
-        units.append((words[0].text[i - k : i], words[1].text[j - m : j]))
-        i, j = i - k, j - m
-    return tuple(units[::-1])
+    return tuple(best_cut(model.tables.joint[kind], words[0].text, made[0], words[1].text, made[1]))
+
+
+def best_cut(
+    joint: np.ndarray, a: str, halves_a: tuple[np.ndarray, int], b: str, halves_b: tuple[np.ndarray, int]
+) -> list[tuple[str, str]]:
+    """Return the most probable units of two words (Viterbi), none when there are none."""
+    best = {(0, 0): 0.0}
+    came: dict[tuple[int, int], tuple[int, int]] = {}
+    for i in range(len(a) + 1):
+        for j in range(len(b) + 1):
+            here = best.get((i, j))
+            if here is None:
+                continue
+            for k in range(min(halves_a[1], len(a) - i) + 1):
+                for m in range(min(halves_b[1], len(b) - j) + 1):
+                    one, other = halves_a[0][i, k] if k else 0, halves_b[0][j, m] if m else 0
+                    if not (k or m) or one < 0 or other < 0 or joint[one, other] <= 0:
+                        continue
+                    value = here + math.log(joint[one, other])
+                    if value > best.get((i + k, j + m), -math.inf):
+                        best[i + k, j + m], came[i + k, j + m] = value, (i, j)
+    units: list[tuple[str, str]] = []
+    place = (len(a), len(b))
+    while place in came:
+        i, j = came[place]
+        units.append((a[i : place[0]], b[j : place[1]]))
+        place = (i, j)
+    return units[::-1] if place == (0, 0) else []

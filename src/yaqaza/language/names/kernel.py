@@ -1,29 +1,45 @@
+# mypy: disallow-untyped-defs=False, disallow-incomplete-defs=False
+# numba infers the types of what it compiles.
 """The arithmetic of comparing names, compiled by numba; imported only when a name is first compared.
 
 A word is a row of letter numbers (``writing``). Two words are read side by side in *units*: up to two Arabic or three
 Latin letters of one against as many of the other (خ = kh, ال = l, nothing = e). ``Tables`` says how probable each
 unit is; the sum over all ways to cut two words into units is how probable they are together.
 
-What is compiled is kept beside this file (``__pycache__``) or, where that is read-only, where NUMBA_CACHE_DIR says.
+What is compiled is kept beside this file (``__pycache__``) or, where that is read-only, where NUMBA_CACHE_DIR says. Arrays are
+read by whole index and never sliced: a slice is an object that is counted, and makes the compiled code ten times as large.
 """
 
-# mypy: disallow-untyped-defs=False, disallow-incomplete-defs=False
-# numba infers the types of what it compiles.
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
+compiled = partial(njit, cache=True, nogil=True, fastmath=True, error_model="numpy")
+
 ALPHABET = 36  # room for the letters of either script, the edge of a word included
 EDGE = 0
 ARABIC, LATIN = 0, 1
 CROSS, LATINS, ARABICS = 0, 1, 2  # which scripts meet: Arabic and Latin, Latin twice, Arabic twice
-WORD_FEATURES = 16
-NAME_FEATURES = 26
+WORD_FEATURES, WORD_UNITS = 16, 12
+NAME_FEATURES, NAME_UNITS = 26, 16
 LONGEST = 40  # letters of one word, or of several joined
 MOST = 6  # words of a name
+BASE = 16777216  # pairs of words are remembered as first · BASE + second
+
+START, END, SCRIPT, NUMBER, FREQUENCY, CORE_AT, TITLE, TAIL_AT = 0, 1, 2, 3, 4, 5, 6, 7
+"""Columns of a word: first letter, one past the last, script, number among the known words or −1, log frequency in
+thousandths, where it begins without its particle, whether it is a title, where it ends without …eddine."""
+
+ORDINARY, INITIAL, JOINED, CORE = 0, 1, 2, 3  # how two words were compared; CORE + 1: without what is joined to the end
+LINK = 11
+"""Of a link: log odds, how, first word of a, one past its last, first of b, one past its last, word features 2, 3 and 6,
+letters of both, information of both."""
+SKIPPED, SKIPPED_TITLE = 1.5, 0.1
+UNSEEN = -30.0
 
 
 class Tables(NamedTuple):
@@ -37,22 +53,32 @@ class Tables(NamedTuple):
     initial: (
         np.ndarray
     )  # [3, 36, 36] float32: log odds that a word with this first letter is abbreviated by that letter
-    known: np.ndarray  # sorted int64: pairs of words seen together, first · 2²⁴ + second
+    known: np.ndarray  # sorted int64: pairs of words seen together, first · BASE + second
     known_weight: np.ndarray  # [known, 2] float32: log p(second | first), log p(first | second)
-    centre: np.ndarray  # [3, WORD_FEATURES] float32: mean and spread that the word features are measured in
-    spread: np.ndarray
-    hidden: np.ndarray  # [3, WORD_FEATURES + 1, units] float32: from features to hidden units
-    output: np.ndarray  # [3, units + 1] float32
-    name_centre: np.ndarray  # the same for names
-    name_spread: np.ndarray
-    name_hidden: np.ndarray
-    name_output: np.ndarray
+    word_network: np.ndarray  # [3, …] float32: see ``network``
+    name_network: np.ndarray  # the same for names
 
 
-NETWORKS = ("centre", "spread", "hidden", "output", "name_centre", "name_spread", "name_hidden", "name_output")
+class Room(NamedTuple):
+    """Scratch space, made once a batch."""
+
+    half_a: np.ndarray  # [letters, 4] int16: numbers of unit halves, by first letter and length
+    half_b: np.ndarray
+    grid: np.ndarray  # [letters of a, letters of b] float64
+    row: np.ndarray
+    word: np.ndarray  # word features
+    name: np.ndarray  # name features
+    odds: np.ndarray  # [2, word of a, more words, word of b]: see ``align``
+    how: np.ndarray
+    detail: np.ndarray
+    best: np.ndarray  # [words of a, set of words of b]
+    came: np.ndarray
+    jobs: np.ndarray
+    rows: np.ndarray  # [12, 8] int32: the words of the two names, their letters counted from the first of all
+    links: np.ndarray
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@compiled()
 def halves(unit_of, codes, start, end, script, out):
     """Fill ``out[i, k]`` with the unit half that k letters from ``start + i`` make, −1 where there is none."""
     longest = 2 if script == ARABIC else 3
@@ -69,84 +95,60 @@ def halves(unit_of, codes, start, end, script, out):
     return longest
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def forward(joint, a, length_a, most_a, b, length_b, most_b, grid):
+@compiled()
+def forward(joint, kind, a, length_a, most_a, b, length_b, most_b, grid):
     """Return the probability of two words together: the sum over every way to cut both into units."""
     for i in range(length_a + 1):
         for j in range(length_b + 1):
             grid[i, j] = 0.0
     grid[0, 0] = 1.0
+    reach = length_a * length_b * 0.5 + max(length_a, length_b)  # from the diagonal; what lies beyond is hopeless
     for i in range(length_a + 1):
         for j in range(length_b + 1):
             here = grid[i, j]
-            if here == 0.0:
+            if here == 0.0 or abs(i * length_b - j * length_a) > reach:
                 continue
             for k in range(min(most_a, length_a - i) + 1):
                 one = a[i, k] if k else 0
                 if one < 0:
                     continue
-                for m in range(min(most_b, length_b - j) + 1):
-                    if k == 0 and m == 0:
-                        continue
+                for m in range(0 if k else 1, min(most_b, length_b - j) + 1):
                     other = b[j, m] if m else 0
                     if other >= 0:
-                        grid[i + k, j + m] += here * joint[one, other]
+                        grid[i + k, j + m] += here * joint[kind, one, other]
     return grid[length_a, length_b]
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def viterbi(joint, a, length_a, most_a, b, length_b, most_b, grid, back):
-    """Return the log probability of the best cut; ``back[i, j]`` tells the last unit of the best cut of i and j letters."""
-    grid[: length_a + 1, : length_b + 1] = -1e30
-    grid[0, 0] = 0.0
-    for i in range(length_a + 1):
-        for j in range(length_b + 1):
-            here = grid[i, j]
-            if here < -1e29:
-                continue
-            for k in range(min(most_a, length_a - i) + 1):
-                one = a[i, k] if k else 0
-                if one < 0:
-                    continue
-                for m in range(min(most_b, length_b - j) + 1):
-                    if k == 0 and m == 0:
-                        continue
-                    other = b[j, m] if m else 0
-                    if other >= 0 and joint[one, other] > 0:
-                        value = here + np.log(joint[one, other])
-                        if value > grid[i + k, j + m]:
-                            grid[i + k, j + m] = value
-                            back[i + k, j + m] = k * 4 + m
-    return grid[length_a, length_b]
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def alone(weights, a, length, most, stop, row):
+@compiled()
+def alone(alone_of, kind, side, a, length, most, stop, row):
     """Return the log probability of one word in the unit model, whatever is beside it."""
-    row[: length + 1] = 0.0
+    for i in range(length + 1):
+        row[i] = 0.0
     row[0] = 1.0
+    between = 1.0 / (1.0 - alone_of[kind, side, 0])
     for i in range(length):
-        here = row[i]
+        here = row[i] * between
         if here > 0.0:
             for k in range(1, min(most, length - i) + 1):
                 if a[i, k] > 0:
-                    row[i + k] += here * weights[a[i, k]] / (1.0 - weights[0])
-    return np.log(max(row[length] * stop / (1.0 - weights[0]), 1e-300))
+                    row[i + k] += here * alone_of[kind, side, a[i, k]]
+    return np.log(max(row[length] * stop * between, 1e-300))
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@compiled()
 def spelling(letters, codes, start, end, script):
     """Return the log probability of a word as a row of letters, each after two others."""
     first, second, total = EDGE, EDGE, 0.0
     for place in range(start, end):
-        code = codes[place]
+        code = int(codes[place])
         total += letters[script, first, second, code]
         first, second = second, code
     return total + letters[script, first, second, EDGE]
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@compiled()
 def look_up(known, pair):
+    """Return where a pair of words stands among the known ones, −1 when it does not."""
     low, high = 0, known.shape[0]
     while low < high:
         middle = (low + high) // 2
@@ -157,40 +159,53 @@ def look_up(known, pair):
     return low if low < known.shape[0] and known[low] == pair else -1
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def network(features, count, centre, spread, hidden, output):
-    """Return the log odds that a small network gives."""
-    total = output[output.shape[0] - 1]
-    for unit in range(hidden.shape[1]):
-        value = hidden[count, unit]
+@compiled()
+def network(layers, kind, features, count, units):
+    """Return the log odds that a small network gives: means, spreads, weights of each hidden unit and its bias, outputs."""
+    hidden = 2 * count
+    output = hidden + (count + 1) * units
+    for index in range(count):
+        value = (features[index] - layers[kind, index]) / layers[kind, count + index]
+        features[count + index] = min(max(value, -5.0), 5.0)
+    total = layers[kind, output + units]
+    for unit in range(units):
+        value = layers[kind, hidden + count * units + unit]
         for index in range(count):
-            value += hidden[index, unit] * min(max((features[index] - centre[index]) / spread[index], -5.0), 5.0)
-        total += output[unit] * np.tanh(value)
+            value += layers[kind, hidden + index * units + unit] * features[count + index]
+        total += layers[kind, output + unit] * np.tanh(value)
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def word_features(tables, kind, codes_a, a, b_codes, b, row_a, row_b, work, out):
-    """Fill ``out`` with what two spans of words have in common.
+@compiled()
+def added(one, other):
+    """Return log(exp(one) + exp(other))."""
+    high, low = max(one, other), min(one, other)
+    return high + np.log1p(np.exp(low - high))
 
-    ``a`` and ``b`` are (start, end, script); ``row_a``, ``row_b`` (number of the word or −1, log frequency or 0).
-    """
-    length_a, length_b = a[1] - a[0], b[1] - b[0]
-    ha, hb, grid, row = work
-    most_a = halves(tables.unit_of, codes_a, a[0], a[1], a[2], ha)
-    most_b = halves(tables.unit_of, b_codes, b[0], b[1], b[2], hb)
+
+@compiled()
+def word_features(tables, kind, codes, start_a, end_a, script_a, number_a, frequency_a,
+                  start_b, end_b, script_b, number_b, frequency_b, room):  # fmt: skip
+    """Fill ``room.word`` with what two spans of letters have in common (number −1: not a known word)."""
+    out = room.word
+    length_a, length_b = end_a - start_a, end_b - start_b
+    most_a = halves(tables.unit_of, codes, start_a, end_a, script_a, room.half_a)
+    most_b = halves(tables.unit_of, codes, start_b, end_b, script_b, room.half_b)
     stop = tables.stop[kind]
-    together = np.log(max(forward(tables.joint[kind], ha, length_a, most_a, hb, length_b, most_b, grid) * stop, 1e-300))
-    alone_a = alone(tables.alone[kind, 0], ha, length_a, most_a, stop, row)
-    alone_b = alone(tables.alone[kind, 1], hb, length_b, most_b, stop, row)
-    spelt_a = spelling(tables.letters, codes_a, a[0], a[1], a[2])
-    spelt_b = spelling(tables.letters, b_codes, b[0], b[1], b[2])
-    seen_a = np.logaddexp(spelt_a - 0.7, row_a[1] - 0.7) if row_a[0] >= 0 else spelt_a - 0.7
-    seen_b = np.logaddexp(spelt_b - 0.7, row_b[1] - 0.7) if row_b[0] >= 0 else spelt_b - 0.7
+    together = forward(tables.joint, kind, room.half_a, length_a, most_a, room.half_b, length_b, most_b, room.grid)
+    together = np.log(max(together * stop, 1e-300))
+    alone_a = alone(tables.alone, kind, 0, room.half_a, length_a, most_a, stop, room.row)
+    alone_b = alone(tables.alone, kind, 1, room.half_b, length_b, most_b, stop, room.row)
+    seen_a = spelling(tables.letters, codes, start_a, end_a, script_a) - 0.7
+    seen_b = spelling(tables.letters, codes, start_b, end_b, script_b) - 0.7
+    if number_a >= 0:
+        seen_a = added(seen_a, frequency_a * 0.001 - 0.7)
+    if number_b >= 0:
+        seen_b = added(seen_b, frequency_b * 0.001 - 0.7)
     remembered_b = remembered_a = -10.0
     at = -1
-    if row_a[0] >= 0 and row_b[0] >= 0:
-        at = look_up(tables.known, np.int64(row_a[0]) * 16777216 + np.int64(row_b[0]))
+    if number_a >= 0 and number_b >= 0:
+        at = look_up(tables.known, np.int64(number_a) * BASE + np.int64(number_b))
         if at >= 0:
             remembered_b, remembered_a = tables.known_weight[at, 0], tables.known_weight[at, 1]
     given_a, given_b = together - alone_a, together - alone_b
@@ -207,204 +222,214 @@ def word_features(tables, kind, codes_a, a, b_codes, b, row_a, row_b, work, out)
     out[10] = 1.0 if at >= 0 else 0.0
     out[11] = np.log(length_a)
     out[12] = np.log(length_b)
-    out[13] = np.logaddexp(given_a, remembered_b) - seen_b
-    out[14] = np.logaddexp(given_b, remembered_a) - seen_a
-    out[15] = 1.0 if row_a[0] >= 0 and row_b[0] >= 0 and at < 0 else 0.0
+    out[13] = added(given_a, remembered_b) - seen_b
+    out[14] = added(given_b, remembered_a) - seen_a
+    out[15] = 1.0 if number_a >= 0 and number_b >= 0 and at < 0 else 0.0
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def judge_words(tables, codes_a, a, row_a, codes_b, b, row_b, work, out):
-    """Return the log odds that two spans of words are the same, whichever scripts they are in; ``out`` as word_features."""
-    length_a, length_b = a[1] - a[0], b[1] - b[0]
-    if a[2] == b[2] and length_a == length_b:
-        same = True
-        for index in range(length_a):
-            if codes_a[a[0] + index] != codes_b[b[0] + index]:
+@compiled()
+def initial(tables, codes, start_a, script_a, start_b, script_b):
+    """Return the log odds that a word is abbreviated by, or begins like, another."""
+    if script_a == LATIN and script_b == ARABIC:
+        return tables.initial[CROSS, codes[start_b], codes[start_a]]
+    kind = CROSS if script_a != script_b else LATINS if script_a == LATIN else ARABICS
+    return tables.initial[kind, codes[start_a], codes[start_b]]
+
+
+@compiled()
+def judge_words(tables, codes, start_a, end_a, script_a, number_a, frequency_a,
+                start_b, end_b, script_b, number_b, frequency_b, room):  # fmt: skip
+    """Return the log odds that two spans of letters are one word, whichever scripts they are in."""
+    same = script_a == script_b and end_a - start_a == end_b - start_b
+    if same:
+        for index in range(end_a - start_a):
+            if codes[start_a + index] != codes[start_b + index]:
                 same = False
                 break
-    else:
-        same = False
-    if a[2] == ARABIC and b[2] == LATIN:
-        kind = CROSS
-        word_features(tables, kind, codes_a, a, codes_b, b, row_a, row_b, work, out)
-    elif a[2] == LATIN and b[2] == ARABIC:
-        kind = CROSS
-        word_features(tables, kind, codes_b, b, codes_a, a, row_b, row_a, work, out)
-    else:
-        kind = LATINS if a[2] == LATIN else ARABICS
-        word_features(tables, kind, codes_a, a, codes_b, b, row_a, row_b, work, out)
-    odds = network(
-        out, WORD_FEATURES, tables.centre[kind], tables.spread[kind], tables.hidden[kind], tables.output[kind]
-    )
+    if script_a == LATIN and script_b == ARABIC:
+        start_a, end_a, script_a, number_a, frequency_a, start_b, end_b, script_b, number_b, frequency_b = (
+            start_b, end_b, script_b, number_b, frequency_b, start_a, end_a, script_a, number_a, frequency_a
+        )  # fmt: skip
+    kind = CROSS if script_a != script_b else LATINS if script_a == LATIN else ARABICS
+    word_features(tables, kind, codes, start_a, end_a, script_a, number_a, frequency_a,
+                  start_b, end_b, script_b, number_b, frequency_b, room)  # fmt: skip
+    odds = network(tables.word_network, kind, room.word, WORD_FEATURES, WORD_UNITS)
     return max(odds, 8.0) if same else min(odds, 8.0)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def initial(tables, codes_a, a, codes_b, b):
-    """Return the log odds that a single letter stands for a word."""
-    if a[2] == LATIN and b[2] == ARABIC:
-        weight = tables.initial[CROSS, codes_b[b[0]], codes_a[a[0]]]
-    elif a[2] == ARABIC and b[2] == LATIN:
-        weight = tables.initial[CROSS, codes_a[a[0]], codes_b[b[0]]]
-    else:
-        weight = tables.initial[LATINS if a[2] == LATIN else ARABICS, codes_a[a[0]], codes_b[b[0]]]
-    return weight
+@compiled()
+def put(jobs, count, side, i, more, j, way):
+    jobs[count, 0], jobs[count, 1], jobs[count, 2], jobs[count, 3], jobs[count, 4] = side, i, more, j, way
+    return count + 1
 
 
-ORDINARY, JOINED, CORE, INITIAL = 0, 1, 2, 3
-SKIPPED, SKIPPED_TITLE = 1.5, 0.1
-START, END, SCRIPT, NUMBER, FREQUENCY, CORE_AT, TITLE, TAIL_AT = 0, 1, 2, 3, 4, 5, 6, 7
+@compiled()
+def bare_start(rows, word, way):
+    return rows[word, START] + (rows[word, CORE_AT] if way == CORE else 0)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def bare(row, which):
-    """Return a word without its particle (0) or without what is joined to its end (1)."""
-    if which == 0:
-        return row[START] + row[CORE_AT], row[END], row[SCRIPT]
-    return row[START], row[START] + row[TAIL_AT] if row[TAIL_AT] else row[END], row[SCRIPT]
+@compiled()
+def bare_end(rows, word, way):
+    return rows[word, START] + rows[word, TAIL_AT] if way == CORE + 1 and rows[word, TAIL_AT] else rows[word, END]
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def align(tables, codes_a, rows_a, codes_b, rows_b, work, room, links):
-    """Choose which words of two names belong together; return how many links were written.
-
-    A link is (log odds, how, first word of a, one past its last, first of b, one past its last, word features 2, 3, 6,
-    letters of both, information of both).
-    """
-    n, m = rows_a.shape[0], rows_b.shape[0]
-    odds, how, detail, best, came, out = room
-    # odds[0, i, c, j]: words i … i+c of a against word j of b; odds[1, i, c, j]: word i of a against words j … j+c of b
-    odds[:] = -30.0
-    good_rows = 0
+@compiled()
+def whole_words(rows, first_a, n, first_b, m, jobs):
+    """List every word of a against every word of b: (side, first of a, more of them, word of b, way)."""
+    count = 0
     for i in range(n):
-        ra = rows_a[i]
-        a = (ra[START], ra[END], ra[SCRIPT])
-        best_here = -30.0
         for j in range(m):
-            rb = rows_b[j]
-            b = (rb[START], rb[END], rb[SCRIPT])
-            known_a = (ra[NUMBER], ra[FREQUENCY] * 0.001)
-            known_b = (rb[NUMBER], rb[FREQUENCY] * 0.001)
-            one_a, one_b = a[1] - a[0] == 1, b[1] - b[0] == 1
-            if one_a != one_b:
-                value = initial(tables, codes_a, a, codes_b, b)
-                how[0, i, 0, j] = INITIAL
-                odds[0, i, 0, j] = value
-                detail[0, i, 0, j, :] = 0.0
-                best_here = max(best_here, value)
+            short_a = rows[first_a + i, END] - rows[first_a + i, START] == 1
+            short_b = rows[first_b + j, END] - rows[first_b + j, START] == 1
+            count = put(jobs, count, 0, i, 0, j, INITIAL if short_a != short_b else ORDINARY)
+    return count
+
+
+@compiled()
+def certain(odds, n, m):
+    """Say whether every word of the longer name has a sure partner: then nothing else need be tried."""
+    for i in range(max(n, m)):
+        sure = False
+        for j in range(min(n, m)):
+            sure = sure or (odds[0, i, 0, j] if n >= m else odds[0, j, 0, i]) > 3.0
+        if not sure:
+            return False
+    return True
+
+
+@compiled()
+def other_readings(tables, codes, rows, first_a, n, first_b, m, odds, jobs):
+    """List what else to try: words without their particles, several words of one name against one of the other."""
+    count = 0
+    for i in range(n):
+        for j in range(m):
+            if odds[0, i, 0, j] > 2.0:
                 continue
-            value = judge_words(tables, codes_a, a, known_a, codes_b, b, known_b, work, out)
-            how[0, i, 0, j] = ORDINARY
-            detail[0, i, 0, j, 0] = out[2]
-            detail[0, i, 0, j, 1] = out[3]
-            detail[0, i, 0, j, 2] = out[6]
-            detail[0, i, 0, j, 3] = max(out[4], out[5])
-            if value < 2.0 and (ra[CORE_AT] > 0) + (rb[CORE_AT] > 0) + (ra[TAIL_AT] > 0) + (rb[TAIL_AT] > 0) > 0:
-                for which in range(2):  # without what is before, without what is after
-                    short_a, short_b = bare(ra, which), bare(rb, which)
-                    cut_a, cut_b = short_a[1] - short_a[0] < a[1] - a[0], short_b[1] - short_b[0] < b[1] - b[0]
-                    if cut_a == cut_b or short_a[1] - short_a[0] < 2 or short_b[1] - short_b[0] < 2:
+            one, other = first_a + i, first_b + j
+            for way in (CORE, CORE + 1):
+                at = TAIL_AT if way > CORE else CORE_AT
+                if (rows[one, at] > 0) == (rows[other, at] > 0):
+                    continue
+                start_a, start_b = bare_start(rows, one, way), bare_start(rows, other, way)
+                if bare_end(rows, one, way) - start_a < 2 or bare_end(rows, other, way) - start_b < 2:
+                    continue
+                if initial(tables, codes, start_a, rows[one, SCRIPT], start_b, rows[other, SCRIPT]) > -3.0:
+                    count = put(jobs, count, 0, i, 0, j, way)
+    for side in range(2):
+        many, single = (first_a, first_b) if side == 0 else (first_b, first_a)
+        of_many, of_single = (n, m) if side == 0 else (m, n)
+        for i in range(many, many + of_many):
+            for c in range(1, many + of_many - i):
+                length = rows[i + c, END] - rows[i, START]
+                if rows[i + c, SCRIPT] != rows[i, SCRIPT] or length > LONGEST:
+                    break
+                for j in range(single, single + of_single):
+                    ratio = length / (rows[j, END] - rows[j, START])
+                    if rows[i, SCRIPT] == rows[j, SCRIPT]:
+                        fits = 0.65 < ratio < 1.55
+                    elif rows[i, SCRIPT] == ARABIC:
+                        fits = 0.35 < ratio < 1.2
+                    else:
+                        fits = 0.85 < ratio < 2.9
+                    if not fits:
                         continue
-                    without = judge_words(
-                        tables, codes_a, short_a, (-1, 0.0) if cut_a else known_a,
-                        codes_b, short_b, (-1, 0.0) if cut_b else known_b, work, out,
-                    ) - 1.0  # fmt: skip
-                    if without > value:
-                        value = without
-                        how[0, i, 0, j] = CORE
-                        detail[0, i, 0, j, 0] = out[2]
-                        detail[0, i, 0, j, 1] = out[3]
-                        detail[0, i, 0, j, 2] = out[6]
-                        detail[0, i, 0, j, 3] = max(out[4], out[5])
-            odds[0, i, 0, j] = value
-            best_here = max(best_here, value)
-        good_rows += best_here > 3.0
-    if good_rows < max(n, m) and (n > 1 or m > 1):
-        for turn in range(2):
-            many, single = (rows_a, rows_b) if turn == 0 else (rows_b, rows_a)
-            codes_many, codes_single = (codes_a, codes_b) if turn == 0 else (codes_b, codes_a)
-            for i in range(many.shape[0]):
-                for c in range(1, many.shape[0] - i):
-                    last = i + c
-                    if many[last, SCRIPT] != many[i, SCRIPT]:
-                        break
-                    length = many[last, END] - many[i, START]
-                    if length > LONGEST:
-                        break
-                    for j in range(single.shape[0]):
-                        other = single[j, END] - single[j, START]
-                        ratio = length / other
-                        if many[i, SCRIPT] == single[j, SCRIPT]:
-                            fits = 0.65 < ratio < 1.55
-                        elif many[i, SCRIPT] == ARABIC:
-                            fits = 0.35 < ratio < 1.2
-                        else:
-                            fits = 0.85 < ratio < 2.9
-                        if not fits:
-                            continue
-                        a = (many[i, START], many[last, END], many[i, SCRIPT])
-                        b = (single[j, START], single[j, END], single[j, SCRIPT])
-                        known = (single[j, NUMBER], single[j, FREQUENCY] * 0.001)
-                        unknown = (-1, 0.0)
-                        if turn == 0:
-                            value = judge_words(tables, codes_many, a, unknown, codes_single, b, known, work, out)
-                            odds[0, i, c, j] = value
-                            how[0, i, c, j] = JOINED
-                            at = detail[0, i, c, j]
-                        else:
-                            value = judge_words(tables, codes_single, b, known, codes_many, a, unknown, work, out)
-                            odds[1, j, c, i] = value
-                            how[1, j, c, i] = JOINED
-                            at = detail[1, j, c, i]
-                        at[0] = out[2]
-                        at[1] = out[3]
-                        at[2] = out[6]
-                        at[3] = max(out[4], out[5])
-    # The best set of links: words of a from left to right, those of b in any order (a bit for each that is taken).
+                    if initial(tables, codes, rows[i, START], rows[i, SCRIPT], rows[j, START], rows[j, SCRIPT]) > -3.0:
+                        one, other = (i - many, j - single) if side == 0 else (j - single, i - many)
+                        count = put(jobs, count, side, one, c, other, JOINED)
+    return count
+
+
+@compiled()
+def compare_words(tables, codes, rows, first_a, n, first_b, m, room):
+    """Fill ``room.odds``: [0, i, c, j] for words i … i+c of a and word j of b, [1, i, c, j] for word i and words j … j+c."""
+    odds, how, detail, jobs = room.odds, room.how, room.detail, room.jobs
+    for i in range(n):
+        for c in range(max(n, m)):
+            for j in range(m):
+                odds[0, i, c, j] = odds[1, i, c, j] = UNSEEN
+    for phase in range(2):
+        if phase == 0:
+            asked = whole_words(rows, first_a, n, first_b, m, jobs)
+        elif certain(odds, n, m):
+            break
+        else:
+            asked = other_readings(tables, codes, rows, first_a, n, first_b, m, odds, jobs)
+        for job in range(asked):
+            side, i, c, j, way = jobs[job, 0], jobs[job, 1], jobs[job, 2], jobs[job, 3], jobs[job, 4]
+            one, other = first_a + i, first_b + j
+            last_a, last_b = (one + c, other) if side == 0 else (one, other + c)
+            if way == INITIAL:
+                value = initial(
+                    tables, codes, rows[one, START], rows[one, SCRIPT], rows[other, START], rows[other, SCRIPT]
+                )
+                odds[side, i, c, j] = value
+                how[side, i, c, j] = INITIAL
+                for index in range(4):
+                    detail[side, i, c, j, index] = 0.0
+                continue
+            start_a, start_b = bare_start(rows, one, way), bare_start(rows, other, way)
+            end_a = bare_end(rows, one, way) if way >= CORE else rows[last_a, END]
+            end_b = bare_end(rows, other, way) if way >= CORE else rows[last_b, END]
+            whole_a = start_a == rows[one, START] and end_a == rows[one, END]
+            whole_b = start_b == rows[other, START] and end_b == rows[other, END]
+            value = judge_words(
+                tables, codes,
+                start_a, end_a, rows[one, SCRIPT], rows[one, NUMBER] if whole_a else -1, rows[one, FREQUENCY],
+                start_b, end_b, rows[other, SCRIPT], rows[other, NUMBER] if whole_b else -1, rows[other, FREQUENCY], room,
+            )  # fmt: skip
+            if way >= CORE:
+                value -= 1.0
+            if value > odds[side, i, c, j]:
+                odds[side, i, c, j] = value
+                how[side, i, c, j] = min(way, CORE)
+                detail[side, i, c, j, 0] = room.word[2]
+                detail[side, i, c, j, 1] = room.word[3]
+                detail[side, i, c, j, 2] = room.word[6]
+                detail[side, i, c, j, 3] = max(room.word[4], room.word[5])
+
+
+@compiled()
+def align(rows, first_a, n, first_b, m, room):
+    """Choose which words of two names belong together, by ``room.odds``; return how many links were written."""
+    odds, best, came, links = room.odds, room.best, room.came, room.links
+    # Words of a from left to right, those of b in any order (a bit for each that is taken).
     full = 1 << m
-    best[: n + 1, :full] = -1e9
+    for i in range(n + 1):
+        for mask in range(full):
+            best[i, mask] = -1e9
     best[0, 0] = 0.0
     for i in range(n):
         for mask in range(full):
             here = best[i, mask]
             if here < -1e8:
                 continue
-            skipped = here - (SKIPPED_TITLE if rows_a[i, TITLE] else SKIPPED)
+            skipped = here - (SKIPPED_TITLE if rows[first_a + i, TITLE] else SKIPPED)
             if skipped > best[i + 1, mask]:
                 best[i + 1, mask] = skipped
                 came[i + 1, mask] = -1 - mask
-            for c in range(n - i):
-                for j in range(m):
-                    if mask >> j & 1 or odds[0, i, c, j] < -8.0:
-                        continue
-                    value = here + odds[0, i, c, j]
-                    taken = mask | 1 << j
-                    if value > best[i + c + 1, taken]:
-                        best[i + c + 1, taken] = value
-                        came[i + c + 1, taken] = ((mask * 8 + i) * 8 + j) * 8 + 0
             for j in range(m):
-                taken = mask
                 if mask >> j & 1:
                     continue
-                taken |= 1 << j
+                taken = mask | 1 << j
+                for c in range(n - i):
+                    value = here + odds[0, i, c, j]
+                    if odds[0, i, c, j] > -8.0 and value > best[i + c + 1, taken]:
+                        best[i + c + 1, taken] = value
+                        came[i + c + 1, taken] = ((mask * 8 + i) * 8 + j) * 8
                 for c in range(1, m - j):
                     if mask >> (j + c) & 1:
                         break
                     taken |= 1 << (j + c)
-                    if odds[1, i, c, j] < -8.0:
-                        continue
                     value = here + odds[1, i, c, j]
-                    if value > best[i + 1, taken]:
+                    if odds[1, i, c, j] > -8.0 and value > best[i + 1, taken]:
                         best[i + 1, taken] = value
                         came[i + 1, taken] = ((mask * 8 + i) * 8 + j) * 8 + c
     final, chosen = -1e9, 0
     for mask in range(full):
         value = best[n, mask]
-        if value < -1e8:
-            continue
         for j in range(m):
             if not mask >> j & 1:
-                value -= SKIPPED_TITLE if rows_b[j, TITLE] else SKIPPED
+                value -= SKIPPED_TITLE if rows[first_b + j, TITLE] else SKIPPED
         if value > final:
             final, chosen = value, mask
     count, i, mask = 0, n, chosen
@@ -413,90 +438,81 @@ def align(tables, codes_a, rows_a, codes_b, rows_b, work, room, links):
         if step < 0:
             i, mask = i - 1, -1 - step
             continue
-        c = step & 7
-        j = step >> 3 & 7
-        before = step >> 6 & 7
+        c, j, before = step & 7, step >> 3 & 7, step >> 6 & 7
         side = 1 if c else 0
         across = c if c else i - before - 1
-        link = links[count]
-        link[0] = odds[side, before, across, j]
-        link[1] = how[side, before, across, j]
-        link[2], link[3] = before, i
-        link[4], link[5] = j, j + c + 1
-        link[6:9] = detail[side, before, across, j, 0:3]
-        link[9] = rows_a[i - 1, END] - rows_a[before, START] + rows_b[j + c, END] - rows_b[j, START]
-        link[10] = detail[side, before, across, j, 3]
+        links[count, 0] = odds[side, before, across, j]
+        links[count, 1] = room.how[side, before, across, j]
+        links[count, 2], links[count, 3] = before, i
+        links[count, 4], links[count, 5] = j, j + c + 1
+        for index in range(3):
+            links[count, 6 + index] = room.detail[side, before, across, j, index]
+        one, other = first_a + before, first_b + j
+        links[count, 9] = rows[first_a + i - 1, END] - rows[one, START] + rows[other + c, END] - rows[other, START]
+        links[count, 10] = room.detail[side, before, across, j, 3]
         count += 1
         i, mask = before, step >> 9
     return count
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def name_features(rows_a, rows_b, odds, links, count, out):
-    """Fill ``out`` with what two names have in common, the same whichever is first."""
-    n, m = rows_a.shape[0], rows_b.shape[0]
+@compiled()
+def name_features(rows, first_a, n, first_b, m, count, room):
+    """Fill ``room.name`` with what two names have in common, the same whichever is first."""
+    links, out = room.links, room.name
     taken_a = taken_b = 0
     lowest = second = 9.0
     highest = total = pmi = given = information = 0.0
     least_pmi, least_given, letters = 30.0, 0.0, 0.0
-    joined = cores = initials = firm = 0
-    for index in range(count):
-        link = links[index]
-        for i in range(int(link[2]), int(link[3])):
+    joined = cores = initials = inverted = 0
+    for link in range(count):
+        for i in range(int(links[link, 2]), int(links[link, 3])):
             taken_a |= 1 << i
-        for j in range(int(link[4]), int(link[5])):
+        for j in range(int(links[link, 4]), int(links[link, 5])):
             taken_b |= 1 << j
-        letters += link[9]
-        if link[1] == INITIAL:
+        for other in range(link + 1, count):  # links come last word of a first
+            inverted += links[other, 4] > links[link, 4]
+        letters += links[link, 9]
+        if links[link, 1] == INITIAL:
             initials += 1
-            total += link[0]
+            total += links[link, 0]
             continue
-        firm += 1
-        joined += link[1] == JOINED
-        cores += link[1] == CORE
-        value = max(link[0], -8.0)
+        joined += links[link, 1] == JOINED
+        cores += links[link, 1] == CORE
+        value = max(links[link, 0], -8.0)
         if value < lowest:
             lowest, second = value, lowest
         elif value < second:
             second = value
         highest = max(highest, value)
         total += min(value, 6.0)
-        pmi += link[8]
-        least_pmi = min(least_pmi, link[8])
-        given += link[6] + link[7]
-        least_given = min(least_given, link[6] + link[7])
-        information += link[10]
-    inverted = 0
-    for one in range(count):  # links come last word of a first
-        for other in range(one + 1, count):
-            if links[other, 4] > links[one, 4]:
-                inverted += 1
+        pmi += links[link, 8]
+        least_pmi = min(least_pmi, links[link, 8])
+        given += links[link, 6] + links[link, 7]
+        least_given = min(least_given, links[link, 6] + links[link, 7])
+        information += links[link, 10]
     left_a = left_b = titles = 0
     letters_a = letters_b = all_letters = 0.0
     near = -8.0
-    for i in range(n):
-        length = rows_a[i, END] - rows_a[i, START]
+    for i in range(n + m):
+        side_a = i < n
+        word = first_a + i if side_a else first_b + i - n
+        length = rows[word, END] - rows[word, START]
+        free = not (taken_a >> i & 1 if side_a else taken_b >> (i - n) & 1)
+        if free and rows[word, TITLE]:
+            titles += 1
+            continue
         all_letters += length
-        if not taken_a >> i & 1:
-            if rows_a[i, TITLE]:
-                titles += 1
-                all_letters -= length
-            else:
-                left_a += 1
-                letters_a += length
-                for j in range(m):
-                    if not taken_b >> j & 1 and not rows_b[j, TITLE]:
-                        near = max(near, odds[0, i, 0, j])
-    for j in range(m):
-        length = rows_b[j, END] - rows_b[j, START]
-        all_letters += length
-        if not taken_b >> j & 1:
-            if rows_b[j, TITLE]:
-                titles += 1
-                all_letters -= length
-            else:
-                left_b += 1
-                letters_b += length
+        if not free:
+            continue
+        if side_a:
+            left_a += 1
+            letters_a += length
+            for j in range(m):
+                if not taken_b >> j & 1 and not rows[first_b + j, TITLE]:
+                    near = max(near, room.odds[0, i, 0, j])
+        else:
+            left_b += 1
+            letters_b += length
     out[0] = count
     out[1] = max(left_a, left_b)
     out[2] = min(left_a, left_b)
@@ -525,87 +541,87 @@ def name_features(rows_a, rows_b, odds, links, count, out):
     out[25] = near
 
 
-@njit(cache=True, nogil=True)
-def workspace():
-    work = (
-        np.zeros((LONGEST + 1, 4), np.int16), np.zeros((LONGEST + 1, 4), np.int16),
-        np.zeros((LONGEST + 4, LONGEST + 4)), np.zeros(LONGEST + 4),
-    )  # fmt: skip
-    room = (
-        np.zeros((2, MOST, MOST, MOST), np.float32), np.zeros((2, MOST, MOST, MOST), np.int8),
-        np.zeros((2, MOST, MOST, MOST, 4), np.float32), np.zeros((MOST + 1, 1 << MOST), np.float32),
-        np.zeros((MOST + 1, 1 << MOST), np.int32), np.zeros(WORD_FEATURES, np.float32),
-    )  # fmt: skip
-    return work, room, np.zeros((MOST, 11), np.float32)
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def kind_of(rows_a, rows_b):
-    if rows_a[0, SCRIPT] != rows_b[0, SCRIPT]:
-        return CROSS
-    return LATINS if rows_a[0, SCRIPT] == LATIN else ARABICS
-
-
-@njit(cache=True, nogil=True)
-def all_features(tables, codes, rows, starts, pairs, out, kinds):
-    """Fill ``out[p]`` with the features of each pair of names, numbered in ``starts`` (first word of each name)."""
-    work, room, links = workspace()
-    for p in range(pairs.shape[0]):
-        one, other = pairs[p, 0], pairs[p, 1]
-        rows_a, rows_b = rows[starts[one] : starts[one + 1]], rows[starts[other] : starts[other + 1]]
-        count = align(tables, codes, rows_a, codes, rows_b, work, room, links)
-        name_features(rows_a, rows_b, room[0], links, count, out[p])
-        kinds[p] = kind_of(rows_a, rows_b)
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def judge(tables, rows_a, rows_b, odds, links, count, features):
-    """Return the log odds that two aligned names are one."""
+@compiled()
+def judge(tables, codes, rows, first_a, n, first_b, m, room):
+    """Return the log odds that two names are one and how many links they have."""
+    compare_words(tables, codes, rows, first_a, n, first_b, m, room)
+    count = align(rows, first_a, n, first_b, m, room)
     if count == 0:
-        return np.float32(-20.0)
-    name_features(rows_a, rows_b, odds, links, count, features)
-    kind = kind_of(rows_a, rows_b)
-    return network(
-        features, NAME_FEATURES, tables.name_centre[kind], tables.name_spread[kind], tables.name_hidden[kind],
-        tables.name_output[kind],
-    )  # fmt: skip
+        for index in range(NAME_FEATURES):
+            room.name[index] = 0.0
+        return -20.0, 0
+    name_features(rows, first_a, n, first_b, m, count, room)
+    kind = CROSS
+    if rows[first_a, SCRIPT] == rows[first_b, SCRIPT]:
+        kind = LATINS if rows[first_a, SCRIPT] == LATIN else ARABICS
+    return network(tables.name_network, kind, room.name, NAME_FEATURES, NAME_UNITS), count
+
+
+@compiled()
+def bring(room, at, rows, starts, name):
+    """Copy the words of a name to ``room.rows`` from row ``at`` on; return how many there are."""
+    first = starts[0, name]
+    count = starts[0, name + 1] - first
+    for word in range(count):
+        for column in range(8):
+            room.rows[at + word, column] = rows[first + word, column]
+        room.rows[at + word, START] += starts[1, name]
+        room.rows[at + word, END] += starts[1, name]
+    return count
 
 
 @njit(cache=True, nogil=True)
-def score(tables, codes, rows, starts, pairs, out):
-    """Fill ``out[p]`` with the log odds that each pair of names is one name."""
-    work, room, links = workspace()
-    features = np.zeros(NAME_FEATURES, np.float32)
+def score(tables, codes, rows, starts, pairs, room, out, features, links):
+    """Fill ``out[p]`` with the log odds that each pair of names is one name, the first by ``model.rank`` first.
+
+    ``starts`` tells where the words and the letters of each name begin. ``features`` and ``links`` are filled for as many
+    pairs as they have room for.
+    """
     for p in range(pairs.shape[0]):
-        one, other = pairs[p, 0], pairs[p, 1]
-        rows_a, rows_b = rows[starts[one] : starts[one + 1]], rows[starts[other] : starts[other + 1]]
-        count = align(tables, codes, rows_a, codes, rows_b, work, room, links)
-        out[p] = judge(tables, rows_a, rows_b, room[0], links, count, features)
+        n = bring(room, 0, rows, starts, pairs[p, 0])
+        m = bring(room, MOST, rows, starts, pairs[p, 1])
+        value, count = judge(tables, codes, room.rows, 0, n, MOST, m, room)
+        out[p] = value
+        if p < features.shape[0]:
+            for index in range(NAME_FEATURES):
+                features[p, index] = room.name[index]
+        if p < links.shape[0]:
+            for link in range(MOST):
+                for index in range(LINK):
+                    links[p, link, index] = room.links[link, index] if link < count else -1.0
 
 
 @njit(cache=True, nogil=True)
-def links_of(tables, codes_a, rows_a, codes_b, rows_b):
-    """Return the links of two names (see ``align``)."""
-    work, room, links = workspace()
-    count = align(tables, codes_a, rows_a, codes_b, rows_b, work, room, links)
-    return links[:count].copy()
-
-
-@njit(cache=True, nogil=True)
-def words_alone(tables, codes, rows, kind, out):
-    """Fill ``out[p]`` with the word features of words 2p and 2p + 1: for training."""
-    work, _, _ = workspace()
+def words_alone(tables, codes, rows, starts, kind, room, out):
+    """Fill ``out[p]`` with the word features of the names 2p and 2p + 1, of one word each: for training."""
     for p in range(out.shape[0]):
-        ra, rb = rows[2 * p], rows[2 * p + 1]
+        a = bring(room, 0, rows, starts, 2 * p) - 1
+        b = a + bring(room, a + 1, rows, starts, 2 * p + 1)
         word_features(
-            tables, kind, codes, (ra[START], ra[END], ra[SCRIPT]), codes, (rb[START], rb[END], rb[SCRIPT]),
-            (ra[NUMBER], ra[FREQUENCY] * 0.001), (rb[NUMBER], rb[FREQUENCY] * 0.001), work, out[p],
+            tables, kind, codes, room.rows[a, START], room.rows[a, END], room.rows[a, SCRIPT], room.rows[a, NUMBER],
+            room.rows[a, FREQUENCY], room.rows[b, START], room.rows[b, END], room.rows[b, SCRIPT], room.rows[b, NUMBER],
+            room.rows[b, FREQUENCY], room,
         )  # fmt: skip
+        for index in range(WORD_FEATURES):
+            out[p, index] = room.word[index]
 
 
-@njit(cache=True, nogil=True)
-def score_two(tables, codes_a, rows_a, codes_b, rows_b):
-    """Return the log odds that two names are one, the first by ``model.rank`` first."""
-    work, room, links = workspace()
-    count = align(tables, codes_a, rows_a, codes_b, rows_b, work, room, links)
-    return judge(tables, rows_a, rows_b, room[0], links, count, np.zeros(NAME_FEATURES, np.float32))
+def make_room() -> Room:
+    """Return scratch space; two threads must not share one."""
+    words = (2, MOST, MOST, MOST)
+    return Room(
+        half_a=np.zeros((LONGEST + 1, 4), np.int16),
+        half_b=np.zeros((LONGEST + 1, 4), np.int16),
+        grid=np.zeros((LONGEST + 4, LONGEST + 4)),
+        row=np.zeros(LONGEST + 4),
+        word=np.zeros(2 * WORD_FEATURES, np.float32),
+        name=np.zeros(2 * NAME_FEATURES, np.float32),
+        odds=np.zeros(words, np.float32),
+        how=np.zeros(words, np.int8),
+        detail=np.zeros((*words, 4), np.float32),
+        best=np.zeros((MOST + 1, 1 << MOST), np.float32),
+        came=np.zeros((MOST + 1, 1 << MOST), np.int32),
+        jobs=np.zeros((400, 5), np.int32),
+        rows=np.zeros((2 * MOST, 8), np.int32),
+        links=np.zeros((MOST, LINK), np.float32),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,8 +24,9 @@ Halves = tuple[tuple[str, ...], tuple[str, ...]]
 class Prepared(NamedTuple):
     """A name in the kernel's form."""
 
-    codes: np.ndarray  # uint8, the letters of all words
-    rows: np.ndarray  # int32, a row a word: see ``kernel.align``
+    codes: bytes  # the letters of all words
+    rows: bytes  # int32, a row a word: see ``kernel.START``
+    words: int
 
 
 class Model(NamedTuple):
@@ -40,8 +42,12 @@ class Model(NamedTuple):
             number, frequency = self.number_of.get(word.text, (-1, 0))
             rows.append((start, end, word.script, number, frequency, word.core, word.title, word.tail))
             start = end
-        codes = np.frombuffer(b"".join(word.codes for word in words), np.uint8)
-        return Prepared(codes, np.array(rows, np.int32))
+        codes = b"".join(word.codes for word in words)
+        return Prepared(codes, np.array(rows, np.int32).tobytes(), len(rows))
+
+    def odds(self, names: list[Prepared], pairs: list[tuple[int, int]]) -> list[float]:
+        """Return the log odds of each pair of ``names`` (numbers, the first by ``rank`` first)."""
+        return score(self, names, np.array(pairs, np.int32)).tolist()
 
 
 def unit_numbers(halves: Halves) -> np.ndarray:
@@ -92,12 +98,19 @@ def make(arrays: dict[str, Any], words: list[str], halves: Halves) -> Model:
         stop=arrays["stop"].astype(np.float64),
         letters=arrays["letters"].astype(np.float32),
         initial=arrays["initial"].astype(np.float32),
-        known=known[:, 0] * 16777216 + known[:, 1],
+        known=known[:, 0] * kernel.BASE + known[:, 1],
         known_weight=arrays["known_weight"].astype(np.float32),
-        **{name: arrays[name].astype(np.float32) for name in kernel.NETWORKS},
+        word_network=layers(arrays, ""),
+        name_network=layers(arrays, "name_"),
     )
     frequency = (arrays["frequency"].astype(np.float64) * 1000).astype(int).tolist()
     return Model(tables, {word: (number, frequency[number]) for number, word in enumerate(words)}, halves)
+
+
+def layers(arrays: dict[str, Any], prefix: str) -> np.ndarray:
+    """Return a network of each kind in one row, as ``kernel.network`` reads it."""
+    parts = [arrays[f"{prefix}{name}"].reshape(3, -1) for name in ("centre", "spread", "hidden", "output")]
+    return np.concatenate(parts, axis=1).astype(np.float32)
 
 
 def read(path: Path) -> Model:
@@ -117,13 +130,14 @@ def load() -> Model:
 
 
 def packed(names: list[Prepared]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the letters and the words of many names in one row each, and where each name's words begin."""
-    codes = np.concatenate([name.codes for name in names])
-    counts = [len(name.rows) for name in names]
-    rows = np.concatenate([name.rows for name in names])
-    shift = np.cumsum([0, *(len(name.codes) for name in names[:-1])]).astype(np.int32)
-    rows[:, :2] += np.repeat(shift, counts)[:, None]
-    return codes, rows, np.cumsum([0, *counts])
+    """Return the letters and the words of many names in one row each, and where each name's words and letters begin."""
+    codes = np.frombuffer(b"".join([name.codes for name in names]), np.uint8)
+    rows = np.frombuffer(b"".join([name.rows for name in names]), np.int32).reshape(-1, 8)
+    words, letters = [0], [0]
+    for name in names:
+        words.append(words[-1] + name.words)
+        letters.append(letters[-1] + len(name.codes))
+    return codes, rows, np.array((words, letters), np.int32)
 
 
 def rank(words: tuple[writing.Word, ...]) -> tuple[int, tuple[str, ...]]:
@@ -131,12 +145,37 @@ def rank(words: tuple[writing.Word, ...]) -> tuple[int, tuple[str, ...]]:
     return (words[0].script if words else 2, tuple(word.text for word in words))
 
 
-def score_against(model: Model, query: Prepared, candidates: list[Prepared], query_first: list[bool]) -> list[float]:
-    """Return the log odds of the query with each candidate; ``query_first`` says which of the two is first by ``rank``."""
-    codes, rows, starts = packed([query, *candidates])
-    pairs = np.zeros((len(candidates), 2), np.int32)
-    for at, first in enumerate(query_first):
-        pairs[at, 1 if first else 0] = at + 1
-    out = np.zeros(len(candidates), np.float32)
-    kernel.score(model.tables, codes, rows, starts, pairs, out)
-    return out.tolist()
+NO_FEATURES = np.zeros((0, kernel.NAME_FEATURES), np.float32)
+NO_LINKS = np.zeros((0, kernel.MOST, kernel.LINK), np.float32)
+_rooms = threading.local()
+
+
+def room() -> kernel.Room:
+    """Return this thread's scratch space."""
+    if not hasattr(_rooms, "room"):
+        _rooms.room = kernel.make_room()
+    found: kernel.Room = _rooms.room
+    return found
+
+
+def score(model: Model, names: list[Prepared], pairs: np.ndarray) -> np.ndarray:
+    """Return the log odds of each pair of ``names`` (numbers, the first by ``rank`` first)."""
+    out = np.zeros(len(pairs), np.float32)
+    kernel.score(model.tables, *packed(names), pairs, room(), out, NO_FEATURES, NO_LINKS)
+    return out
+
+
+def features(model: Model, names: list[Prepared], pairs: np.ndarray) -> np.ndarray:
+    """Return what the names of each pair have in common."""
+    found = np.zeros((len(pairs), kernel.NAME_FEATURES), np.float32)
+    out = np.zeros(len(pairs), np.float32)
+    kernel.score(model.tables, *packed(names), pairs, room(), out, found, NO_LINKS)
+    return found
+
+
+def links(model: Model, one: Prepared, other: Prepared) -> np.ndarray:
+    """Return which words of two names were put side by side: see ``kernel.align``."""
+    found = np.zeros((1, kernel.MOST, kernel.LINK), np.float32)
+    pair = np.array([[0, 1]], np.int32)
+    kernel.score(model.tables, *packed([one, other]), pair, room(), np.zeros(1, np.float32), NO_FEATURES, found)
+    return found[0][found[0, :, 1] >= 0]

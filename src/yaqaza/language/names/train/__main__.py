@@ -42,7 +42,7 @@ def main() -> None:
         for kind, rows in examples.word_examples(held, part.with_networks(networks), writer, fold).items():
             lessons[kind].append(rows)
     for kind in range(3):
-        teach(began, networks, "", kind, lessons[kind], units=12)
+        teach(began, networks, "", kind, lessons[kind], units=kernel.WORD_UNITS)
 
     for turn in (0, 1):
         found: list[list[Rows]] = [[], [], []]
@@ -59,7 +59,7 @@ def main() -> None:
                 chosen = kinds == kind
                 found[kind].append((features[chosen], truth[chosen], weight[chosen]))
         for kind in range(3):
-            teach(began, networks, "name_", kind, found[kind], units=16)
+            teach(began, networks, "name_", kind, found[kind], units=kernel.NAME_UNITS)
     model.save(options.out, made.arrays | networks, made.words, made.halves)
     tell(began, f"{options.out.stat().st_size / 1024:.0f} kB written to {options.out.name}")
 
@@ -67,7 +67,10 @@ def main() -> None:
 def blank() -> dict[str, np.ndarray]:
     """Return networks that know nothing yet."""
     made = {}
-    for name, size, units in (("", kernel.WORD_FEATURES, 12), ("name_", kernel.NAME_FEATURES, 16)):
+    for name, size, units in (
+        ("", kernel.WORD_FEATURES, kernel.WORD_UNITS),
+        ("name_", kernel.NAME_FEATURES, kernel.NAME_UNITS),
+    ):
         made[f"{name}centre"] = np.zeros((3, size), np.float32)
         made[f"{name}spread"] = np.ones((3, size), np.float32)
         made[f"{name}hidden"] = np.zeros((3, size + 1, units), np.float32)

@@ -181,15 +181,13 @@ class Batch:
                 self.prepared.append(self.model.prepare(words))
         return self.number[name]
 
-    def packed(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return model.packed(self.prepared)
-
     def features(self, pairs: Iterable[tuple[str, str]]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the features of each pair, and which scripts meet."""
         numbers = np.array([self.ordered(one, other) for one, other in pairs], np.int32)
-        out = np.zeros((len(numbers), kernel.NAME_FEATURES), np.float32)
-        kinds = np.zeros(len(numbers), np.int32)
-        kernel.all_features(self.model.tables, *self.packed(), numbers, out, kinds)
-        return out, kinds
+        scripts = np.array([np.frombuffer(name.rows, np.int32)[kernel.SCRIPT] for name in self.prepared])
+        one, other = scripts[numbers[:, 0]], scripts[numbers[:, 1]]
+        kinds = np.where(one != other, kernel.CROSS, np.where(one == kernel.LATIN, kernel.LATINS, kernel.ARABICS))
+        return model.features(self.model, self.prepared, numbers), kinds
 
     def ordered(self, one: str, other: str) -> tuple[int, int]:
         a, b = sorted((one, other), key=lambda name: model.rank(writing.read(name)))
@@ -207,7 +205,7 @@ def nearest(names: list[Pair], ready: model.Model, writer: Writer, count: int, p
             texts += [pair[side], changed if writing.read(changed) else pair[side]]
     batch = Batch(ready)
     numbers = [batch.add(text) for text in texts]
-    packed = batch.packed()
+    packed = model.packed(batch.prepared)
     order = sorted(batch.number, key=lambda text: model.rank(writing.read(text)))
     place = {batch.number[text]: at for at, text in enumerate(order)}
     found: list[Example] = []
@@ -224,7 +222,9 @@ def nearest(names: list[Pair], ready: model.Model, writer: Writer, count: int, p
         ]
         both = [sorted((numbers[mine], numbers[other]), key=place.__getitem__) for other in rivals]
         out = np.zeros(len(both), np.float32)
-        kernel.score(ready.tables, *packed, np.array(both, np.int32), out)
+        kernel.score(
+            ready.tables, *packed, np.array(both, np.int32), model.room(), out, model.NO_FEATURES, model.NO_LINKS
+        )
         found += [Example(texts[mine], texts[rivals[at]], False, 0.5) for at in np.argsort(-out)[:count]]
     return found
 
@@ -282,8 +282,8 @@ def _word_features(ready: model.Model, pairs: list[tuple[str, str]], kind: int) 
     rows = []
     for one, other in pairs:
         both = [made[one], made[other]]
-        both.sort(key=lambda ready: (ready.rows[0, kernel.SCRIPT], ready.codes.tobytes()))
+        if kind != kernel.CROSS:
+            both.sort(key=lambda word: word.codes)
         rows += both
-    codes, words, _ = model.packed(rows)
-    kernel.words_alone(ready.tables, codes, words, kind, out)
+    kernel.words_alone(ready.tables, *model.packed(rows), kind, model.room(), out)
     return out

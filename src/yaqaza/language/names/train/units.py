@@ -60,7 +60,7 @@ def expectations(  # type: ignore[no-untyped-def]  # numba infers the types
         la, lb = starts_a[p + 1] - starts_a[p], starts_b[p + 1] - starts_b[p]
         most_a = kernel.halves(unit_of, codes_a, starts_a[p], starts_a[p + 1], script_a, ha)
         most_b = kernel.halves(unit_of, codes_b, starts_b[p], starts_b[p + 1], script_b, hb)
-        total = kernel.forward(joint, ha, la, most_a, hb, lb, most_b, there)
+        total = kernel.forward(joint, 0, ha, la, most_a, hb, lb, most_b, there)
         likely[p] = np.log(max(total, 1e-300)) / (la + lb)
         if total <= 0.0 or weights[p] == 0.0:
             continue
@@ -78,7 +78,7 @@ def expectations(  # type: ignore[no-untyped-def]  # numba infers the types
                         other = hb[j, m] if m else 0
                         if (k == 0 and m == 0) or other < 0:
                             continue
-                        through = joint[one, other] * back[i + k, j + m]
+                        through = joint[0, one, other] * back[i + k, j + m]
                         value += through
                         counts[one, other] += weights[p] * there[i, j] * through / total
                 back[i, j] = value
@@ -103,7 +103,7 @@ def learn(pairs: Pairs, halves: model.Halves, kind: int) -> tuple[np.ndarray, fl
     for turn in range(ROUNDS):
         counts = np.zeros(joint.shape)
         expectations(
-            unit_of, joint, codes_a, starts_a, scripts[0], codes_b, starts_b, scripts[1], weights, counts, likely
+            unit_of, joint[None], codes_a, starts_a, scripts[0], codes_b, starts_b, scripts[1], weights, counts, likely
         )
         if kind != kernel.CROSS:
             counts = counts + counts.T
@@ -145,5 +145,7 @@ def plausibility(
     codes_a, starts_a = packed(pair[0] for pair in pairs)
     codes_b, starts_b = packed(pair[1] for pair in pairs)
     unit_of, nothing = model.unit_numbers(halves), np.zeros(len(pairs))
-    expectations(unit_of, table, codes_a, starts_a, scripts[0], codes_b, starts_b, scripts[1], nothing, counts, likely)
+    expectations(
+        unit_of, table[None], codes_a, starts_a, scripts[0], codes_b, starts_b, scripts[1], nothing, counts, likely
+    )
     return {(pair[0], pair[1]): float(value) for pair, value in zip(pairs, likely, strict=True)}
