@@ -12,7 +12,7 @@ HERE := .venv/.installed
 WANT_DEV := $(wildcard $(HERE)/dev-$(MARK))$(filter test check docs messages setup-dev,$(MAKECMDGOALS))
 COMPILE := $(UV) compile --universal --generate-hashes --no-header --no-annotate --quiet $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test check lock assets docs messages setup setup-dev clean help
+.PHONY: run test check lock assets docs messages setup setup-dev setup-link clean help
 
 help:      ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -35,6 +35,9 @@ check: setup-dev assets      ## style, types, import order, templates, migration
 	@echo "make check: everything is in order."
 
 setup: $(HERE)/$(if $(WANT_DEV),dev,run)-$(MARK)      ## the virtual environment, from the lock
+
+setup-link: setup      ## what ``yaqaza link`` needs besides (DuckDB, Arrow, Splink: some 235 MB)
+	@$(UV) install --quiet -c requirements-dev.lock "splink==5.*" "sqlglot<30"
 
 setup-dev: $(HERE)/dev-$(MARK)
 
@@ -59,7 +62,7 @@ assets: setup      ## fonts and icons
 
 lock: $(BIN)/uv      ## both locks again after a change in pyproject.toml (UPGRADE=1: newest versions)
 	$(COMPILE) pyproject.toml --extra setup -o requirements.lock
-	$(COMPILE) pyproject.toml --extra setup --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra setup --extra link --extra dev -c requirements.lock -o requirements-dev.lock
 	@sed -n 's/^ *"\(uv==[^"]*\)".*/\1/p' pyproject.toml | $(COMPILE) - -o requirements-uv.lock
 
 docs: setup-dev      ## generated pages of docs/

@@ -191,7 +191,7 @@ def test_only_a_supervisor_who_reaches_both_decides(cast, houses, places, khadij
     with pytest.raises(NotPermitted):
         actions.unmerge(merge=done, by=cast.amina, reason="…")
     with pytest.raises(NotPermitted):
-        actions.tell_apart(a=khadija, b=twin, by=cast.amina)
+        actions.tell_apart(a=khadija, b=far_away, by=cast.amina)
     with pytest.raises(Refused):
         merge(khadija, twin, cast.brahim, reason=" ")
 

@@ -170,6 +170,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 PHOTO_MAX_BYTES = 12 * 1024 * 1024
 
+# What compares the whole registry (``yaqaza link``): duckdb in this process, or an existing Spark.
+LINK_ENGINE = env.text("YAQAZA_LINK_ENGINE", "duckdb").lower()
+
 # What the public pages say; empty = the country pack's emergency number, and no named contact.
 PUBLIC_HOTLINE = env.text("YAQAZA_HOTLINE")
 PRIVACY_CONTACT = env.text("YAQAZA_PRIVACY_CONTACT")

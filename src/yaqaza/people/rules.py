@@ -20,6 +20,7 @@ from yaqaza.people.models import (
     Consent,
     Household,
     HouseholdMember,
+    Likeness,
     Merge,
     NotSame,
     Person,
@@ -208,6 +209,11 @@ def check_merge(*, kept: Person, gone: Person, by: User) -> None:
     if kept.pk == gone.pk:
         raise Refused(_("This is one record, not two."))
     check_judge(kept, gone, by=by)
+    check_can_be_one(kept=kept, gone=gone)
+
+
+def check_can_be_one(*, kept: Person, gone: Person) -> None:
+    """Refuse what no supervisor could merge."""
     for person in (kept, gone):
         check_stands(person)
     if told_apart(kept, gone):
@@ -217,7 +223,7 @@ def check_merge(*, kept: Person, gone: Person, by: User) -> None:
 
 
 def widens(kept: Person, gone: Person) -> bool:
-    """Say whether a merge lets someone see a record that they did not see before: two houses, or two places of which neither holds the other."""
+    """Say whether a merge lets someone see a record they did not see: of two houses, or two places of which neither holds the other."""
     if kept.organisation_id != gone.organisation_id:
         return True
     one, other = kept.area.path, gone.area.path
@@ -238,11 +244,34 @@ def check_unmerge(merge: Merge, *, by: User) -> None:
 
 
 def check_tell_apart(*, a: Person, b: Person, by: User) -> None:
-    """Refuse to tell apart one record from itself, or records that are one person until their merge is taken back."""
+    """Refuse to tell apart one record from itself, or records that are one person until their merge is taken back.
+
+    It moves nothing and can be taken back: whoever may correct both records may say it.
+    """
     if a.pk == b.pk:
         raise Refused(_("This is one record, not two."))
-    check_judge(a, b, by=by)
+    check_compare(a, b, by=by)
     if a.standing.pk == b.standing.pk:
         raise Refused(_("They are one person since they were merged. Take the merge back first."))
     if told_apart(a.standing, b.standing):
         raise Refused(_("They were told apart already."))
+
+
+def check_compare(*people: Person, by: User) -> None:
+    """Refuse an answer by someone who may not correct both records."""
+    if not all(reaches(person, by=by, permission=Permission.PERSON_EDIT) for person in people):
+        raise NotPermitted(_("Those who may correct both records say whether they are one person."))
+
+
+def check_answer(likeness: Likeness, *, by: User) -> None:
+    """Refuse an answer about records that are not both the writer's, or that a merge settled meanwhile."""
+    check_compare(likeness.a, likeness.b, by=by)
+    for person in (likeness.a, likeness.b):
+        check_stands(person)
+
+
+def check_answer_back(likeness: Likeness, *, by: User) -> None:
+    """Refuse to take back the answer of another, except for those who decide."""
+    own = likeness.answered_by_id == by.pk
+    if not own or likeness.merge is not None:
+        check_judge(likeness.a, likeness.b, by=by)

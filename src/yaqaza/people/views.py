@@ -18,7 +18,7 @@ from yaqaza.core.access import requires
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import page
 from yaqaza.core.refusal import Refused, why_not
-from yaqaza.people import actions, forms, queries, rules
+from yaqaza.people import actions, comparing, forms, queries, rules
 from yaqaza.people.inputs import alike
 from yaqaza.people.models import HouseholdMember, Person
 from yaqaza.people.saving import saved
@@ -106,6 +106,8 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "past": queries.past_memberships(someone, seen_by=request.user),
             "consents": queries.consents(someone).order_by("-given_on", "-id"),
             "today": today,
+            "merges": comparing.merges_of(someone),
+            "may_merge": request.user.may(P.PERSON_MERGE),
             "why_not_edit": why_not(rules.check_edit, someone, by=request.user),
             "why_not_reveal": why_not(rules.check_reveal, someone, by=request.user),
             "perms_open": request.user.may(P.CASE_OPEN),
@@ -114,6 +116,7 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "perms_cases": request.user.may(P.CASE_VIEW),
             "perms_services": request.user.may(P.SERVICE_VIEW),
             "perms_missions": request.user.may(P.MISSION_VIEW),
+            "perms_signals": request.user.may(P.SIGNAL_VIEW),
         },
     )
 

@@ -17,6 +17,7 @@ Every command works on the country in COUNTRY (DZ, the default, or MA).
 
 PASSED_ON = {
     "demo": "load synthetic demo data",
+    "link": "compare all persons and ask about those recorded twice",
     "report": "print a report computed from the ledger of acts",
 }
 """Sub-commands that are Django management commands of the same name; their options are their own."""

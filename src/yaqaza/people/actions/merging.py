@@ -22,7 +22,7 @@ from yaqaza.people import relations, rules
 from yaqaza.people.actions.records import file, one_line
 from yaqaza.people.models import BirthPrecision, Likeness, Merge, MergeMove, NotSame, Person, Sex
 from yaqaza.people.relations import Relation
-from yaqaza.people.states import WAITING
+from yaqaza.people.states import WAITING, LikenessStatus
 
 # What the kept record learns from the gone one where it knows nothing itself: its value for "not known", and what goes with it.
 FILLED: dict[str, tuple[object, tuple[str, ...]]] = {
@@ -163,6 +163,9 @@ def unmerge(*, merge: Merge, by: User, reason: str) -> Merge:
     _empty(merge, people)
     merge.undone_at, merge.undone_by, merge.undo_reason = timezone.now(), by, reason
     merge.save(update_fields=["undone_at", "undone_by", "undo_reason"])
+    Likeness.objects.filter(merge=merge).update(  # the question is open again
+        status=LikenessStatus.OPEN, answered_at=None, answered_by=None, keep=None, merge=None, note=""
+    )
     gone = merge.gone
     gone.same_as = None
     gone.save(update_fields=["same_as"])
@@ -241,6 +244,7 @@ def tell_apart(*, a: Person, b: Person, by: User, reason: str = "") -> NotSame:
 @transaction.atomic
 def take_apart_back(*, told: NotSame, by: User) -> None:
     """Take back by mistake telling two records apart; that it was said and taken back stays in the audit trail."""
-    rules.check_judge(told.a.standing, told.b.standing, by=by)
+    if told.told_by_id != by.pk:
+        rules.check_judge(told.a.standing, told.b.standing, by=by)
     audit.record("person.told_apart_undone", on=told.a, by=by, other=told.b, told=told)
     told.delete()

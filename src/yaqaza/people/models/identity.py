@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from yaqaza.core.ids import uuid7
@@ -143,6 +144,9 @@ class Likeness(models.Model):
         safe = {
             "id", "uuid", "a", "b", "source", "score", "evidence", "status", "noticed_at", "answered_at", "answered_by", "keep", "merge",
         }  # fmt: skip
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:likeness", args=[self.uuid])
 
     @property
     def state(self) -> LikenessStatus:

@@ -1,0 +1,207 @@
+"""Reads of pairs that may be one person: who sees them, the next one, and both records side by side with the evidence."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from yaqaza.accounts.models import User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import within
+from yaqaza.core.refusal import NotFound, why_not
+from yaqaza.people import queries, rules
+from yaqaza.people.models import Likeness, Merge, Person
+from yaqaza.people.states import WAITING, LikenessStatus
+
+BOTH = ("a__area", "a__organisation", "b__area", "b__organisation")
+HEAVY = ("a__area__geometry", "b__area__geometry")
+
+# What a code of the evidence says, and the line of the two records that it belongs to.
+EVIDENCE: dict[str, tuple[str, Any]] = {
+    "NAME_SAME": ("name", pgettext_lazy("evidence", "the same name")),
+    "NAME_ALIKE": ("name", pgettext_lazy("evidence", "almost the same name")),
+    "NAME_NEAR": ("name", pgettext_lazy("evidence", "names very much alike")),
+    "NAME_PART": ("name", pgettext_lazy("evidence", "names alike in part")),
+    "NAME_FAR": ("name", pgettext_lazy("evidence", "names little alike")),
+    "NAME_OTHER": ("name", pgettext_lazy("evidence", "different names")),
+    "BIRTH_DAY": ("birth", pgettext_lazy("evidence", "the same day of birth")),
+    "BIRTH_ALMOST": ("birth", pgettext_lazy("evidence", "one sign of the birth date differs")),
+    "BIRTH_YEAR": ("birth", pgettext_lazy("evidence", "the same year of birth, the day of one is not known")),
+    "BIRTH_SAME_YEAR": ("birth", pgettext_lazy("evidence", "the same year of birth, another day")),
+    "BIRTH_ABOUT": ("birth", pgettext_lazy("evidence", "years of birth near each other")),
+    "BIRTH_OTHER": ("birth", pgettext_lazy("evidence", "different years of birth")),
+    "SEX_SAME": ("sex", pgettext_lazy("evidence", "the same sex")),
+    "SEX_OTHER": ("sex", pgettext_lazy("evidence", "not the same sex")),
+    "PLACE_COMMUNE": ("place", pgettext_lazy("evidence", "the same commune")),
+    "PLACE_PROVINCE": ("place", pgettext_lazy("evidence", "the same province, another commune")),
+    "PLACE_OTHER": ("place", pgettext_lazy("evidence", "another province")),
+    "PHONE_SAME": ("phone", pgettext_lazy("evidence", "a telephone in common")),
+    "PHONE_OTHER": ("phone", pgettext_lazy("evidence", "no telephone in common")),
+    "IDENTITY_SAME": ("identity", pgettext_lazy("evidence", "the same identity number")),
+    "IDENTITY_OTHER": ("identity", pgettext_lazy("evidence", "two different identity numbers")),
+}
+
+
+def visible_to(user: User) -> QuerySet[Likeness]:
+    """Return the pairs of which a user may see both records; the others are for those above, who see both."""
+    merged = Person.objects.filter(within(user, Permission.PERSON_VIEW), same_as__isnull=False).values("same_as")
+    both = Q()
+    for side in ("a", "b"):
+        area, house = f"{side}__area__path", f"{side}__organisation__path"
+        both &= within(user, Permission.PERSON_VIEW, area_path=area, organisation_path=house) | Q(
+            **{f"{side}__in": merged}
+        )
+    return Likeness.objects.filter(both)
+
+
+def waiting(rows: QuerySet[Likeness]) -> QuerySet[Likeness]:
+    """Return the pairs that still ask something: not answered, and neither record merged into another meanwhile."""
+    return rows.filter(status__in=WAITING, a__same_as=None, b__same_as=None)
+
+
+def filtered(rows: QuerySet[Likeness], chosen: Mapping[str, Any]) -> QuerySet[Likeness]:
+    """Narrow the list by what the reader chose (``views_comparing.Filters``)."""
+    if chosen.get("status"):
+        rows = rows.filter(status=chosen["status"])
+        rows = waiting(rows) if LikenessStatus(chosen["status"]) in WAITING else rows
+    else:
+        rows = waiting(rows)
+    if chosen.get("source"):
+        rows = rows.filter(source=chosen["source"])
+    if area := chosen.get("area"):
+        rows = rows.filter(Q(a__area__path__startswith=area.path) | Q(b__area__path__startswith=area.path))
+    return rows
+
+
+def get_likeness(uuid: uuids.UUID | str, *, seen_by: User) -> Likeness:
+    """Return a pair; "not there" and "not yours" get the same answer."""
+    rows = visible_to(seen_by).select_related(*BOTH, "answered_by", "merge", "keep").defer(*HEAVY)
+    likeness = rows.filter(uuid=uuid).first()
+    if likeness is None:
+        raise NotFound(_("There is no such pair, or one of the two records is not in your files."))
+    return likeness
+
+
+def following(likeness: Likeness, *, seen_by: User) -> Likeness | None:
+    """Return the pair to look at after this one, the next less sure of those that wait."""
+    rows = waiting(visible_to(seen_by)).exclude(pk=likeness.pk).order_by("-score", "-id")
+    after = Q(score__lt=likeness.score) | Q(score=likeness.score, pk__lt=likeness.pk)
+    return rows.filter(after, status=LikenessStatus.OPEN).first() or rows.filter(status=LikenessStatus.OPEN).first()
+
+
+def get_merge(uuid: uuids.UUID | str, *, seen_by: User) -> Merge:
+    """Return a merge that holds, of a person whom the reader may see."""
+    merge = (
+        Merge.objects.select_related("kept__same_as", "gone__area", "gone__organisation")
+        .filter(uuid=uuid, undone_at=None)
+        .first()
+    )
+    if merge is None or not queries.visible_to(seen_by).filter(pk=merge.kept.standing.pk).exists():
+        raise NotFound(_("This merge is not in your files."))
+    return merge
+
+
+def merges_of(person: Person) -> list[Merge]:
+    """Return the merges that made one person of several records, the last first."""
+    if not person.merged:
+        return []
+    rows = Merge.objects.filter(gone__same_as=person, undone_at=None)
+    return list(rows.select_related("gone__organisation", "merged_by").order_by("-merged_at", "-id"))
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a name; ``known``: the other record has it too, however it is written."""
+
+    text: str
+    known: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the two records: what each says, and what that says about their being one (bits, for and against)."""
+
+    code: str
+    label: str
+    a: Any
+    b: Any
+    said: str = ""
+    weight: float = 0.0
+
+    @property
+    def speaks_for(self) -> bool:
+        return bool(self.said) and self.weight > 0
+
+    @property
+    def speaks_against(self) -> bool:
+        return bool(self.said) and self.weight < 0
+
+
+def side_by_side(likeness: Likeness) -> list[Line]:
+    """Return the lines of the two records with the evidence of each; what neither knows has no line."""
+    told = {
+        EVIDENCE[item["code"]][0]: (str(EVIDENCE[item["code"]][1]), float(item["weight"]))
+        for item in likeness.evidence
+        if item.get("code") in EVIDENCE
+    }
+    a, b = likeness.a, likeness.b
+    lines = [
+        ("name", _("Name"), *aligned(a, b)),
+        ("birth", _("Born on"), _born(a), _born(b)),
+        ("sex", _("Sex"), a.get_sex_display() if a.sex != "UNKNOWN" else "", b.get_sex_display() if b.sex != "UNKNOWN" else ""),
+        ("place", _("Place"), _place(a), _place(b)),
+        ("phone", _("Telephone"), _phones(a), _phones(b)),
+        ("identity", _("Identity number"), a.masked_identity, b.masked_identity),
+        ("described", _("Described so"), a.description, b.description),
+        ("died", _("Died on"), a.died_on, b.died_on),
+        ("house", _("Recorded by"), a.organisation.name, b.organisation.name),
+    ]  # fmt: skip
+    return [Line(code, label, x, y, *told.get(code, ("", 0.0))) for code, label, x, y in lines if x or y]
+
+
+def _born(person: Person) -> str:
+    return " · ".join(filter(None, (person.birth_said, person.age_said)))
+
+
+def _place(person: Person) -> str:
+    return " · ".join(filter(None, (person.area.full_name, person.address)))
+
+
+def _phones(person: Person) -> list[str]:
+    return [phone.number for phone in queries.phones(person)]
+
+
+def aligned(a: Person, b: Person) -> tuple[list[list[Word]], list[list[Word]]]:
+    """Return the names of both, word by word, with what each word finds in the other record."""
+    from yaqaza.language import names  # its figures take 0.3 s and 100 MB: only for those who compare
+
+    found: tuple[list[list[Word]], list[list[Word]]] = ([], [])
+    for here, there, side in ((a, b, 0), (b, a, 1)):
+        for name in here.names:
+            others = sorted(there.names, key=lambda other: -names.similarity(name, other))
+            known: set[str] = set()
+            if others:
+                for match in names.explain(name, others[0]):
+                    known |= set(match.a) if match.b and match.likely >= names.THRESHOLD_PROPOSE else set()
+            found[side].append([Word(word, _is_known(word, known)) for word in name.split()])
+    return found
+
+
+def _is_known(word: str, known: set[str]) -> bool:
+    from yaqaza.language.names.writing import read  # as above
+
+    parts = {part.text for part in read(word)}
+    return any(part == one or (part in one and len(part) > 1) for part in parts for one in known)
+
+
+def answers(likeness: Likeness, *, by: User) -> dict[str, str]:
+    """Return why each answer is not possible ("" where it is)."""
+    blocked = why_not(rules.check_answer, likeness, by=by)
+    same = blocked or why_not(rules.check_can_be_one, kept=likeness.a, gone=likeness.b)
+    return {"same": same, "other": blocked}

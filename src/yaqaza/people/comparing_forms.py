@@ -1,0 +1,69 @@
+"""Forms of the pages on which records are compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yaqaza.people.models import Likeness, Person
+from yaqaza.people.states import LikenessSource, LikenessStatus
+from yaqaza.territory.forms import AreaField
+
+
+class Filters(forms.Form):
+    """What narrows the list of pairs."""
+
+    status = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All that wait")), *LikenessStatus.choices]
+    )
+    source = forms.ChoiceField(label=_("Noticed by"), required=False, choices=[("", _("All")), *LikenessSource.choices])
+    area = AreaField(label=_("Place"), required=False)
+
+
+class Answer(forms.Form):
+    """One of three answers; "the same" says which record is kept."""
+
+    answer = forms.ChoiceField(choices=[("same", "same"), ("other", "other"), ("unsure", "unsure")])
+    keep = forms.ChoiceField(
+        label=_("If they are the same, keep"),
+        choices=[("a", "a"), ("b", "b")],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, likeness: Likeness, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"keep": "a" if fuller(likeness.a, likeness.b) == likeness.a else "b"})
+        super().__init__(*args, **kwargs)
+        self.likeness = likeness
+        keep = self.fields["keep"]
+        keep.choices = [("a", _("the first record")), ("b", _("the second record"))]  # type: ignore[attr-defined]
+
+    def kept(self) -> Person:
+        """Return the record to keep."""
+        return self.likeness.b if self.cleaned_data.get("keep") == "b" else self.likeness.a
+
+
+def fuller(a: Person, b: Person) -> Person:
+    """Return the record of which more is known; the older one when as much is known of both."""
+    known = ("name_ar", "name_latin", "birth_date", "identity_index", "address", "merged")
+    count = [sum(bool(getattr(person, name)) for name in known) for person in (a, b)]
+    return b if (count[1], -b.pk) > (count[0], -a.pk) else a
+
+
+class Reason(forms.Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(label=_("Why"), max_length=300)
+
+
+class Like(forms.Form):
+    """Whom a person may be the same as."""
+
+    q = forms.CharField(
+        label=_("Who may be the same person"), max_length=200,
+        help_text=_("Name in any script, telephone, identity number or year of birth"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )  # fmt: skip

@@ -1,0 +1,177 @@
+"""Pairs that may be one person: who sees them, what each answer does, and how it is taken back."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from tests.conftest import make_user
+
+from yaqaza.accounts.permissions import Role
+from yaqaza.core.refusal import NotFound, NotPermitted, Refused
+from yaqaza.people import actions, comparing
+from yaqaza.people.models import Likeness, Merge, NotSame, Person
+from yaqaza.people.states import LikenessSource, LikenessStatus
+
+pytestmark = pytest.mark.django_db
+S = LikenessStatus
+EVIDENCE = [{"code": "NAME_ALIKE", "weight": 9.5}, {"code": "PHONE_SAME", "weight": 16.2}, {"code": "BIRTH_OTHER", "weight": -6.0}]
+
+
+@pytest.fixture
+def twin(cast, places) -> Person:
+    return actions.create_person(
+        by=cast.amina, area=places.casbah, name_latin="Khadidja Zahroune", phones=["0550 00 45 67"], sex="FEMALE"
+    )
+
+
+@pytest.fixture
+def pair(khadija, twin) -> Likeness:
+    assert actions.notice([(khadija.pk, twin.pk, 0.93, EVIDENCE)], source=LikenessSource.LINK) == 1
+    return Likeness.objects.get()
+
+
+def url(pair: Likeness) -> str:
+    return reverse("people:likeness", args=[pair.uuid])
+
+
+def test_a_pair_is_asked_about_once_and_never_after_it_was_told_apart_or_merged(cast, places, khadija, twin, pair) -> None:
+    third = actions.create_person(by=cast.amina, area=places.casbah, name_ar="خديجة الزهرة")
+    again = [(twin.pk, khadija.pk, 0.9, []), (khadija.pk, khadija.pk, 0.9, [])]
+    assert actions.notice(again, source=LikenessSource.LINK) == 0
+    actions.tell_apart(a=third, b=twin, by=cast.brahim)
+    assert actions.notice([(third.pk, twin.pk, 0.9, [])], source=LikenessSource.LINK) == 0
+    actions.merge(kept=khadija, gone=twin, by=cast.brahim, reason="…")
+    assert actions.notice([(third.pk, khadija.pk, 0.9, []), (third.pk, twin.pk, 0.9, [])], source=LikenessSource.LINK) == 0
+
+
+def test_same_by_a_supervisor_merges_and_is_taken_back(cast, khadija, twin, pair, signed_in) -> None:
+    client = signed_in(cast.brahim)
+    response = client.post(url(pair), {"answer": "same", "keep": "a"})
+    assert response.status_code == 302 and response.headers["Location"] == reverse("people:likenesses")
+    pair.refresh_from_db()
+    twin.refresh_from_db()
+    assert (pair.status, pair.keep, pair.answered_by, twin.same_as) == (S.SAME, khadija, cast.brahim, khadija)
+    assert client.get(url(pair)).status_code == 200
+    client.post(reverse("people:likeness_undo", args=[pair.uuid]))
+    pair.refresh_from_db()
+    twin.refresh_from_db()
+    assert (pair.status, pair.merge, twin.same_as) == (S.OPEN, None, None)
+    assert Merge.objects.get().undone_by == cast.brahim
+
+
+def test_same_by_a_case_worker_is_a_proposal_that_a_supervisor_confirms(cast, khadija, twin, pair) -> None:
+    actions.say_same(likeness=pair, keep=twin, by=cast.amina)
+    pair.refresh_from_db()
+    assert (pair.status, pair.keep, Merge.objects.count()) == (S.PROPOSED, twin, 0)
+    actions.say_same(likeness=pair, keep=twin, by=cast.brahim)
+    khadija.refresh_from_db()
+    assert khadija.same_as == twin
+    with pytest.raises(NotPermitted):
+        actions.take_answer_back(likeness=Likeness.objects.get(), by=cast.amina)
+
+
+def test_two_people_is_kept_and_taken_back_by_who_said_it(cast, pair) -> None:
+    actions.say_not_same(likeness=pair, by=cast.amina, note="seen both")
+    told = NotSame.objects.get()
+    assert (told.a, told.b, told.reason) == (pair.a, pair.b, "seen both")
+    with pytest.raises(NotPermitted):
+        actions.take_answer_back(likeness=pair, by=cast.duniya)
+    actions.take_answer_back(likeness=pair, by=cast.amina)
+    assert not NotSame.objects.exists() and Likeness.objects.get().status == S.OPEN
+
+
+def test_unsure_stays_to_be_compared(cast, pair) -> None:
+    actions.say_unsure(likeness=pair, by=cast.amina)
+    assert list(comparing.filtered(comparing.visible_to(cast.brahim), {})) == [pair]
+    with pytest.raises(Refused):
+        actions.say_unsure(likeness=pair, by=cast.brahim)
+    assert actions.say_not_same(likeness=pair, by=cast.brahim).status == S.NOT_SAME
+
+
+def test_undoing_the_merge_elsewhere_opens_the_question_again(cast, pair) -> None:
+    answered = actions.say_same(likeness=pair, keep=pair.a, by=cast.brahim)
+    actions.unmerge(merge=answered.merge, by=cast.brahim, reason="two sisters")
+    assert Likeness.objects.get().status == S.OPEN
+
+
+def test_a_pair_is_for_those_who_may_see_both_records(cast, houses, places, khadija, far_away, signed_in) -> None:
+    actions.notice([(khadija.pk, far_away.pk, 0.7, [])], source=LikenessSource.LINK)
+    pair = Likeness.objects.get()
+    for reader in (cast.amina, cast.brahim, cast.chafia):
+        assert list(comparing.visible_to(reader)) == []
+        with pytest.raises(NotFound):
+            comparing.get_likeness(pair.uuid, seen_by=reader)
+        assert signed_in(reader).get(url(pair)).status_code == 404
+    above = make_user("zineb", "زينب", Role.SUPERVISOR, houses.ministry, places.country)
+    assert list(comparing.visible_to(above)) == [pair]
+    body = signed_in(above).get(url(pair)).content.decode()
+    assert "خديجة" in body and "عبد القادر" in body
+
+
+def test_both_records_stand_side_by_side_with_what_speaks_for_and_against(cast, pair, signed_in) -> None:
+    body = signed_in(cast.brahim).get(url(pair)).content.decode()
+    assert "خديجة" in body and "Khadidja" in body
+    assert body.count("beside__for") == 2 and body.count("beside__against") == 1
+    assert "0550 00 45 67" in body and "119480160500123456" not in body
+    lines = {line.code: line for line in comparing.side_by_side(pair)}
+    assert [word.known for word in lines["name"].a[0]] == [True, True]
+    assert [word.known for word in lines["name"].b[0]] == [True, True]
+
+
+def test_the_next_pair_opens_after_an_answer(cast, places, pair, khadija, signed_in) -> None:
+    third = actions.create_person(by=cast.amina, area=places.casbah, name_ar="خديجة الزهرة")
+    actions.notice([(khadija.pk, third.pk, 0.5, [])], source=LikenessSource.LINK)
+    less = Likeness.objects.get(score=0.5)
+    response = signed_in(cast.brahim).post(url(pair), {"answer": "unsure"})
+    assert response.headers["Location"] == url(less)
+    response = signed_in(cast.brahim).post(url(less), {"answer": "other"})
+    assert response.headers["Location"] == reverse("people:likenesses")
+
+
+def test_what_cannot_be_one_person_says_why(cast, places, khadija, signed_in) -> None:
+    other = actions.create_person(
+        by=cast.amina, area=places.casbah, name_ar="خديجة زهرون", identity_number="119480160500123999"
+    )
+    actions.notice([(khadija.pk, other.pk, 0.9, [])], source=LikenessSource.LINK)
+    pair = Likeness.objects.get()
+    assert "disabled" in signed_in(cast.brahim).get(url(pair)).content.decode()
+    response = signed_in(cast.brahim).post(url(pair), {"answer": "same", "keep": "a"})
+    assert response.status_code == 422 and Merge.objects.count() == 0
+    response = signed_in(cast.brahim).post(url(pair), {"answer": "nonsense"})
+    assert response.status_code == 422
+
+
+def test_someone_found_alike_is_put_beside_and_compared(cast, khadija, twin, signed_in) -> None:
+    client = signed_in(cast.amina)
+    page = reverse("people:like", args=[khadija.uuid])
+    body = client.post(page, {"q": "Khadidja Zahroune"}).content.decode()
+    assert str(twin.uuid) in body and f'value="{khadija.uuid}"' not in body
+    response = client.post(page, {"with": str(twin.uuid)})
+    pair = Likeness.objects.get()
+    assert response.headers["Location"] == url(pair) and pair.source == LikenessSource.SEARCH
+    assert client.post(page, {"with": "no"}).status_code == 404
+    assert client.post(page, {"with": str(khadija.uuid)}).status_code == 403 or Likeness.objects.count() == 1
+
+
+def test_the_page_of_the_person_tells_of_the_merge_and_takes_it_back(cast, pair, khadija, signed_in) -> None:
+    done = actions.say_same(likeness=pair, keep=khadija, by=cast.brahim).merge
+    address = reverse("people:unmerging", args=[done.uuid])
+    assert "Zahroune" in signed_in(cast.amina).get(khadija.get_absolute_url()).content.decode()
+    assert address not in signed_in(cast.amina).get(khadija.get_absolute_url()).content.decode()
+    assert address in signed_in(cast.brahim).get(khadija.get_absolute_url()).content.decode()
+    assert signed_in(cast.brahim).post(address, {"reason": ""}).status_code == 422
+    assert signed_in(cast.brahim).post(address, {"reason": "two sisters"}).status_code == 302
+    assert Person.objects.filter(same_as=None).count() == 2
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_for_one_pair_and_for_three(cast, places, khadija, rows, signed_in, django_assert_max_num_queries):
+    others = [actions.create_person(by=cast.amina, area=places.casbah, name_ar=f"خديجة {n}") for n in range(rows)]
+    actions.notice([(khadija.pk, other.pk, 0.5, []) for other in others], source=LikenessSource.LINK)
+    client = signed_in(cast.amina)
+    client.get(reverse("people:likenesses"))
+    with django_assert_max_num_queries(8):
+        body = client.get(reverse("people:likenesses")).content.decode()
+    assert body.count("data-row>") == rows
+    assert "خديجة" not in signed_in(cast.chafia).get(reverse("people:likenesses")).content.decode()
+    assert client.get(reverse("people:likenesses"), {"status": "NOT_SAME", "source": "LINK"}).status_code == 200
