@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yaqaza.alerts import actions
+from yaqaza.alerts.actions import fingerprints
 from yaqaza.alerts.models import ImportBatch
 from yaqaza.core import jobs
 
@@ -11,6 +12,19 @@ from yaqaza.core import jobs
 def analyse(alert_id: int) -> None:
     """Read what an alert says, a moment after it came."""
     actions.analyse(alert_ids=[alert_id])
+
+
+@jobs.job("alerts.fingerprint")
+def fingerprint(alert_id: int) -> None:
+    """Make what of an alert is compared with others, a moment after it came."""
+    fingerprints.make(alert_ids=[alert_id])
+
+
+@jobs.job("alerts.fingerprint_missing")
+def fingerprint_missing() -> None:
+    """Make as many of those that are missing as fit into one turn, then queue the next."""
+    if not fingerprints.make_missing():
+        jobs.enqueue("alerts.fingerprint_missing", once="alerts.fingerprint_missing")
 
 
 @jobs.job("alerts.import")

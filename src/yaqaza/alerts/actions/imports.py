@@ -176,6 +176,8 @@ def _slice(
             "done", "taken", "known", "refused", "incomplete", "placed", "total", "finished_at", "status", "failure",
         ]
     )  # fmt: skip
+    if alerts:
+        jobs.enqueue("alerts.fingerprint_missing", once="alerts.fingerprint_missing")
     audit.record(
         "import.slice", on=batch, by=batch.created_by, rows=len(rows), taken=len(alerts), refused=refused, raised=raised
     )

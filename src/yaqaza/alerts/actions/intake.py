@@ -20,6 +20,7 @@ from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.alerts import queries, reading, rules
+from yaqaza.alerts.actions import fingerprints
 from yaqaza.alerts.actions.analysing import without
 from yaqaza.alerts.actions.triage import change, locked
 from yaqaza.alerts.models import Alert, AlertEvent, AlertPhoto, Reading
@@ -138,6 +139,7 @@ def receive(
         "alert.received", on=alert, by=by, number=alert.number, channel=channel, category=category, urgency=int(level)
     )
     jobs.enqueue("alerts.analyse", alert_id=alert.pk)
+    jobs.enqueue("alerts.fingerprint", alert_id=alert.pk)
     return Received(alert, code)
 
 
@@ -151,6 +153,8 @@ def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = ()) ->
         raise Refused(_("Write something, or add a photo."))
     event = AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.ADDITION, text=said)
     _keep(_stored(photos), alert, event)
+    if photos:
+        jobs.enqueue("alerts.fingerprint", alert_id=alert.pk)
     worked_on = queries.followed(alert)
     Alert.objects.filter(pk__in={alert.pk, worked_on.pk}).update(has_addition=True)
     alert.has_addition = True
@@ -177,6 +181,7 @@ def erase_contact(*, alert: Alert) -> None:
     for event in alert.events.filter(kind=AlertEvent.Kind.RECEIVED).exclude(sealed=""):
         event.sealed = AlertEvent.seal([cell for cell in event.unread if cell.get("field") not in CONTACT])
         event.save(update_fields=["sealed"])
+    fingerprints.forget_contact(alert=alert)
     AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.ERASED)
     audit.record("alert.contact_erased", on=alert, number=alert.number)
 

@@ -1,9 +1,12 @@
-"""Alerts and what happens to them · the files they came in · what the program read in them and people corrected."""
+"""Alerts and what happens to them · the files they came in · what the program read in them and people
+corrected · what of them is compared."""
 
 from yaqaza.alerts.models.alerts import Alert, AlertEvent, AlertPhoto, HandOver, Story
+from yaqaza.alerts.models.fingerprints import Fingerprint, PictureFingerprint
 from yaqaza.alerts.models.imports import ImportBatch, ImportProblem
 from yaqaza.alerts.models.readings import Correction, Reading
 
 __all__ = [
-    "Alert", "AlertEvent", "AlertPhoto", "Correction", "HandOver", "ImportBatch", "ImportProblem", "Reading", "Story",
+    "Alert", "AlertEvent", "AlertPhoto", "Correction", "Fingerprint", "HandOver", "ImportBatch", "ImportProblem", "PictureFingerprint",
+    "Reading", "Story",
 ]  # fmt: skip

@@ -1,25 +1,43 @@
-"""Which other alerts may tell of the same situation, and why: same telephone, near in place and time, similar words."""
+"""Which other alerts may tell of the same situation, and why.
+
+Candidates come by index: the same telephone or account, near-duplicate words, the same picture, the same place within days.
+``language.duplicates`` weighs them; a person decides.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
-from math import asin, cos, radians, sin, sqrt
 
-from django.db.models import Q
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
 
 from yaqaza.accounts.models import User
-from yaqaza.alerts.models import Alert
+from yaqaza.alerts.models import Alert, Fingerprint, PictureFingerprint
+from yaqaza.alerts.models.fingerprints import known_of
 from yaqaza.alerts.queries.rows import visible_to
 from yaqaza.alerts.states import AlertStatus, DismissReason, PlacePrecision
+from yaqaza.language import analyse
+from yaqaza.language.duplicates import pictures
+from yaqaza.language.duplicates.situations import Situation, describe, metres
+from yaqaza.language.duplicates.weighing import NEAR_METRES, SHOW, Likeness, Reason, compare
 
 PHONE_DAYS = 60
 PLACE_HOURS = 72
-CANDIDATES = 200
-LEAST = 0.35
-"""Below this it is no suggestion."""
+BY_INDEX, BY_PLACE = 50, 70
+"""How many candidates are compared that share a key, and that share a place, whatever the size of the table."""
+
+READ_NOW = 15
+"""How many candidates without a fingerprint are read while the page waits: their job has not run yet."""
+
+PICTURE_LEAST, PHONE_LEAST = 0.6, 0.4
+"""What one picture in two alerts, and a telephone that calls again, are worth whatever the words say."""
+
+_PLACED = (PlacePrecision.EXACT, PlacePrecision.COMMUNE, PlacePrecision.PROVINCE)
+_SAID = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,75 +49,166 @@ class Suggestion:
     reasons: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Found:
+    """Candidates, and which of them share a picture or words with the alert."""
+
+    alerts: dict[int, Alert] = field(default_factory=dict)
+    same_picture: set[int] = field(default_factory=set)
+    same_words: set[int] = field(default_factory=set)
+
+    def add(self, rows: Iterable[Alert]) -> None:
+        for row in rows:
+            self.alerts.setdefault(row.pk, row)
+
+
 def suggestions(alert: Alert, seen_by: User, *, most: int = 5) -> list[Suggestion]:
-    """Return the most likely ones first; at most 200 candidates are compared, whatever the size of the table."""
-    found = [match for other in _candidates(alert, seen_by) if (match := compare(alert, other)).score >= LEAST]
-    found.sort(key=lambda match: (-match.score, match.alert.pk))
-    return found[:most]
+    """Return the most likely ones first; at most 220 candidates are compared, whatever the size of the table."""
+    own = Fingerprint.objects.filter(alert=alert).first()
+    found = _candidates(alert, own, seen_by)
+    if not found.alerts:
+        return []
+    told = _situations(found.alerts, alert, own)
+    mine = told.pop(alert.pk)
+    matches = []
+    for pk, other in told.items():
+        likeness = compare(mine, other)
+        score = _score(
+            likeness, same_picture=pk in found.same_picture, calls_again=_calls_again(alert, found.alerts[pk])
+        )
+        if score >= SHOW:
+            matches.append(
+                Suggestion(found.alerts[pk], round(score, 3), _reasons(alert, pk, likeness, mine, other, found))
+            )
+    matches.sort(key=lambda match: (-match.score, match.alert.pk))
+    return matches[:most]
 
 
-def _candidates(alert: Alert, seen_by: User) -> list[Alert]:
+def _candidates(alert: Alert, own: Fingerprint | None, seen_by: User) -> _Found:
     others = (
         visible_to(seen_by)
         .exclude(pk=alert.pk)
         .exclude(dismiss_reason__in=[DismissReason.TEST, DismissReason.ABUSE])
         .exclude(status=AlertStatus.GATHERED)  # their lead stands for them
         .select_related("area")
-        .defer("area__geometry", "area__search_keys")
+        .defer("area__geometry", "area__search_keys", "folded")
     )
     if alert.story_id:
         others = others.exclude(Q(leads=alert.story_id) | Q(story=alert.story_id, story__isnull=False))
-    known: dict[int, Alert] = {}
+    found = _Found()
+    span = timedelta(days=PHONE_DAYS)
+    recent = others.filter(received_at__range=(alert.received_at - span, alert.received_at + span))
     if alert.reporter_index:
-        span = timedelta(days=PHONE_DAYS)
-        rows = others.filter(
-            reporter_index=alert.reporter_index, received_at__range=(alert.received_at - span, alert.received_at + span)
-        )
-        known |= {row.pk: row for row in rows.order_by("-received_at")[:50]}
-    if alert.place_precision in (PlacePrecision.EXACT, PlacePrecision.COMMUNE):
-        span = timedelta(hours=PLACE_HOURS)
-        rows = others.filter(
-            area_path__startswith=alert.area_path,
-            received_at__range=(alert.received_at - span, alert.received_at + span),
-        )
-        known |= {row.pk: row for row in rows.order_by("-received_at")[: CANDIDATES - len(known)]}
-    return list(known.values())
+        found.add(recent.filter(reporter_index=alert.reporter_index).order_by("-received_at")[:BY_INDEX])
+    if own and own.contact_keys:
+        keys = Fingerprint.objects.filter(contact_keys__overlap=own.contact_keys)
+        found.add(_of(recent, keys.order_by("-alert_id").values_list("alert_id", flat=True)[:BY_INDEX]))
+    if own and own.text_bands:
+        found.same_words = set(_sharing_words(own))
+        found.add(_of(others, found.same_words))
+    found.same_picture = set(_sharing_pictures(alert))
+    found.add(_of(others, found.same_picture))
+    if alert.place_precision in _PLACED:
+        found.add(_near_by(alert, others))
+    return found
 
 
-def compare(alert: Alert, other: Alert) -> Suggestion:
-    """Return how likely two alerts tell of one situation, 0 to 1, with what speaks for it."""
-    score, reasons = 0.0, []
-    if alert.reporter_index and alert.reporter_index == other.reporter_index:
-        score += 0.45
-        reasons.append(_("same telephone"))
-    metres = distance(alert, other)
-    hours = abs((alert.received_at - other.received_at).total_seconds()) / 3600
-    if metres is not None and metres <= 500:
-        score += 0.3
-        reasons.append(_("%(metres)s m away") % {"metres": max(10, round(metres / 10) * 10)})
-    elif alert.area_id == other.area_id and alert.place_precision in (PlacePrecision.EXACT, PlacePrecision.COMMUNE):
-        score += 0.15
-        reasons.append(_("same commune"))
-    if reasons and hours <= 6:
-        score += 0.1
-        reasons.append(_("within hours"))
-    likeness = (
-        fuzz.token_set_ratio(alert.folded, other.folded) / 100
-        if min(len(alert.folded), len(other.folded)) >= 12
-        else 0.0
-    )
-    if likeness >= 0.6:
-        score += 0.25 + (likeness - 0.6)
-        reasons.append(_("similar words"))
-    elif alert.category == other.category and alert.category != "OTHER":
-        score += 0.05
-    return Suggestion(other, round(min(score, 1.0), 3), tuple(reasons))
+def _of(others: QuerySet[Alert], keys: Iterable[int]) -> QuerySet[Alert]:
+    wanted = list(keys)
+    return others.filter(pk__in=wanted) if wanted else others.none()
 
 
-def distance(one: Alert, other: Alert) -> float | None:
-    """Return the metres between two positions (haversine), None when one is not known."""
-    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
-        return None
-    lat1, lat2 = radians(one.lat), radians(other.lat)
-    part = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin(radians(other.lon - one.lon) / 2) ** 2
-    return 2 * 6_371_000 * asin(sqrt(part))
+def _sharing_words(own: Fingerprint) -> list[int]:
+    """Near-duplicates, the newest first. A wording that thousands share is read from a sample of them: the database stops early."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('gin_fuzzy_search_limit', '200', false)")
+        try:
+            rows = Fingerprint.objects.filter(text_bands__overlap=own.text_bands).exclude(pk=own.pk)
+            return list(rows.order_by("-alert_id").values_list("alert_id", flat=True)[:BY_INDEX])
+        finally:
+            cursor.execute("SELECT set_config('gin_fuzzy_search_limit', '0', false)")
+
+
+def _sharing_pictures(alert: Alert) -> list[int]:
+    """The alerts with a photo that is one of this alert's own, saved again, cut or made smaller."""
+    found: list[int] = []
+    for bits, bands in PictureFingerprint.objects.filter(alert=alert, bits__isnull=False).values_list("bits", "bands"):
+        rows = PictureFingerprint.objects.filter(bands__overlap=bands).exclude(alert=alert)
+        near = rows.extra(where=["bit_count((bits # %s)::bit(64)) <= %s"], params=[bits, pictures.SAME])
+        found += near.order_by("-alert_id").values_list("alert_id", flat=True)[:BY_INDEX]
+    return found[:BY_INDEX]
+
+
+def _near_by(alert: Alert, others: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Alerts from the same place within days; of messages that name the province only, those too."""
+    span = timedelta(hours=PLACE_HOURS)
+    steps = alert.area_path.split(".")[:-1]
+    above = [".".join(steps[:size]) + "." for size in range(2, len(steps))]
+    place = Q(area_path__startswith=alert.area_path) | Q(area_path__in=above, place_precision=PlacePrecision.PROVINCE)
+    within = others.filter(place, received_at__range=(alert.received_at - span, alert.received_at + span))
+    return within.order_by("-received_at")[:BY_PLACE]
+
+
+def _situations(candidates: dict[int, Alert], alert: Alert, own: Fingerprint | None) -> dict[int, Situation]:
+    """Return what each candidate says, and the alert itself; of those without a fingerprint the first are read here and now."""
+    made = {row.alert_id: row for row in Fingerprint.objects.filter(alert__in=list(candidates))}
+    if own:
+        made[alert.pk] = own
+    told: dict[int, Situation] = {}
+    left = READ_NOW
+    for pk, each in {alert.pk: alert, **candidates}.items():
+        if pk in made:
+            told[pk] = made[pk].situation(each)
+        elif left:
+            left -= 1
+            said = analyse(each.text, country=settings.COUNTRY)
+            told[pk] = describe(each.text, said, **known_of(each), meaning=b"")
+    return told
+
+
+def _calls_again(alert: Alert, other: Alert) -> bool:
+    return bool(alert.reporter_index) and alert.reporter_index == other.reporter_index
+
+
+def _score(likeness: Likeness, *, same_picture: bool, calls_again: bool) -> float:
+    return max(likeness.score, PICTURE_LEAST if same_picture else 0.0, PHONE_LEAST if calls_again else 0.0)
+
+
+def _reasons(
+    alert: Alert, pk: int, likeness: Likeness, mine: Situation, other: Situation, found: _Found
+) -> tuple[str, ...]:
+    """Return what speaks for it, the weightiest first, then what speaks against it: whoever decides sees both."""
+    codes = list(likeness.reasons)
+    far = metres(mine.position, other.position) if mine.position and other.position else None
+    said = [_("same photo")] if pk in found.same_picture else []
+    if pk in found.same_words and Reason.SAME_WORDS not in codes:
+        codes.insert(0, Reason.SAME_WORDS)
+    said += [_said(code, far) for code in codes if not code.against][:_SAID]
+    return (*filter(None, said), *[_said(code, far) for code in codes if code.against][:2])
+
+
+def _said(code: Reason, far: float | None) -> str:
+    if code is Reason.NEAR and far is not None and far <= NEAR_METRES:
+        return _("%(metres)s m away") % {"metres": max(10, round(far / 10) * 10)}
+    return {
+        Reason.SAME_PHONE: _("same telephone"),
+        Reason.SAME_ACCOUNT: _("same account number"),
+        Reason.SAME_NAME: _("same name"),
+        Reason.SAME_SPOT: _("same douar or quarter"),
+        Reason.SAME_PLACE: _("same commune"),
+        Reason.SAME_AGE: _("same age"),
+        Reason.SAME_NUMBER: _("same numbers"),
+        Reason.SAME_SUBJECT: _("same kind of person"),
+        Reason.SAME_NEEDS: _("same needs"),
+        Reason.SAME_WORDS: _("similar words"),
+        Reason.SAME_MEANING: _("similar meaning"),
+        Reason.WITHIN_HOURS: _("within hours"),
+        Reason.OTHER_NAME: _("but another name"),
+        Reason.OTHER_SPOT: _("but another douar or quarter"),
+        Reason.OTHER_PLACE: _("but another place"),
+        Reason.FAR: _("but far away"),
+        Reason.OTHER_AGE: _("but another age"),
+        Reason.OTHER_NUMBER: _("but other numbers"),
+        Reason.OTHER_SUBJECT: _("but another kind of person"),
+        Reason.OTHER_NEEDS: _("but other needs"),
+    }.get(code, "")

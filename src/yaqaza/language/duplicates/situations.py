@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from yaqaza.language.analysis import MOST_CHARACTERS, Analysis
 from yaqaza.language.arabizi import skeleton
@@ -32,6 +32,15 @@ LEAST_NEED = 0.3
 COUNTED = PEOPLE | {"families", "houses", "dead", "injured", "tents", "covers"}
 
 Position = tuple[float, float]
+
+
+class Known(TypedDict):
+    """What is known of a message beside its text."""
+
+    when: datetime
+    areas: Sequence[str]
+    position: Position | None
+    phones: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,11 @@ def describe(
         meaning=meaning,
         clear=meanings.clear(analysis.languages),
     )
+
+
+def anonymous(situation: Situation) -> Situation:
+    """Return a description without telephones, accounts and names."""
+    return replace(situation, phones=frozenset(), accounts=frozenset(), names=())
 
 
 def _sound(word: str) -> str:
