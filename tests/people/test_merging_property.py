@@ -24,6 +24,7 @@ from yaqaza.people.models import Consent, Household, HouseholdMember, Merge, Per
 from yaqaza.reporting import facts
 from yaqaza.services.actions import load_catalogue
 from yaqaza.services.models import Programme, ServiceDelivery, ServiceType
+from yaqaza.signals.models import Evidence, Signal
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 4
@@ -65,6 +66,10 @@ def makers(cast, houses, places) -> dict[str, Maker]:
             number=f"S-{ServiceDelivery.objects.count()}", service_type=kind, programme=programme, person=who,
             organisation=houses.directorate, delivered_on=DAY + timedelta(days=n), recorded_by=cast.amina, **placed,
         ),
+        "signals.Evidence.person": lambda who, n: Evidence.objects.create(
+            person=who, organisation=houses.directorate, area_path=places.casbah.path,
+            signal=Signal.objects.get_or_create(kind="SAME_PHONE", key=str(n), number=f"W-{n}", fingerprint=str(n))[0],
+        ),
     }  # fmt: skip
 
 
@@ -84,12 +89,12 @@ facts_known = st.fixed_dictionaries(
         "address": st.sampled_from(["", "هنا", "هناك"]),
     }
 )
-rows = st.lists(st.tuples(st.integers(0, 5), st.integers(0, PEOPLE - 1), st.integers(0, 4)), max_size=12)
+rows = st.lists(st.tuples(st.integers(0, 6), st.integers(0, PEOPLE - 1), st.integers(0, 4)), max_size=12)
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("merge"), st.integers(0, PEOPLE - 1), st.integers(0, PEOPLE - 1)),
         st.tuples(st.just("merge"), st.integers(0, PEOPLE - 1), st.integers(0, PEOPLE - 1)),
-        st.tuples(st.just("write"), st.integers(0, 5), st.integers(0, PEOPLE * 5 - 1)),
+        st.tuples(st.just("write"), st.integers(0, 6), st.integers(0, PEOPLE * 5 - 1)),
         st.tuples(st.just("unmerge"), st.integers(0, 5), st.just(0)),
     ),
     max_size=14,

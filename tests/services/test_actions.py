@@ -206,7 +206,7 @@ def test_the_ledger_is_not_emptied(deliver):
             "ALTER TABLE services_servicedelivery ENABLE TRIGGER delivery_truncate"
         )  # off for live-server tests
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-            cursor.execute("TRUNCATE services_servicedelivery")
+            cursor.execute("TRUNCATE services_servicedelivery CASCADE")
         cursor.execute("ALTER TABLE services_servicedelivery DISABLE TRIGGER delivery_truncate")
 
 

@@ -44,6 +44,7 @@ GROUPS = (
         "import.slice": pgettext_lazy("audit", "Part of an import brought in"),
         "import.kept": pgettext_lazy("audit", "Imported file kept"),
         "import.forgotten": pgettext_lazy("audit", "Imported file deleted"),
+        "language.installed": pgettext_lazy("audit", "Reading learned from own decisions"),
         "handover.written": pgettext_lazy("audit", "Hand-over note written"),
         "handover.acknowledged": pgettext_lazy("audit", "Hand-over note acknowledged"),
     }),
@@ -132,6 +133,18 @@ GROUPS = (
         "service.reversed": pgettext_lazy("audit", "Service reversed"),
         "service.loaded": pgettext_lazy("audit", "Many services loaded at once"),
     }),
+    Group("SIGNALS", _("Warning signs"), {
+        "signal.found": pgettext_lazy("audit", "Warning sign found"),
+        "signal.grew": pgettext_lazy("audit", "More found for a warning sign"),
+        "signal.lapsed": pgettext_lazy("audit", "Warning sign no longer holds"),
+        "signal.read": pgettext_lazy("audit", "Warning sign read"),
+        "signal.asked": pgettext_lazy("audit", "Someone asked about a warning sign"),
+        "signal.answered": pgettext_lazy("audit", "Answer to a warning sign written down"),
+        "signal.decided": pgettext_lazy("audit", "Warning sign decided"),
+        "signal.value_shared": pgettext_lazy("audit", "Number listed as shared"),
+        "signal.value_corrected": pgettext_lazy("audit", "Shared number corrected"),
+        "signal.value_removed": pgettext_lazy("audit", "Number taken off the shared ones"),
+    }),
     Group("HOUSE", _("Organisations and users"), {
         "organisation.created": pgettext_lazy("audit", "Organisation created"),
         "organisation.moved": pgettext_lazy("audit", "Status of an organisation changed"),
@@ -176,6 +189,8 @@ OBJECTS = {
     "cases.Referral": pgettext_lazy("audit object", "Referral"),
     "cases.FollowUp": pgettext_lazy("audit object", "Follow-up"),
     "services.ServiceDelivery": pgettext_lazy("audit object", "Act"),
+    "signals.Signal": pgettext_lazy("audit object", "Warning sign"),
+    "signals.SharedValue": pgettext_lazy("audit object", "Shared number"),
 }
 
 WORDS = {code: words for group in GROUPS for code, words in group.acts.items()}

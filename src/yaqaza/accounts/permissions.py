@@ -46,6 +46,9 @@ class Permission(Enum):
     SERVICE_VIEW = "service.view", _("Read the ledger of services")
     SERVICE_DELIVER = "service.deliver", _("Record a service delivered")
     SERVICE_REVERSE = "service.reverse", _("Reverse a service recorded by mistake")
+    SIGNAL_VIEW = "signal.view", _("Read warning signs: supervisors all of their reach, case workers those of their files")
+    SIGNAL_ASK = "signal.ask", _("Ask people about a warning sign and write down their answer")
+    SIGNAL_DECIDE = "signal.decide", _("Decide what a warning sign means, and keep the list of shared numbers")
     REPORT_VIEW = "report.view", _("Read reports")
     REPORT_ROWS = "report.rows", _("Open a figure down to its rows")
     ORGANISATION_VIEW = "organisation.view", _("Read organisations")
@@ -83,8 +86,11 @@ _DUTY = _EVERY_STAFF | _READ_CASES | {
 _CASE_WORK = _EVERY_STAFF | _READ_CASES | {
     P.ALERT_RECORD, P.PERSON_EDIT, P.PERSON_IDENTITY, P.MISSION_ORDER, P.CASE_OPEN, P.CASE_WORK, P.CASE_RECOMMEND, P.CASE_CLOSE,
     P.CASE_BREAK_GLASS, P.REFERRAL_SEND, P.SERVICE_DELIVER, P.SERVICE_REVERSE, P.REPORT_VIEW, P.REPORT_ROWS,
+    P.SIGNAL_VIEW, P.SIGNAL_ASK,
 }  # fmt: skip
-_SUPERVISION = _DUTY | _CASE_WORK | {P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.PERSON_MERGE}
+_SUPERVISION = _DUTY | _CASE_WORK | {
+    P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.PERSON_MERGE, P.SIGNAL_DECIDE,
+}  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DUTY_OFFICER: frozenset(_DUTY),
@@ -102,7 +108,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.CASE_WORKER: frozenset(_CASE_WORK),
     Role.SUPERVISOR: frozenset(_SUPERVISION),
-    Role.CENTRE_HEAD: frozenset(_CASE_WORK | {P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE}),
+    Role.CENTRE_HEAD: frozenset(_CASE_WORK | {P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.SIGNAL_DECIDE}),
     Role.PARTNER_AGENT: frozenset({P.REFERRAL_ANSWER, P.ALERT_RECORD}),
     Role.PROGRAMME_HEAD: frozenset(_EVERY_STAFF | {P.REPORT_VIEW}),
     Role.AUDITOR: frozenset(_EVERY_STAFF | {P.AUDIT_VIEW, P.REPORT_VIEW}),

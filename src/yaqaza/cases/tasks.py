@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yaqaza.cases import actions, queries
+from yaqaza.core import jobs
 from yaqaza.core.jobs import job
 from yaqaza.field.models import Mission
 
@@ -13,6 +14,7 @@ def findings_arrived(mission_id: int) -> None:
     mission = Mission.objects.select_related("finding__written_by").filter(pk=mission_id).first()
     if mission is not None:
         actions.findings_arrived(mission=mission)
+        jobs.enqueue("signals.look", source="missions", ids=[mission.pk])
 
 
 @job("cases.expire_referrals", every="*/15 * * * *")

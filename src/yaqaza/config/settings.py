@@ -44,6 +44,7 @@ OUR_APPS = [
     "field",
     "cases",
     "services",
+    "signals",
     "reporting",
     "portal",
     "desk",

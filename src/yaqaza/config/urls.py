@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/", include("yaqaza.people.urls")),
     path("field/", include("yaqaza.field.urls")),
     path("services/", include("yaqaza.services.urls")),
+    path("signals/", include("yaqaza.signals.urls")),
     path("reports/", include("yaqaza.reporting.urls")),
     path("territory/", include("yaqaza.territory.urls")),
     path("organisation/", include("yaqaza.accounts.urls")),

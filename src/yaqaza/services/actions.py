@@ -21,7 +21,7 @@ from yaqaza.accounts.scope import home_posting
 from yaqaza.cases.actions import tell
 from yaqaza.cases.actions.lock import locked
 from yaqaza.cases.models import Case, CaseEvent
-from yaqaza.core import audit, bulk
+from yaqaza.core import audit, bulk, jobs
 from yaqaza.core.ids import next_number, reserve_numbers, uuid7
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.people.models import Household, Person
@@ -86,6 +86,8 @@ def deliver(
     )
     if case is not None:
         tell(case=case, kind=CaseEvent.Kind.SERVICE, by=by, **_told(delivery))
+    if service_type.once_in_days:
+        jobs.enqueue("signals.look", source="deliveries", ids=[delivery.pk])
     return delivery
 
 
@@ -159,7 +161,8 @@ def load_catalogue(*, country: str, by: User | None = None) -> Loaded:
         {
             "code": kind.code, "name_ar": kind.names.ar, "name_fr": kind.names.fr, "name_en": kind.names.en,
             "domain": kind.domain.value, "unit_kind": str(kind.unit), "needs_verification": kind.verify,
-            "counts": kind.counts.value, "sensitive": kind.sensitive, "active": True,
+            "counts": kind.counts.value, "sensitive": kind.sensitive, "once_in_days": kind.once_in,
+            "once_a_home": kind.a_home, "active": True,
         }
         for kind in catalogue.KINDS
     ]  # fmt: skip

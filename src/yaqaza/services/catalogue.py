@@ -5,6 +5,9 @@
 What is urgent (care, shelter, food for today, listening) never waits. What lasts (money, equipment, a place in an institution, a credit,
 a basket) has ``verify`` and waits for a verified file. A type that belongs to one unit of a social complex is given by such a unit only.
 
+``once_in`` is how long aid that lasts is meant to last: nobody is refused by it, but the same aid from another organisation within that
+time is shown to supervisors. What a kitchen or a house needs is counted for the household, the rest for the person.
+
 A type that ``counts`` PEOPLE is published as the number of different people who received it, because its published line names people:
 "women … in listening sessions", "women referred", "women victims of violence followed", "street cases followed", "elderly people who
 benefited". All others name acts: "psychological services", "telephone guidance", "treatments".
@@ -30,6 +33,10 @@ class Kind:
     unit: UnitKind | str = ""
     verify: bool = False
     counts: Counts = Counts.ACTS
+    once_in: int = (
+        0  # days in which the same aid from a second organisation asks for a check (``signals``); 0: any number
+    )
+    a_home: bool = False  # … counted for the household, not for each of its people
 
     @property
     def sensitive(self) -> bool:
@@ -59,6 +66,7 @@ COMMON = (
         D.MEDICAL,
         "ABCE",
         verify=True,
+        once_in=365,
     ),
     # Psychological
     Kind("LISTENING", Names("حصة استماع", "Séance d’écoute", "Listening session"), D.PSYCHOLOGICAL, "ABCE"),
@@ -149,14 +157,23 @@ COMMON = (
     Kind("EMERGENCY_FOOD", Names("غذاء اليوم", "Aide alimentaire d’urgence", "Food for today"), D.MATERIAL, "ABCE"),
     Kind("WARMTH", Names("أغطية وملابس", "Couvertures et vêtements", "Blankets and clothes"), D.MATERIAL, "ABCE"),
     Kind("HYGIENE", Names("حمام ونظافة", "Douche et hygiène", "Shower and hygiene"), D.MATERIAL, "BC"),
-    Kind("FOOD_BASKET", Names("قفة غذائية", "Panier alimentaire", "Food basket"), D.MATERIAL, "ABCDE", verify=True),
-    Kind("CASH_AID", Names("مساعدة مالية", "Aide financière", "Cash aid"), D.MATERIAL, "ABCE", verify=True),
+    Kind(
+        "FOOD_BASKET",
+        Names("قفة غذائية", "Panier alimentaire", "Food basket"),
+        D.MATERIAL,
+        "ABCDE",
+        verify=True,
+        once_in=25,
+        a_home=True,
+    ),
+    Kind("CASH_AID", Names("مساعدة مالية", "Aide financière", "Cash aid"), D.MATERIAL, "ABCE", verify=True, once_in=60),
     Kind(
         "SOLIDARITY_ALLOWANCE",
         Names("منحة تضامن دورية", "Allocation de solidarité", "Regular solidarity allowance"),
         D.MATERIAL,
         "ABE",
         verify=True,
+        once_in=25,
     ),
     Kind(
         "HOUSEHOLD_EQUIPMENT",
@@ -164,6 +181,8 @@ COMMON = (
         D.MATERIAL,
         "ABCE",
         verify=True,
+        once_in=730,
+        a_home=True,
     ),
     Kind(
         "HOUSING_REPAIR",
@@ -171,6 +190,8 @@ COMMON = (
         D.MATERIAL,
         "ABE",
         verify=True,
+        once_in=1095,
+        a_home=True,
     ),
     # Economic
     Kind(
@@ -195,7 +216,7 @@ COMMON = (
         D.ECONOMIC,
         "BCE",
     ),
-    Kind("MICRO_CREDIT", Names("قرض مصغر", "Microcrédit", "Micro-credit"), D.ECONOMIC, "BE", verify=True),
+    Kind("MICRO_CREDIT", Names("قرض مصغر", "Microcrédit", "Micro-credit"), D.ECONOMIC, "BE", verify=True, once_in=730),
     Kind(
         "PROJECT_EQUIPMENT",
         Names(
@@ -206,6 +227,7 @@ COMMON = (
         D.ECONOMIC,
         "BCE",
         verify=True,
+        once_in=730,
     ),
 )
 

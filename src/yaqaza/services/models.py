@@ -49,12 +49,16 @@ class ServiceType(models.Model):
     needs_verification = models.BooleanField(default=False)
     counts = models.CharField(max_length=6, choices=Counts.choices, default=Counts.ACTS)
     sensitive = models.BooleanField(default=False)  # that it was given says more than the whole province may know
+    once_in_days = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # from a second organisation; 0: any number
+    once_a_home = models.BooleanField(default=False, db_default=False)  # counted for the household
     active = models.BooleanField(default=True)
 
     class Privacy:
         safe = {
             "id", "code", "name_ar", "name_fr", "name_en", "domain", "unit_kind", "needs_verification", "counts", "sensitive",
-            "active",
+            "once_in_days", "once_a_home", "active",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -121,7 +121,8 @@ def delivery(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "may_reverse": request.user.may(P.SERVICE_REVERSE),  # type: ignore[union-attr]
         "why_not_reverse": why_not(rules.check_may_reverse, act, by=request.user),
         "sees_case": act.case_id is not None and cases.visible_to(request.user).filter(pk=act.case_id).exists(),
-        "sees_person": act.person_id is not None and known.visible_to(request.user).filter(pk=act.person.standing.pk).exists(),
+        "sees_person": act.person_id is not None
+        and known.visible_to(request.user).filter(pk=act.person.standing.pk).exists(),
     }
     return page(request, "services/delivery.html", context)
 

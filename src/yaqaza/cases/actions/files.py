@@ -23,7 +23,7 @@ from yaqaza.cases import programmes, rules
 from yaqaza.cases.actions.lock import clean, locked, move, settle
 from yaqaza.cases.models import Case, CaseAlert, CaseEvent, Closure, FollowUp, Investigation
 from yaqaza.cases.states import CaseStatus, Confidentiality, Outcome
-from yaqaza.core import audit
+from yaqaza.core import audit, jobs
 from yaqaza.core.ids import next_number
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.field import actions as field
@@ -164,6 +164,7 @@ def _join(*, case: Case, alert: Alert, by: User) -> CaseAlert:
     alerts.mark_in_case(alert=alert, by=by, case_number=case.number)
     audit.record("case.alert_joined", on=case, by=by, alert=alert)
     tell(case=case, kind=Kind.ALERT, by=by, alert=alert, number=alert.number, channel=alert.channel)
+    jobs.enqueue("signals.look", source="alerts", ids=[alert.pk])
     missions = Mission.objects.filter(alert=alert, investigation=None).exclude(status=MissionStatus.CANCELLED)
     for mission in missions.order_by("ordered_at", "id"):
         investigation = Investigation.objects.create(case=case, mission=mission, asked_by=by)

@@ -14,7 +14,7 @@ from yaqaza.cases.actions.files import keep_with_file, tell
 from yaqaza.cases.actions.lock import clean, locked, move
 from yaqaza.cases.models import Assessment, Case, CaseEvent, Investigation
 from yaqaza.cases.states import GROUNDS, CaseStatus, Verdict
-from yaqaza.core import audit
+from yaqaza.core import audit, jobs
 from yaqaza.core.refusal import Refused
 from yaqaza.field import actions as field
 from yaqaza.field.models import Mission, Team
@@ -128,6 +128,8 @@ def decide(*, investigation: Investigation, by: User, verdict: str, verdict_note
         field.seal_finding(mission=investigation.mission, by=by)
     audit.record("case.verdict_decided", on=investigation, by=by, case=case, verdict=verdict)
     tell(case=case, kind=Kind.DECIDED, by=by, text=verdict_note, verdict=verdict, investigation=investigation)
+    if reported := list(case.case_alerts.order_by("id").values_list("alert", flat=True)):
+        jobs.enqueue("signals.look", source="alerts", ids=reported)
     return investigation
 
 

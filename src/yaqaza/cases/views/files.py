@@ -172,6 +172,7 @@ def everything(file: Case, request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "household_page": home.get_absolute_url() if home is not None and home_shown else "",
         "why_not_reveal": why_not(people_rules.check_reveal, file.person, by=user) if file.person else "-",
+        "perms_signals": user.may(P.SIGNAL_VIEW),
         "ball": ball(file, user=user, referrals=referrals, **parts),
         "steps": steps(file, assessments=assessments, **parts),
         "undecided": undecided,

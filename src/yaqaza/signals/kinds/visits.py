@@ -1,0 +1,120 @@
+"""Visits whose hours and places do not fit together: a sign about the work of a team, never about the person visited."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import pairwise
+
+from django.db.models import Max, Min
+
+from yaqaza.field.distance import DETOUR, kilometres
+from yaqaza.field.models import Mission
+from yaqaza.field.states import FURTHEST_START, LONGEST_WINDOW, Outcome
+from yaqaza.signals import thresholds
+from yaqaza.signals.kinds.found import Found, Piece, about_missions
+from yaqaza.signals.states import Kind
+from yaqaza.territory.models import Level
+
+AROUND = timedelta(days=1)
+MOST_ROWS = 5000
+
+
+def of_missions(missions: Iterable[int]) -> list[Found]:
+    """Return the signs about these missions, each beside the team's other missions of the day before and after."""
+    ids = set(missions)
+    asked = Mission.objects.filter(pk__in=ids, arrived_at__isnull=False)
+    span = asked.aggregate(first=Min("arrived_at"), last=Max("arrived_at"))
+    found = [*_before(ids)]
+    if span["first"] is None:
+        return found
+    # Bounded by the order as well, for its index: nobody arrives longer after it than a window may lie ahead.
+    rows = (
+        Mission.objects.filter(
+            team__in=asked.values("team"),
+            arrived_at__range=(span["first"] - AROUND, span["last"] + AROUND),
+            ordered_at__range=(span["first"] - AROUND - FURTHEST_START - LONGEST_WINDOW, span["last"] + AROUND),
+        )
+        .select_related("finding")
+        .order_by("arrived_at", "id")
+        .only("id", "team", "arrived_at", "ended_at", "lon", "lat", "area", "person", "finding")
+    )
+    teams: dict[int, list[Mission]] = defaultdict(list)
+    for mission in rows.select_related("finding", "area").defer("area__geometry")[:MOST_ROWS]:
+        teams[mission.team_id].append(mission)
+    for visits in teams.values():
+        for one, next_ in pairwise(visits):
+            if ids & {one.pk, next_.pk} and (sign := _too_fast(one, next_)):
+                found.append(sign)
+        found += [sign for visit in visits if visit.pk in ids and (sign := _elsewhere(visit, visits))]
+    return _with_files(found)
+
+
+def _apart(one: Mission, other: Mission) -> float:
+    """Kilometres as the crow flies, less what is not known of the two places; 0 where nothing is known."""
+    (start, loose), (end, loose_too) = _place(one), _place(other)
+    if start is None or end is None:
+        return 0.0
+    return max(0.0, kilometres(start, end) / DETOUR - (loose + loose_too) * thresholds.INEXACT)
+
+
+def _place(mission: Mission) -> tuple[tuple[float, float] | None, int]:
+    if mission.position:
+        return mission.position, 0
+    area = mission.area
+    if area.level == Level.COMMUNE and area.centroid_lon is not None and area.centroid_lat is not None:
+        return (area.centroid_lon, area.centroid_lat), 1
+    return None, 0
+
+
+def _too_fast(one: Mission, other: Mission) -> Found | None:
+    assert one.arrived_at and other.arrived_at  # noqa: S101  # they were chosen so
+    apart = _apart(one, other)
+    hours = (other.arrived_at - one.arrived_at).total_seconds() / 3600
+    if apart < thresholds.FAR or apart <= thresholds.SPEED * hours:
+        return None
+    told = {"km": round(apart), "minutes": round(hours * 60)}
+    return Found(Kind.VISIT_TOO_FAST, f"{one.pk}:{other.pk}", (Piece(mission=one.pk), Piece(mission=other.pk)), told)
+
+
+def _elsewhere(visit: Mission, visits: list[Mission]) -> Found | None:
+    finding = getattr(visit, "finding", None)
+    if finding is None or finding.outcome == Outcome.NO_ACCESS or visit.arrived_at is None:
+        return None
+    for other in visits:
+        began, ended = other.arrived_at, other.ended_at
+        if other.pk == visit.pk or began is None or began <= visit.arrived_at or began >= finding.written_at:
+            continue
+        if ended is not None and ended < finding.written_at:
+            continue  # where the team was by then is not known
+        if (apart := _apart(visit, other)) >= thresholds.ELSEWHERE:
+            pieces = (Piece(mission=visit.pk), Piece(mission=other.pk))
+            return Found(Kind.FINDINGS_ELSEWHERE, str(visit.pk), pieces, {"km": round(apart)})
+    return None
+
+
+def _before(ids: set[int]) -> list[Found]:
+    """Findings of a visit that had, by its own hours, not begun."""
+    rows = Mission.objects.filter(pk__in=ids, finding__isnull=False).exclude(finding__outcome=Outcome.NO_ACCESS)
+    found = []
+    for pk, arrived, written in rows.values_list("pk", "arrived_at", "finding__written_at"):
+        if arrived is None or written < arrived:
+            minutes = round((arrived - written).total_seconds() / 60) if arrived else 0
+            found.append(Found(Kind.FINDINGS_BEFORE, str(pk), (Piece(mission=pk),), {"minutes": minutes}))
+    return found
+
+
+def _with_files(found: list[Found]) -> list[Found]:
+    """Say of each mission which file and which person it was for."""
+    abouts = about_missions({piece.mission for sign in found for piece in sign.pieces if piece.mission})
+    result = []
+    for sign in found:
+        pieces = []
+        for piece in sign.pieces:
+            about = abouts.get(piece.mission or 0)
+            pieces.append(
+                Piece(mission=piece.mission, person=about.person if about else None, case=about.case if about else None)
+            )
+        result.append(Found(sign.kind, sign.key, tuple(pieces), sign.told))
+    return result

@@ -1,0 +1,134 @@
+"""Who may ask, answer and decide about a warning sign, and when; each refusal is the sentence that the page shows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yaqaza.accounts.models import User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import within
+from yaqaza.cases import queries as cases
+from yaqaza.core.moves import check_move
+from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.field.models import Membership
+from yaqaza.signals.models import Evidence, Reply, SharedValue, Signal
+from yaqaza.signals.states import MOVES, WAITING, WHAT_OF, SignalStatus
+
+S = SignalStatus
+
+
+def supervised(user: User) -> QuerySet[Evidence]:
+    """Return the evidence within the reach of a user who decides, of sensitive files only where they are the user's to read."""
+    reach = within(user, Permission.SIGNAL_DECIDE, area_path="area_path", organisation_path="organisation__path")
+    return Evidence.objects.filter(reach).filter(Q(case=None) | Q(case__in=cases.visible_to(user).values("pk")))
+
+
+def worked(user: User) -> QuerySet[Evidence]:
+    """Return the evidence that is about files of which the user is the worker or a named reader, or about whom they are about."""
+    own = cases.naming(user)
+    return Evidence.objects.filter(
+        Q(case__in=own.values("pk")) | Q(person__in=own.filter(person__isnull=False).values("person"), case=None)
+    )
+
+
+def check_ask(signal: Signal, *, by: User) -> None:
+    """Refuse a question about what is decided, or by someone who neither works one of the files nor decides."""
+    if not by.may(Permission.SIGNAL_ASK) or not (
+        supervised(by).filter(signal=signal).exists() or worked(by).filter(signal=signal).exists()
+    ):
+        raise NotPermitted(_("The workers of the files and their supervisors ask."))
+    if signal.status not in WAITING:
+        raise Refused(_("This sign is decided. Nobody is asked about it any more."))
+
+
+def check_day(day: date, *, after: date | None = None) -> None:
+    if day > timezone.localdate():
+        raise Refused(_("This day has not come yet."))
+    if after is not None and day < after:
+        raise Refused(_("The answer cannot come before the question."))
+
+
+def check_answer(reply: Reply, *, by: User) -> None:
+    """Refuse a second answer to one question, and an answer to what is decided."""
+    check_ask(reply.signal, by=by)
+    if reply.answered:
+        raise Refused(_("The answer to this question is written down already. Ask again if there is more to say."))
+
+
+def check_decide(signal: Signal, *, by: User) -> None:
+    """Refuse those who do not decide here, and those whose own work the sign is about."""
+    if not by.may(Permission.SIGNAL_DECIDE) or not supervised(by).filter(signal=signal).exists():
+        raise NotPermitted(_("A supervisor of one of the places or organisations decides."))
+    if not MOVES[signal.state]:
+        raise Refused(_("This sign is decided: “%(status)s”.") % {"status": signal.state.label})
+    if by.pk in involved(signal):
+        raise Refused(_("Your own work is part of this sign. Someone else decides it."))
+
+
+def check_decision(signal: Signal, *, by: User, decision: SignalStatus, reason: str) -> None:
+    """Refuse a decision that the path does not know, without a reason, or a confirmation without the right of reply and other eyes."""
+    check_decide(signal, by=by)
+    if decision == S.CONFIRMED:
+        check_confirm(signal, by=by)
+    check_move(MOVES, signal.status, decision)
+    if not reason:
+        raise Refused(_("Say why, in a sentence that the person could read."))
+
+
+def check_confirm(signal: Signal, *, by: User) -> None:
+    """Refuse to confirm before somebody was asked and an answer, or its lack, was written down, or by who asked."""
+    if signal.status != S.ASKED:
+        raise Refused(_("Nothing is confirmed before the person was asked. Ask first."))
+    replies = list(signal.replies.all())
+    if any(not reply.answered for reply in replies):
+        raise Refused(_("An answer is still awaited. Write down what was answered, or that nobody could be reached."))
+    if any(by.pk in (reply.asked_by_id, reply.heard_by_id) for reply in replies):
+        raise Refused(_("You asked or heard the answer yourself. Someone else confirms."))
+
+
+def involved(signal: Signal) -> set[int]:
+    """Return the users whose own acts the sign is about: who recorded or gave the aid, who serves in the team, who works the file."""
+    users: set[int | None] = set()
+    teams = set()
+    rows = signal.evidence.values_list(
+        "delivery__recorded_by",
+        "delivery__professional",
+        "mission__finding__written_by",
+        "case__worker",
+        "mission__team",
+    )
+    for *those, team in rows:
+        users |= set(those)
+        teams.add(team)
+    users |= set(
+        Membership.objects.filter(team__in=[team for team in teams if team], until_on=None).values_list(
+            "user", flat=True
+        )
+    )
+    return {user for user in users if user is not None}
+
+
+def check_teach(signal: Signal) -> None:
+    """Refuse to list a value as shared for a sign that is not about one."""
+    if signal.sort not in WHAT_OF:
+        raise Refused(_("Only a telephone or an account number can be listed as shared."))
+
+
+def check_share(*, by: User) -> None:
+    if not by.may(Permission.SIGNAL_DECIDE):
+        raise NotPermitted(_("Supervisors keep the list of shared numbers."))
+
+
+def check_shared(value: SharedValue, *, by: User) -> None:
+    """Refuse to change what another house listed, or what was taken off."""
+    reach = within(
+        by, Permission.SIGNAL_DECIDE, area_path="organisation__area__path", organisation_path="organisation__path"
+    )
+    if not SharedValue.objects.filter(reach, pk=value.pk).exists():
+        raise NotPermitted(_("The supervisors of the house that listed it change it."))
+    if value.removed_at is not None:
+        raise Refused(_("It was taken off the list already."))

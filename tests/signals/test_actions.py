@@ -1,0 +1,305 @@
+"""Signs that come, grow, lapse and are decided; what a decision teaches; that nothing else follows from one."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from tests.conftest import make_user
+from tests.signals.conftest import CCP
+
+from yaqaza.core.models import AuditEntry
+from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.people import actions as people
+from yaqaza.services import rules as services
+from yaqaza.signals import actions, queries
+from yaqaza.signals.actions.sharing import normal
+from yaqaza.signals.kinds.values import index_of
+from yaqaza.signals.models import Evidence, SharedValue, Signal
+from yaqaza.signals.states import MOVES, SignalStatus, What
+
+pytestmark = pytest.mark.django_db
+S = SignalStatus
+PHONE = "0550 00 45 67"
+TODAY = timezone.localdate
+
+
+def fresh(signal: Signal) -> Signal:
+    return Signal.objects.get(pk=signal.pk)
+
+
+def asked(signal: Signal, by, *, answered: str = "ANSWERED") -> Signal:
+    row = signal.evidence.order_by("id").first()
+    reply = actions.ask(signal=signal, by=by, evidence=row.uuid, way="PHONE", asked_on=TODAY())
+    if answered:
+        actions.answer(reply=reply, by=by, answered=answered, answered_on=TODAY(), answer="هو هاتف جارنا")
+    return fresh(signal)
+
+
+# Coming, growing, lapsing
+
+
+def test_the_same_rows_are_one_sign_however_often_they_are_looked_at(phone_signal):
+    for _ in range(2):
+        actions.look("people", [row.person_id for row in phone_signal.evidence.all()])
+    assert Signal.objects.count() == 1
+    assert AuditEntry.objects.filter(event="signal.found").count() == 1
+
+
+def test_a_waiting_sign_grows(phone_signal, someone):
+    actions.look("people", [someone(PHONE).pk])
+    signal = Signal.objects.get()
+    assert (signal.told, signal.evidence.count(), signal.grew_at is None) == ({"n": 4}, 4, False)
+
+
+def test_a_dismissed_sign_does_not_come_back_for_the_same_rows_but_for_more(phone_signal, someone, cast):
+    actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason="هاتف مقهى الحي")
+    actions.look("people", [row.person_id for row in phone_signal.evidence.all()])
+    assert Signal.objects.count() == 1
+    actions.look("people", [someone(PHONE).pk])
+    assert sorted(Signal.objects.values_list("status", flat=True)) == ["DISMISSED", "OPEN"]
+
+
+def test_a_dismissed_sign_does_not_come_back_for_fewer_rows(phone_signal, someone, cast):
+    actions.look("people", [someone(PHONE).pk])
+    actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason="هاتف مقهى الحي")
+    row = phone_signal.evidence.order_by("id").last()
+    people.remove_phone(person=row.person, by=cast.amina, number="+213550004567")
+    actions.look("people", [each.person_id for each in phone_signal.evidence.all()])
+    assert Signal.objects.count() == 1
+
+
+def test_a_sign_lapses_when_a_number_is_corrected_and_is_back_when_it_is_back(phone_signal, cast):
+    person = phone_signal.evidence.order_by("id").last().person
+    people.remove_phone(person=person, by=cast.amina, number="+213550004567")
+    assert actions.recheck([fresh(phone_signal)]) == 1
+    assert fresh(phone_signal).lapsed_at is not None
+    assert not queries.filtered(Signal.objects.all(), {}).exists()
+    people.add_phone(person=person, by=cast.amina, number="0550004567")
+    actions.look("people", [person.pk])
+    assert fresh(phone_signal).lapsed_at is None
+
+
+def test_a_merge_lets_a_sign_lapse_and_its_evidence_follows(phone_signal, cast):
+    first, second, _third = [row.person for row in phone_signal.evidence.order_by("id")]
+    people.merge(kept=first, gone=second, by=cast.brahim, reason="هي نفسها")
+    assert actions.recheck([fresh(phone_signal)]) == 1
+    assert Evidence.objects.filter(person=first).count() == 2
+
+
+def test_the_nightly_job_and_the_command_find_what_came_by_other_ways(someone, run_jobs, capsys):
+    from yaqaza.signals import tasks
+
+    for _ in range(3):
+        someone(PHONE)
+    tasks.nightly()
+    assert Signal.objects.get().kind == "SAME_PHONE"
+    call_command("find_signals")
+    told = capsys.readouterr().out
+    assert "people: 100 %" in told
+    assert "1 signs in all." in told
+
+
+def test_a_walk_goes_on_where_it_was(someone):
+    for _ in range(3):
+        someone(PHONE)
+    assert actions.walk("people") == 1
+    someone("0550 11 11 11")
+    seen = []
+    assert actions.walk("people", tell=lambda at, last: seen.append((at, last))) == 0
+    assert len(seen) == 1
+
+
+def test_looking_takes_as_many_queries_for_one_row_as_for_many(someone, cast):
+    one = [someone(f"0550 00 00 {n:02d}") for n in range(30)]
+    with CaptureQueriesContext(connection) as few:
+        actions.look("people", [one[0].pk])
+    with CaptureQueriesContext(connection) as many:
+        actions.look("people", [person.pk for person in one])
+    assert (len(few), len(many)) == (3, 3)
+
+
+# Right of reply, decision
+
+
+def test_who_may_ask_and_decide(phone_signal, cast, karima):
+    for who in (cast.chafia, cast.duniya, cast.farid, cast.djamel, cast.auditor):
+        assert not queries.visible_to(who).exists()
+        with pytest.raises(NotPermitted):
+            actions.ask(
+                signal=phone_signal, by=who, evidence=phone_signal.evidence.first().uuid, way="PHONE", asked_on=TODAY()
+            )
+        with pytest.raises(NotPermitted):
+            actions.decide(signal=phone_signal, by=who, decision="DISMISSED", reason="…")
+    assert queries.visible_to(cast.amina).get() == queries.visible_to(cast.brahim).get() == phone_signal
+    with pytest.raises(NotPermitted):
+        actions.decide(signal=phone_signal, by=cast.amina, decision="DISMISSED", reason="…")
+
+
+def test_a_case_worker_of_other_files_sees_nothing(phone_signal, houses, places):
+    samir = make_user("samir", "سمير", "CASE_WORKER", houses.directorate, places.algiers)
+    assert not queries.visible_to(samir).exists()
+
+
+def test_nothing_is_confirmed_before_the_person_was_asked_and_by_who_asked(phone_signal, cast, karima):
+    with pytest.raises(Refused, match="قبل"):
+        actions.decide(signal=phone_signal, by=cast.brahim, decision="CONFIRMED", reason="…")
+    signal = asked(phone_signal, cast.brahim, answered="")
+    with pytest.raises(Refused):
+        actions.decide(signal=signal, by=karima, decision="CONFIRMED", reason="…")
+    reply = signal.replies.get()
+    actions.answer(reply=reply, by=cast.brahim, answered="UNREACHED", answered_on=TODAY())
+    with pytest.raises(Refused):
+        actions.decide(signal=signal, by=cast.brahim, decision="CONFIRMED", reason="…")
+    assert (
+        actions.decide(signal=signal, by=karima, decision="CONFIRMED", reason="رقم واحد لثلاثة").status == S.CONFIRMED
+    )
+    assert (
+        actions.decide(signal=signal, by=cast.brahim, decision="EXPLAINED", reason="جاء التفسير متأخرا").status
+        == S.EXPLAINED
+    )
+
+
+def test_a_decision_gives_its_reason_and_is_taken_once(phone_signal, cast):
+    with pytest.raises(Refused):
+        actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason=" ")
+    actions.decide(signal=phone_signal, by=cast.brahim, decision="EXPLAINED", reason="عائلة واحدة")
+    with pytest.raises(Refused):
+        actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason="…")
+    with pytest.raises(Refused):
+        asked(fresh(phone_signal), cast.amina)
+
+
+def test_whose_own_work_the_sign_is_about_does_not_decide(give, someone, cast, houses, karima):
+    one = someone()
+    give(person=one, days_ago=10, recorded_by=cast.brahim)
+    actions.look("deliveries", [give(person=one, organisation=houses.cell).pk])
+    signal = Signal.objects.get()
+    with pytest.raises(Refused):
+        actions.decide(signal=signal, by=cast.brahim, decision="DISMISSED", reason="…")
+    actions.decide(signal=signal, by=karima, decision="EXPLAINED", reason="كانت القفة الأولى ناقصة")
+
+
+def test_an_answer_is_written_once_not_before_the_question_and_in_words(phone_signal, cast):
+    signal = asked(phone_signal, cast.amina, answered="")
+    reply = signal.replies.get()
+    for wrong in (
+        {"answered": "ANSWERED", "answered_on": TODAY(), "answer": " "},
+        {"answered": "DECLINED", "answered_on": TODAY() - timedelta(days=1)},
+        {"answered": "DECLINED", "answered_on": TODAY() + timedelta(days=1)},
+    ):
+        with pytest.raises(Refused):
+            actions.answer(reply=reply, by=cast.amina, **wrong)
+    actions.answer(reply=reply, by=cast.amina, answered="DECLINED", answered_on=TODAY())
+    with pytest.raises(Refused):
+        actions.answer(reply=reply, by=cast.amina, answered="ANSWERED", answered_on=TODAY(), answer="…")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"status": "CONFIRMED"}, {"status": "DISMISSED"}, {"reason": "…"}, {"status": "GUILTY"}, {"kind": "RUMOUR"},
+        {"decided_at": timezone.now()},
+    ],
+)  # fmt: skip
+def test_the_database_refuses_a_decision_that_is_not_whole(phone_signal, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Signal.objects.update(**wrong)
+
+
+def test_every_status_is_in_the_table():
+    assert set(MOVES) == set(S)
+
+
+# What a decision teaches
+
+
+def test_setting_one_aside_as_shared_lowers_the_next_until_the_number_is_off_the_list(phone_signal, someone, cast):
+    actions.decide(
+        signal=phone_signal,
+        by=cast.brahim,
+        decision="DISMISSED",
+        reason="هاتف الجمعية",
+        sharing="ASSOCIATION",
+        note="جمعية الحي",
+    )
+    value = SharedValue.objects.get()
+    assert (value.index, value.signal, value.sharing) == (phone_signal.key, phone_signal, "ASSOCIATION")
+    actions.look("people", [someone(PHONE).pk])
+    new = Signal.objects.get(status="OPEN")
+    assert new.lowered
+    actions.unshare(value=value, by=cast.brahim)
+    assert not fresh(new).lowered
+    with pytest.raises(Refused):
+        actions.unshare(value=value, by=cast.brahim)
+
+
+def test_a_number_is_listed_as_typed_and_kept_by_its_blind_index_alone(phone_signal, cast):
+    value = actions.share(by=cast.brahim, what="PHONE", value="0550-00-45-67", sharing="CAFE")
+    assert value.index == phone_signal.key
+    assert fresh(phone_signal).lowered
+    assert actions.share(by=cast.brahim, what="PHONE", value="+213550004567", sharing="FAMILY") == value
+    account = actions.share(by=cast.brahim, what="ACCOUNT", value=CCP.removeprefix("CCP "), sharing="OTHER")
+    assert account.index == index_of(What.ACCOUNT, normal(What.ACCOUNT, CCP))
+    for what, wrong in (("PHONE", "12"), ("ACCOUNT", "1234567 99"), ("ACCOUNT", "")):
+        with pytest.raises(Refused):
+            actions.share(by=cast.brahim, what=what, value=wrong, sharing="CAFE")
+    with pytest.raises(NotPermitted):
+        actions.share(by=cast.amina, what="PHONE", value=PHONE, sharing="CAFE")
+
+
+def test_another_province_does_not_change_the_list(phone_signal, cast, houses, places):
+    value = actions.share(by=cast.brahim, what="PHONE", value=PHONE, sharing="CAFE")
+    other = make_user("salim", "سليم", "SUPERVISOR", houses.blida_directorate, places.blida)
+    assert list(queries.shared_values(other)) == []
+    with pytest.raises(NotPermitted):
+        actions.correct_shared(value=value, by=other, sharing="FAMILY")
+
+
+# Never automatic
+
+
+def test_no_rule_of_aid_reads_signs():
+    """Aid, files and verdicts know nothing of this app: neither by import, nor by table, nor by what hangs on their rows."""
+    source = Path(inspect.getfile(services)).parents[1]
+    for app in ("services", "cases", "people", "alerts", "field"):
+        for path in (source / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                named = ast.unparse(node) if isinstance(node, (ast.Import, ast.ImportFrom)) else ""
+                assert "yaqaza.signals" not in named, path
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    assert "signals_" not in node.value, path
+    for field in Evidence._meta.fields:
+        if field.remote_field is not None and field.name not in ("signal",):
+            assert field.remote_field.hidden, "no way back from a row to its signs"
+
+
+def test_a_confirmed_sign_changes_nothing_about_aid(phone_signal, file, cast, karima, give):
+    person = phone_signal.evidence.order_by("id").first().person
+    case = file(person, verdict="VERIFIED")
+    signal = asked(phone_signal, cast.brahim)
+    before = case.__class__.objects.values().get(pk=case.pk)
+    with CaptureQueriesContext(connection) as queries_made:
+        actions.decide(signal=signal, by=karima, decision="CONFIRMED", reason="…")
+        services.check_durable(case)
+    assert case.__class__.objects.values().get(pk=case.pk) == before
+    written = [q["sql"] for q in queries_made if q["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
+    assert {sql.split('"')[1] for sql in written} <= {"signals_signal", "core_auditentry", "core_auditlink"}
+
+
+def test_the_trail_holds_codes_only(phone_signal, cast):
+    asked(phone_signal, cast.brahim)
+    actions.decide(
+        signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason="هاتف الجمعية", sharing="CAFE", note="مقهى"
+    )
+    told = " ".join(str(entry.details) for entry in AuditEntry.objects.filter(event__startswith="signal."))
+    assert AuditEntry.objects.filter(event__startswith="signal.").count() == 5
+    for hidden in ("0550", "550004567", "هاتف", "مقهى", phone_signal.key):
+        assert hidden not in told

@@ -1,0 +1,275 @@
+"""What raises a sign of each kind, and what comes near and must not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.signals.conftest import ALGIERS, CCP, NEAR, ORAN
+
+from yaqaza.alerts.models import Alert, Story
+from yaqaza.cases.models import Case
+from yaqaza.field.models import Team
+from yaqaza.people import actions as people
+from yaqaza.people.models import Household, HouseholdMember, Person
+from yaqaza.services import actions as services
+from yaqaza.signals import actions, kinds
+from yaqaza.signals.models import Signal, Trace
+from yaqaza.signals.states import Kind
+
+pytestmark = pytest.mark.django_db
+PHONE = "0550 00 45 67"
+
+
+def found(source: str, *rows) -> dict[str, dict]:
+    """What is found around rows: kind → what its sentence tells."""
+    ids = [row.pk for row in rows]
+    actions.trace(source, ids)
+    return {sign.kind.value: sign.told for sign in kinds.around(source, ids)}
+
+
+def together(houses, places, *who: Person) -> None:
+    home = Household.objects.create(name="أسرة", area=places.bab_el_oued, organisation=houses.directorate)
+    for person in who:
+        HouseholdMember.objects.create(household=home, person=person, relation="OTHER")
+
+
+# One telephone
+
+
+def test_one_telephone_with_three_homes_is_a_sign(someone):
+    one = someone(PHONE)
+    someone(PHONE), someone(PHONE)
+    assert found("people", one) == {"SAME_PHONE": {"n": 3}}
+
+
+def test_one_telephone_with_two_people_is_none(someone):
+    one = someone(PHONE)
+    someone(PHONE), someone("0550 00 45 68")
+    assert found("people", one) == {}
+
+
+def test_a_family_with_one_telephone_is_none(someone, houses, places):
+    who = [someone(PHONE) for _ in range(4)]
+    together(houses, places, *who[:3])
+    assert found("people", *who) == {}
+
+
+def test_two_records_of_one_person_are_no_sign(someone, cast):
+    one, two, three = [someone(PHONE) for _ in range(3)]
+    people.merge(kept=one, gone=two, by=cast.brahim, reason="هي نفسها")
+    assert found("people", one, three) == {}
+
+
+def test_a_telephone_in_words_stands_for_whom_the_file_is_about(someone, file, alert):
+    one = someone(PHONE)
+    alert(f"اتصلوا على {PHONE}", case=file(someone()))
+    last = alert(f"الهاتف {PHONE}", case=file(someone()))
+    for each in Alert.objects.all():
+        actions.trace("alerts", [each.pk])
+    assert found("alerts", last) == {"SAME_PHONE": {"n": 3}}
+    assert found("people", one) == {"SAME_PHONE": {"n": 3}}
+
+
+def test_the_number_of_who_reports_is_no_sign(someone, file, alert):
+    rows = [alert(f"اتصلوا بي على {PHONE}", case=file(someone()), reporter_phone="+213550004567") for _ in range(3)]
+    assert found("alerts", *rows) == {}
+    assert not Trace.objects.exists()
+
+
+# One account
+
+
+def test_one_account_for_two_people_is_a_sign_and_keeps_no_number(someone, file, alert):
+    alert(f"ساعدوا جارتي {CCP}", case=file(someone()))
+    last = alert(f"مريض يحتاج عملية {CCP}", case=file(someone()))
+    actions.look("alerts", Alert.objects.values_list("pk", flat=True))
+    assert found("alerts", last) == {"SAME_ACCOUNT": {"n": 2}}
+    signal = Signal.objects.get()
+    assert signal.kind == Kind.SAME_ACCOUNT
+    assert "1234567" not in f"{signal.key}{signal.told}{signal.fingerprint}"
+
+
+def test_one_account_in_two_alerts_of_one_story_is_none(alert):
+    first, second = alert(f"طفل مريض {CCP}"), alert(f"نفس الطفل المريض، ساعدوه {CCP}")
+    story = Story.objects.create(lead=first)
+    Alert.objects.filter(pk__in=[first.pk, second.pk]).update(story=story)
+    assert found("alerts", first, second) == {}
+
+
+def test_one_account_in_the_same_words_twice_is_none(alert):
+    assert found("alerts", alert(f"طفل مريض {CCP}"), alert(f"طفل مريض {CCP}")) == {}
+
+
+def test_one_account_for_two_situations_without_a_file_is_a_sign(alert):
+    assert found("alerts", alert(f"طفل مريض {CCP}"), alert(f"عجوز بلا مأوى في وهران {CCP}")) == {
+        "SAME_ACCOUNT": {"n": 2}
+    }
+
+
+def test_an_account_that_a_team_wrote_down_counts_too(someone, file, alert, visit):
+    alert(f"ساعدوا جارتي {CCP}", case=file(someone()))
+    actions.trace("alerts", Alert.objects.values_list("pk", flat=True))
+    mission = visit(case=file(someone()))
+    mission.finding.doubts = f"أعطى {CCP}"
+    mission.finding.save()
+    assert found("missions", mission) == {"SAME_ACCOUNT": {"n": 2}}
+
+
+def test_an_account_of_one_household_is_none(someone, file, alert, houses, places):
+    who = [someone(), someone()]
+    together(houses, places, *who)
+    rows = [alert(f"{n} {CCP}", case=file(person)) for n, person in enumerate(who)]
+    assert found("alerts", *rows) == {}
+
+
+# Aid of one kind twice
+
+
+def test_the_same_aid_from_two_houses_within_its_time_is_a_sign(give, someone, houses):
+    one = someone()
+    give(person=one, days_ago=10)
+    last = give(person=one, organisation=houses.cell)
+    assert found("deliveries", last) == {"AID_TWICE": {"n": 2, "days": 10, "period": 25, "service": "FOOD_BASKET"}}
+
+
+def test_a_basket_for_the_husband_and_one_for_the_wife_is_a_sign(give, someone, houses, places):
+    wife, husband = someone(), someone()
+    together(houses, places, wife, husband)
+    give(person=wife, days_ago=3)
+    last = give(person=husband, organisation=houses.cell)
+    assert list(found("deliveries", last)) == ["AID_TWICE"]
+
+
+def test_an_allowance_for_two_people_of_one_household_is_none(give, someone, houses, places):
+    wife, husband = someone(), someone()
+    together(houses, places, wife, husband)
+    give("SOLIDARITY_ALLOWANCE", person=wife, days_ago=3)
+    assert found("deliveries", give("SOLIDARITY_ALLOWANCE", person=husband, organisation=houses.cell)) == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"days_ago": 25}, {"house": "cell"}),  # the time is over
+        ({"days_ago": 5}, {}),  # one house knows what it gave
+        ({"days_ago": 5, "code": "MEAL"}, {"code": "MEAL", "house": "cell"}),  # food for today never counts
+        ({"days_ago": 5, "code": "HOUSING_REPAIR"}, {"house": "cell"}),  # another kind
+    ],
+)
+def test_aid_that_comes_near(give, someone, houses, first, second):
+    one = someone()
+    given = {"organisation": getattr(houses, second.pop("house"))} if "house" in second else {}
+    give(first.pop("code", "FOOD_BASKET"), person=one, **first)
+    assert found("deliveries", give(second.pop("code", "FOOD_BASKET"), person=one, **given)) == {}
+
+
+def test_an_act_that_was_reversed_is_no_sign(give, someone, houses, cast):
+    one = someone()
+    mistake = give(person=one, days_ago=10)
+    last = give(person=one, organisation=houses.cell)
+    services.reverse(delivery=mistake, by=cast.brahim, reason="سُجلت مرتين")
+    assert found("deliveries", last) == {}
+
+
+# Reports without ground
+
+
+def judged(file, someone, *verdicts: str) -> list[Case]:
+    return [file(someone(), verdict=verdict) for verdict in verdicts]
+
+
+def test_three_reports_without_ground_of_one_reporter_are_a_sign(file, someone, alert):
+    cases = judged(file, someone, "UNFOUNDED", "FRAUDULENT", "UNFOUNDED", "VERIFIED")
+    rows = [alert(f"{n}", case=case, reporter_phone="+213661234567") for n, case in enumerate(cases)]
+    assert found("alerts", rows[0]) == {"REPORTER": {"n": 3, "checked": 4}}
+
+
+@pytest.mark.parametrize(
+    "verdicts",
+    [
+        ("UNFOUNDED", "UNFOUNDED"),
+        (
+            "UNFOUNDED",
+            "UNFOUNDED",
+            "UNFOUNDED",
+            "VERIFIED",
+            "PARTLY",
+            "VERIFIED",
+            "VERIFIED",
+        ),  # reports much, mostly rightly
+        ("NOT_FOUND", "REFUSED", "NOT_FOUND", "UNFOUNDED"),  # nobody's fault
+        ("", "", "", ""),  # nobody has decided
+    ],
+)
+def test_reporters_who_come_near(file, someone, alert, verdicts):
+    cases = judged(file, someone, *verdicts)
+    rows = [alert(f"{n}", case=case, reporter_phone="+213661234567") for n, case in enumerate(cases)]
+    assert found("alerts", *rows) == {}
+
+
+def test_three_alerts_of_one_file_are_one_report(file, someone, alert):
+    (case,) = judged(file, someone, "UNFOUNDED")
+    rows = [alert(f"{n}", case=case, reporter_phone="+213661234567") for n in range(3)]
+    assert found("alerts", *rows) == {}
+
+
+def test_old_and_anonymous_reports_do_not_count(file, someone, alert):
+    cases = judged(file, someone, "UNFOUNDED", "UNFOUNDED", "UNFOUNDED", "UNFOUNDED")
+    rows = [alert(f"{n}", case=case, reporter_phone="+213661234567") for n, case in enumerate(cases[:3])]
+    alert("مجهول", case=cases[3], anonymous=True)
+    Alert.objects.filter(pk=rows[0].pk).update(received_at=timezone.now() - timedelta(days=400))
+    assert found("alerts", *rows) == {}
+
+
+# Visits
+
+
+def test_two_arrivals_too_far_apart_are_a_sign(visit):
+    one = visit(where=ALGIERS)
+    two = visit(timedelta(minutes=70), where=ORAN)
+    assert found("missions", one)["VISIT_TOO_FAST"]["minutes"] == 70
+    assert 300 < found("missions", two)["VISIT_TOO_FAST"]["km"] < 400
+
+
+@pytest.mark.parametrize(
+    ("after", "where"),
+    [
+        (timedelta(hours=5), ORAN),  # time enough
+        (timedelta(minutes=1), NEAR),  # next door
+        (timedelta(minutes=70), None),  # nobody knows where
+    ],
+)
+def test_arrivals_that_come_near(visit, after, where):
+    one, two = visit(where=ALGIERS), visit(after, where=where)
+    assert found("missions", one, two) == {}
+
+
+def test_two_teams_may_be_far_apart(visit, houses, places):
+    other = Team.objects.create(organisation=houses.cell, area=places.algiers, name_ar="الفرقة 2", name_fr="Équipe 2")
+    assert found("missions", visit(where=ALGIERS), visit(timedelta(minutes=70), where=ORAN, team=other)) == {}
+
+
+def test_findings_written_before_the_arrival_are_a_sign(visit):
+    assert found("missions", visit(written=timedelta(minutes=-20))) == {"FINDINGS_BEFORE": {"minutes": 20}}
+
+
+def test_a_place_that_could_not_be_reached_needs_no_arrival(visit):
+    assert found("missions", visit(written=timedelta(minutes=-20), outcome="NO_ACCESS")) == {}
+
+
+def test_findings_written_at_the_next_place_are_a_sign(visit):
+    one = visit(where=ALGIERS, written=timedelta(hours=6), ended=timedelta(hours=7))
+    visit(timedelta(hours=5), where=ORAN, ended=timedelta(hours=2))
+    assert list(found("missions", one)) == ["FINDINGS_ELSEWHERE"]
+
+
+@pytest.mark.parametrize(
+    ("written", "where"),
+    [(timedelta(hours=4), ORAN), (timedelta(hours=6), NEAR)],  # before leaving for there · a street further
+)
+def test_findings_that_come_near(visit, written, where):
+    one = visit(where=ALGIERS, written=written, ended=timedelta(hours=7))
+    visit(timedelta(hours=5), where=where, ended=timedelta(hours=2))
+    assert found("missions", one) == {}

@@ -1,0 +1,181 @@
+"""Pages of warning signs: who sees what, what can be done there, how many queries they take."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from tests.conftest import make_user
+
+from yaqaza.core.models import AuditEntry
+from yaqaza.signals import actions
+from yaqaza.signals.models import Evidence, SharedValue, Signal
+
+pytestmark = pytest.mark.django_db
+LIST, SHARED, HOW = reverse("signals:list"), reverse("signals:shared"), reverse("signals:how")
+PHONE = "0550 00 45 67"
+
+
+def day() -> str:
+    return timezone.localdate().strftime("%d/%m/%Y")
+
+
+def test_the_list_shows_what_waits_and_nothing_to_others(phone_signal, cast, signed_in):
+    for who, status, seen in (
+        (cast.amina, 200, 1), (cast.brahim, 200, 1), (cast.chafia, 200, 0), (cast.duniya, 403, 0), (cast.farid, 403, 0),
+        (cast.djamel, 403, 0), (cast.auditor, 403, 0),
+    ):  # fmt: skip
+        answer = signed_in(who).get(LIST)
+        assert answer.status_code == status
+        assert answer.content.decode().count(phone_signal.number) == seen
+
+
+def test_the_sentence_accuses_nobody(phone_signal, cast, signed_in):
+    text = signed_in(cast.brahim).get(phone_signal.get_absolute_url()).content.decode()
+    assert "رقم هاتف واحد مسجل لدى 3 من الأشخاص أو الأسر أو الحالات المختلفة." in text
+    assert "تستدعي التحقق" in text
+    for word in ("محتال", "احتيال", "fraud"):
+        assert word not in text.replace("SAME_", "")
+
+
+def test_a_sign_of_others_is_not_there(phone_signal, cast, signed_in):
+    for name in ("signal", "ask"):
+        assert signed_in(cast.chafia).get(reverse(f"signals:{name}", args=[phone_signal.uuid])).status_code == 404
+
+
+def test_rows_out_of_sight_are_told_by_their_house_alone(someone, cast, places, signed_in):
+    for _ in range(2):
+        someone(PHONE)
+    far = someone(PHONE, by=cast.chafia, area=places.blida_commune, name_ar="عبد القادر بلعيد")
+    actions.look("people", [far.pk])
+    page = signed_in(cast.brahim).get(Signal.objects.get().get_absolute_url()).content.decode()
+    assert "مديرية البليدة" in page
+    assert "بلعيد" not in page
+    assert str(far.uuid) not in page
+
+
+def test_a_sensitive_file_is_told_to_those_whom_it_names_alone(someone, file, alert, cast, houses, places, signed_in):
+    cases = [
+        file(
+            someone(),
+            verdict="UNFOUNDED",
+            confidentiality="SENSITIVE",
+            organisation=houses.women_space,
+            worker=cast.head,
+        )
+        for _ in range(3)
+    ]
+    rows = [alert(f"{n}", case=case, reporter_phone="+213661234567") for n, case in enumerate(cases)]
+    actions.look("alerts", [row.pk for row in rows])
+    signal = Signal.objects.get()
+    assert signed_in(cast.head).get(signal.get_absolute_url()).status_code == 200
+    other = make_user("samir", "سمير", "SUPERVISOR", houses.cell, places.algiers)
+    assert signed_in(other).get(signal.get_absolute_url()).status_code == 404
+
+
+def test_asking_hearing_and_deciding(phone_signal, cast, karima, signed_in):
+    worker, supervisor = signed_in(cast.amina), signed_in(karima)
+    row = phone_signal.evidence.order_by("id").first()
+    ask, decide = (reverse(f"signals:{name}", args=[phone_signal.uuid]) for name in ("ask", "decide"))
+    assert worker.post(ask, {"evidence": str(row.uuid), "way": "PHONE", "asked_on": "32/01/2026"}).status_code == 422
+    assert worker.post(ask, {"evidence": str(row.uuid), "way": "PHONE", "asked_on": day()}).status_code == 302
+    reply = phone_signal.replies.get()
+    answer = reverse("signals:answer", args=[reply.uuid])
+    form = supervisor.get(decide).content.decode()
+    assert 'value="CONFIRMED"' not in form
+    assert "ما زال جواب منتظرا" in form
+    assert worker.post(answer, {"answered": "ANSWERED", "answered_on": day(), "answer": ""}).status_code == 422
+    assert (
+        worker.post(answer, {"answered": "ANSWERED", "answered_on": day(), "answer": "هاتف جارنا"}).status_code == 302
+    )
+    assert worker.get(decide).status_code == 403
+    assert 'value="CONFIRMED"' in supervisor.get(decide).content.decode()
+    assert supervisor.post(decide, {"decision": "EXPLAINED", "reason": ""}).status_code == 422
+    assert supervisor.post(decide, {"decision": "EXPLAINED", "reason": "جيران", "sharing": "FAMILY"}).status_code == 422
+    assert (
+        supervisor.post(
+            decide, {"decision": "DISMISSED", "reason": "جيران", "sharing": "FAMILY", "note": "حي"}
+        ).status_code
+        == 302
+    )
+    page = supervisor.get(phone_signal.get_absolute_url()).content.decode()
+    for words in ("هاتف جارنا", "أمينة", "جيران", "صُرف النظر عنها"):
+        assert words in page
+    assert "حي" in supervisor.get(SHARED).content.decode()
+    assert AuditEntry.objects.filter(event="signal.read", actor_id=karima.pk).count() == 1
+
+
+def test_the_list_of_shared_numbers_is_edited(cast, signed_in):
+    browser = signed_in(cast.brahim)
+    assert "لا رقم في القائمة" in browser.get(SHARED).content.decode()
+    given = {"what": "PHONE", "value": "12", "sharing": "CAFE", "note": "مقهى"}
+    assert browser.post(reverse("signals:share"), given).status_code == 422
+    assert browser.post(reverse("signals:share"), given | {"value": PHONE}).status_code == 302
+    value = SharedValue.objects.get()
+    correct, remove = (reverse(f"signals:{name}", args=[value.uuid]) for name in ("correct_shared", "unshare"))
+    assert browser.post(correct, {"sharing": "ASSOCIATION", "note": "جمعية"}).status_code == 302
+    page = browser.get(SHARED).content.decode()
+    assert "جمعية" in page
+    assert "0550" not in page
+    assert browser.post(remove).status_code == 302
+    assert browser.get(remove).status_code == 409
+    assert signed_in(cast.amina).get(SHARED).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"kind": "SAME_PHONE"}, 1), ({"kind": "REPORTER"}, 0), ({"status": "DISMISSED"}, 0), ({"status": "ALL"}, 1), ({"kind": "X"}, 0),
+        ({"status": "LAPSED"}, 0), ({"cursor": "x"}, 1), ({"area": "nowhere at all"}, 0),
+    ],
+)  # fmt: skip
+def test_filters(phone_signal, cast, signed_in, query, found):
+    answer = signed_in(cast.brahim).get(LIST, query)
+    assert answer.status_code == 200
+    assert len(answer.context["page"]) == found
+
+
+def test_panels_on_the_file_and_on_the_person(phone_signal, file, someone, cast, signed_in):
+    person = phone_signal.evidence.order_by("id").first().person
+    case = person.cases.get()
+    Evidence.objects.filter(signal=phone_signal, person=person).update(case=case)
+    for name, row in (("case", case), ("person", person)):
+        panel = reverse(f"signals:{name}_panel", args=[row.uuid])
+        for who in (cast.amina, cast.brahim):
+            assert phone_signal.number in signed_in(who).get(panel).content.decode()
+        assert signed_in(cast.chafia).get(panel).status_code == 404
+        assert signed_in(cast.duniya).get(panel).status_code == 403
+    for row in (case.get_absolute_url(), person.get_absolute_url()):
+        assert "/signals/panels/" in signed_in(cast.amina).get(row).content.decode()
+        assert "/signals/panels/" not in signed_in(cast.duniya).get(row).content.decode()
+    empty = reverse("signals:person_panel", args=[someone().uuid])
+    assert "لا شيء هنا يستدعي التحقق" in signed_in(cast.amina).get(empty).content.decode()
+
+
+def test_what_raises_a_sign_is_told_with_its_numbers(cast, signed_in):
+    page = signed_in(cast.amina).get(HOW).content.decode()
+    for words in ("120", "لا توقف العلامة مساعدة", "رقم هاتف واحد"):
+        assert words in page
+
+
+def counted(browser, address) -> int:
+    with CaptureQueriesContext(connection) as made:
+        assert browser.get(address).status_code == 200
+    return len(made)
+
+
+def test_pages_take_as_many_queries_for_one_row_as_for_many(phone_signal, someone, give, houses, cast, signed_in):
+    browser = signed_in(cast.brahim)
+    browser.get(LIST)
+    page = phone_signal.get_absolute_url()
+    few = counted(browser, LIST), counted(browser, page)
+    for n in range(3):
+        actions.look("people", [someone(f"0550 11 11 1{n}").pk for _ in range(3)])
+        actions.look("people", [someone(PHONE).pk])
+        one = someone()
+        actions.look("deliveries", [give(person=one).pk, give(person=one, organisation=houses.cell).pk])
+    assert Signal.objects.count() == 7
+    assert (counted(browser, LIST), counted(browser, page)) == few
+    assert few == (4, 14)
