@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from pathlib import Path
 
 from yaqaza.language.names.writing import ARABIC, Word, read
@@ -49,13 +49,15 @@ def readings(word: Word) -> tuple[str, ...]:
     ways: dict[str, None] = {}
     for text in _forms(word):
         units = _units(text, word.script == ARABIC)
-        ways |= dict.fromkeys(_single("".join(way)) for way in product(*units[:9]))
+        ways |= dict.fromkeys(_single("".join(way)) for way in islice(product(*units), 8))
     plain = next(iter(ways))
     if not plain:  # آية, Yaya: vowels only
         return ("-",)
     for sound, other in _OTHERWISE:
         if sound in plain:
             ways.setdefault(_single(plain.replace(sound, other)))
+    if "H" in plain:
+        ways.setdefault(_single(plain.replace("H", "")))
     for at, sound in enumerate(plain):
         if sound == "H":
             ways.setdefault(_single(plain[:at] + plain[at + 1 :]))
@@ -105,7 +107,8 @@ def keys(name: str) -> frozenset[str]:
     parts = [readings(word) for word in read(name) if not word.title] or [readings(word) for word in read(name)]
     if len(parts) < 2:
         return frozenset(key for part in parts for key in part)
-    found = {_single("".join(part[0] for part in parts if part[0] != "-"))}
+    whole = "".join(part[0] for part in parts if part[0] != "-")
+    found = {_single(whole), _single(whole.replace("H", ""))} - {""} or {"-"}
     for first, second in combinations(parts[:5], 2):
         found |= {"+".join(sorted((one, two))) for one in first for two in second}
         for one, other in ((first, second), (second, first)):

@@ -97,22 +97,29 @@ def read(name: str) -> tuple[Word, ...]:
     pieces = [piece for piece in pieces if not piece.isdigit()]
     kept = [piece for piece in pieces if piece not in _DROPPED]
     found: list[Word] = []
-    held = ""
+    held = after = ""  # particles that wait for the word they belong to
     for piece in kept or pieces:
         arabic = piece[0] > "z"
-        if held and (held[0] > "z") != arabic:
-            found.append(_word(held, 0, 0))
-            held = ""
-        if piece in _JOINED_TO_LAST and found and not held and (found[-1].text[0] > "z") == arabic:
-            last = found[-1]
-            found[-1] = _word(last.text + piece, last.core, last.tail or len(last.text))
+        if any(part and (part[0] > "z") != arabic for part in (held, after)):
+            found.append(_word(held + after, 0, 0))
+            held = after = ""
+        if piece in _JOINED_TO_LAST and not held and not after:
+            if found and (found[-1].text[0] > "z") == arabic:
+                last = found[-1]
+                found[-1] = _word(last.text + piece, last.core, last.tail or len(last.text))
+            else:  # Eddine Nour: turned round, or the rest is missing
+                after = piece
         elif piece in _JOINED_TO_NEXT:
             held += piece
         else:
-            found.append(_word(held + piece, len(held), 0))
-            held = ""
-    if held:
-        found.append(_word(held, 0, 0)._replace(title=True))
+            found.append(_word(held + piece + after, len(held), len(held + piece) if after else 0))
+            held = after = ""
+    if held or after:
+        script = ARABIC if (held + after)[0] > "z" else LATIN
+        if held and not after and found and found[-1].script == script and not found[-1].core:
+            found[-1] = _word(held + found[-1].text, len(held), 0)  # Kader Abdel, Kamel Ben
+        else:
+            found.append(_word(held + after, 0, 0)._replace(title=bool(found)))
     found = [word for word in found if word.text]
     if len(found) > MOST_WORDS:
         found = [word for word in found if not word.title] or found

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
-from yaqaza.language.names import kernel, model
+from yaqaza.language.names import kernel, model, writing
+from yaqaza.language.names.keys import readings
 from yaqaza.language.names.train import build, data, examples, network
 
 FOLDS = 3
@@ -51,7 +53,7 @@ def main() -> None:
             writer = examples.Writer(made.spellings, held, 10 * turn + fold)
             pairs = examples.name_examples(held, writer, 2 + 3 * turn)
             if turn:
-                pairs += examples.nearest(held, ready, writer, 4, 300)
+                pairs += examples.nearest(held, ready, writer, 8, 1200)
             features, kinds = examples.Batch(ready).features([(pair.one, pair.other) for pair in pairs])
             truth = np.array([pair.same for pair in pairs], float)
             weight = np.array([pair.weight for pair in pairs])
@@ -61,7 +63,15 @@ def main() -> None:
         for kind in range(3):
             teach(began, networks, "name_", kind, found[kind], units=kernel.NAME_UNITS)
     model.save(options.out, made.arrays | networks, made.words, made.halves)
+    write_common(options.out.with_name("common.txt"), everything.names)
     tell(began, f"{options.out.stat().st_size / 1024:.0f} kB written to {options.out.name}")
+
+
+def write_common(path: Path, names: list[data.Pair]) -> None:
+    """Write the readings that one word in 700 has, which ``keys`` does not trust alone."""
+    counts = Counter(readings(word)[0] for arabic, _ in names for word in writing.read(arabic))
+    often = sorted(reading for reading, count in counts.items() if count > counts.total() * 0.0015)
+    path.write_text(" ".join(often) + "\n", encoding="utf-8")
 
 
 def blank() -> dict[str, np.ndarray]:

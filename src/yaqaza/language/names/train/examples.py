@@ -210,7 +210,7 @@ def nearest(names: list[Pair], ready: model.Model, writer: Writer, count: int, p
     place = {batch.number[text]: at for at, text in enumerate(order)}
     found: list[Example] = []
     for number, pair in enumerate(names):
-        if len(parts[number]) == 1 and chance.random() < 0.5:
+        if number % 3 or (len(parts[number]) == 1 and chance.random() < 0.5):
             continue
         left, right = scripts_of(chance)
         mine = 4 * number + (2 if left else 0)
@@ -225,7 +225,7 @@ def nearest(names: list[Pair], ready: model.Model, writer: Writer, count: int, p
         kernel.score(
             ready.tables, *packed, np.array(both, np.int32), model.room(), out, model.NO_FEATURES, model.NO_LINKS
         )
-        found += [Example(texts[mine], texts[rivals[at]], False, 0.5) for at in np.argsort(-out)[:count]]
+        found += [Example(texts[mine], texts[rivals[at]], False, 2.0) for at in np.argsort(-out)[:count]]
     return found
 
 
@@ -241,7 +241,7 @@ def word_examples(
             pairs += [
                 (a.text, b.text) for a, b in zip(parts, latin_parts, strict=True) if min(len(a.text), len(b.text)) > 1
             ]
-    pairs = [pair for pair in pairs if pair in writer.spellings.pairs or chance.random() < 0.97]
+    pairs = [pair for pair in pairs if pair in writer.spellings.pairs]  # without mistakes of the source
     examples: dict[int, list[tuple[str, str, bool, float]]] = defaultdict(list)
     for at, (arabic, latin) in enumerate(pairs):
         other = noise.slip(latin, chance) if chance.random() < 0.2 else latin
@@ -256,16 +256,16 @@ def word_examples(
             else (noise.misspelt_arabic(arabic, chance) or [arabic])[0]
         )
         examples[kernel.ARABICS].append((arabic, wrong, True, 1.0))
-        if at % 2 == 0:
-            rivals = chance.sample(pairs, 60)
+        if at % 6 == 0:  # near neighbours among many, for registries are full of them
+            rivals = chance.sample(pairs, min(400, len(pairs)))
             for kind in KINDS_OF_WORDS:
                 side = 0 if kind == kernel.ARABICS else 1
                 one = latin if kind == kernel.LATINS else arabic
                 options = [rival[side] for rival in rivals if rival[0] != arabic and rival[1] != latin]
                 features = _word_features(ready, [(one, other) for other in options], kind)
                 order = np.argsort(-features[:, 7])
-                for number in [*order[:4], *chance.sample(range(len(options)), 2)]:
-                    examples[kind].append((one, options[number], False, 0.6))
+                for number in [*order[:8], *chance.sample(range(len(options)), 4)]:
+                    examples[kind].append((one, options[number], False, 1.0))
     found = {}
     for kind, rows in examples.items():
         features = _word_features(ready, [(row[0], row[1]) for row in rows], kind)
