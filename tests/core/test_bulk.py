@@ -14,7 +14,7 @@ from yaqaza.territory.models import Area
 
 
 def test_what_is_copied_reads_as_if_it_had_been_saved(houses, places):
-    given = {"area": places.algiers, "organisation": houses.cell, "search_keys": ["a", 'b"c', "d,\\e"]}
+    given = {"area": places.algiers, "organisation": houses.cell, "further_names": ["a", 'b"c', "d,\\e"]}
     bulk.copy(
         [
             Person(name_ar="زهرة\tبن\\علي\n", identity_number="123456789", identity_index="1" * 64, **given),
@@ -22,10 +22,10 @@ def test_what_is_copied_reads_as_if_it_had_been_saved(houses, places):
         ]
     )
     first, second = Person.objects.order_by("id")
-    assert (first.name_ar, first.identity_number, first.search_keys) == (
+    assert (first.name_ar, first.identity_number, first.further_names) == (
         "زهرة\tبن\\علي\n",
         "123456789",
-        given["search_keys"],
+        given["further_names"],
     )
     assert (second.name_latin, second.identity_number, second.birth_date) == ("\\N", "", None)
     with connection.cursor() as cursor:

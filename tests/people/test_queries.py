@@ -7,8 +7,17 @@ from django.utils import translation
 from tests.people.conftest import NIN
 
 from yaqaza.people import actions, queries
+from yaqaza.territory import gazetteer
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _places_of_this_test(db):
+    gazetteer.forget()
+    yield
+    gazetteer.forget()
+
 
 # As recorded, and as someone else writes it.
 NAMES = [
@@ -52,17 +61,25 @@ def test_names_are_found_from_latin_to_arabic(cast, places):
     [
         ("خديجة زهرون", "same name"),
         ("خديجه زهرون", "same name"),
-        ("Khadija Zahroune", "name sounds alike"),
+        ("Khadija Zahroune", "same name, written otherwise"),
         ("زهرون خديجة", "same name"),
-        ("خديج", "name sounds alike"),
-        ("Zahroun", "name sounds alike"),
+        ("خديج", "part of the name"),
+        ("khadi", "part of the name"),
+        ("Zahroun", "part of the name"),
+        ("zahroun khad", "part of the name"),
         ("0550004567", "same phone number"),
         ("+213 550 00 45 67", "same phone number"),
         ("٠٥٥٠٠٠٤٥٦٧", "same phone number"),
+        ("004567", "telephone ends so"),
+        ("خديجة 0550004567 1948", "same phone number"),
         (NIN, "same identity number"),
         ("11 948 0160 50012 3456", "same identity number"),
-        ("خديجة 1948", "same year of birth"),
-        ("1948", "same year of birth"),
+        ("خديجة 1948", "born in 1948"),
+        ("1948", "born in 1948"),
+        ("78", "of that age"),
+        ("zahroun 78 ans", "of that age"),
+        ("زهرون باب الوادي 1948", "lives in Bab El Oued"),
+        ("bab el oued khadija", "lives in Bab El Oued"),
         ("زهرون 1949", "year of birth is near"),
     ],
 )
@@ -74,7 +91,8 @@ def test_what_finds_her_and_why(cast, khadija, typed, reason):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "   ", "\x00", "؟؟؟", "%", "_", "' OR 1=1 --", "x" * 5000, "(((", "🙂", "999999", "=1+1"]
+    "typed",
+    ["", "   ", "\x00", "؟؟؟", "%", "_", "' OR 1=1 --", "x" * 5000, "(((", "🙂", "999999", "=1+1", "1600 1600 1600"],
 )
 def test_nonsense_finds_nobody_and_breaks_nothing(cast, khadija, typed):
     assert queries.search(typed, seen_by=cast.amina) == []
@@ -99,9 +117,10 @@ def test_a_partner_and_an_auditor_see_nobody(cast, khadija):
 
 def test_a_search_costs_the_same_for_one_and_for_three(cast, places, khadija, django_assert_num_queries):
     cast.amina.current_postings  # noqa: B018  # read once a request
-    with django_assert_num_queries(2):
+    queries.search("خديجة زهرون", seen_by=cast.amina)  # the names of places are read once a process
+    with django_assert_num_queries(6):
         queries.search("خديجة زهرون", seen_by=cast.amina)
     for _ in range(2):
         actions.create_person(by=cast.amina, area=places.casbah, name_ar="خديجة زهرون")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(6):
         assert len(queries.search("خديجة زهرون", seen_by=cast.amina)) == 3

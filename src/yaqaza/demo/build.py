@@ -18,6 +18,7 @@ from yaqaza.core import audit
 from yaqaza.demo import files, folk, houses, inquiry, intake, texts
 from yaqaza.demo.world import World
 from yaqaza.field.models import Mission, Team
+from yaqaza.people.actions import filing
 from yaqaza.services import published
 from yaqaza.services.actions import load
 from yaqaza.territory.models import Area
@@ -67,6 +68,7 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
     counts = {"cases": len(world.pending(Case)), "alerts": len(world.pending(Alert))}
     tell("writing")
     counts["rows"] = world.write()
+    filing.file_all()
     tell("acts of help")
     acts.sort(key=lambda row: row.recorded_at or now)
     counts["acts"] = load(acts, source="demo")

@@ -20,7 +20,6 @@ from yaqaza.people.models import (
     Relation,
     Sex,
 )
-from yaqaza.people.queries import name_keys
 from yaqaza.territory.models import Area
 
 UNNAMED = [
@@ -57,7 +56,7 @@ def person(
         Person(
             name_ar=ar, name_latin=latin, description=told, sex=Sex.FEMALE if female else Sex.MALE, birth_date=born,
             birth_precision=precision, identity_number=number, identity_index=blind_index("identity", number) or None, area=area,
-            lives_outside=outside, search_keys=name_keys(ar, latin), sort_ar=sort_key(ar or latin or told)[:160],
+            lives_outside=outside, sort_ar=sort_key(ar or latin or told)[:160],
             sort_latin=sort_key(latin)[:160], organisation=house, created_at=at,
         )
     )  # fmt: skip

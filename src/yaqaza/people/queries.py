@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import uuid as uuids
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Case as SqlCase
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
@@ -23,18 +20,22 @@ from yaqaza.accounts.states import OrganisationKind
 from yaqaza.core import limits
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.refusal import NotFound
-from yaqaza.countries.formats import western_digits
-from yaqaza.language import skeleton
-from yaqaza.language.folding import fold, sort_key
-from yaqaza.people.models import BirthPrecision, Consent, Household, HouseholdMember, Person, PersonPhone
+from yaqaza.people.models import Consent, Household, HouseholdMember, Person, PersonPhone
 from yaqaza.people.rules import reaches, selves_of
+from yaqaza.people.search.judging import Match
+from yaqaza.people.search.searching import out_of_sight, search
+from yaqaza.people.search.typed import read
 
-CANDIDATES = 80  # scored in Python at most, of each way in which someone may be found
+__all__ = [
+    "Elsewhere", "Match", "consents", "current_membership", "filtered", "get_consent", "get_household", "get_person", "has_home",
+    "households_visible_to", "known_elsewhere", "may_see", "members_once", "membership_in", "past_memberships", "phones",
+    "running_consents", "search", "selves", "to_ask", "visible_to", "with_identity",
+]  # fmt: skip
+
 TOLD = 40  # times an hour that one reader is told of someone elsewhere: enough for work, too few to try out numbers
-ALIKE = 0.62  # below this two names are not shown as alike
 MEMBER = ("person__area", "person__organisation", "person__same_as__area", "person__same_as__organisation")
 MEMBER_HEAVY = ("person__area__geometry", "person__same_as__area__geometry")
-ALMOST_SURE = 0.88  # someone out of sight is told of from here on
+ALMOST_SURE = 0.79  # someone out of sight is told of from here on
 
 
 def visible_to(user: User) -> QuerySet[Person]:
@@ -179,15 +180,6 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-@dataclass
-class Match:
-    """A person that a search found, how sure (0 to 1), and the reasons as sentences."""
-
-    person: Person
-    score: float
-    reasons: list[str] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class Elsewhere:
     """Someone known to an organisation out of the reader's sight: whom to ask, and nothing else."""
@@ -196,164 +188,19 @@ class Elsewhere:
     reason: str
 
 
-@dataclass
-class Wanted:
-    """What was typed, read as a name, a phone number, an identity number, a year of birth."""
-
-    name: str = ""
-    phones: list[str] = field(default_factory=list)
-    identities: list[str] = field(default_factory=list)
-    year: int | None = None
-
-    @property
-    def nothing(self) -> bool:
-        return not (self.name or self.phones or self.identities or self.year)
-
-
-_NUMBER = re.compile(r"\+?\d(?:[\s.\-/]?\d)*")
-
-
-def read(text: str) -> Wanted:
-    """Read ``text`` as it was typed; what cannot be a number stays part of the name."""
-    country = countries.get(settings.COUNTRY)
-    wanted = Wanted()
-    text = western_digits(text.replace("\x00", " "))[:300]
-    if country.identity.is_valid(text) and any(sign.isdigit() for sign in text):
-        wanted.identities.append(country.identity.normalise(text))
-        return wanted
-    rest = text
-    for found in _NUMBER.findall(text):
-        digits = re.sub(r"\D", "", found)
-        if len(digits) == 4 and digits[:2] in ("19", "20"):
-            wanted.year = int(digits)
-        elif country.identity.is_valid(found):
-            wanted.identities.append(country.identity.normalise(found))
-        else:
-            try:
-                wanted.phones.append(country.normalise_phone(found))
-            except countries.Invalid:
-                continue
-        rest = rest.replace(found, " ", 1)
-    wanted.name = " ".join(re.sub(r"[^\w\s'’\-]", " ", rest).split())
-    if not any(sign.isalpha() for sign in wanted.name):
-        wanted.name = ""
-    return wanted
-
-
-def name_keys(*names: str) -> list[str]:
-    """Return the keys under which a person is filed: pairs of words as the names sound, and each word alone ("1:…")."""
-    keys: set[str] = set()
-    for name in filter(None, names):
-        keys |= skeleton.keys(name)
-        keys |= {f"1:{key}" for word in skeleton.words(name) for key in skeleton.word_keys(word)}
-    return sorted(keys)
-
-
-def _lookups(wanted: Wanted) -> Iterator[Q]:
-    """Yield the ways to find who is wanted, the surest first."""
-    if wanted.identities:
-        yield Q(identity_index__in=[blind_index("identity", number) for number in wanted.identities])
-    if wanted.phones:
-        yield Q(phones__number__in=wanted.phones)
-    if wanted.name:
-        year = Q(birth_date__year__range=(wanted.year - 5, wanted.year + 5)) if wanted.year else Q()
-        words, typed = skeleton.words(wanted.name), sort_key(wanted.name)
-        yield (Q(sort_ar=typed) | Q(sort_latin=typed)) & year
-        if len(words) > 1 and (keys := skeleton.keys(wanted.name)):
-            yield Q(search_keys__overlap=sorted(keys)) & year
-        yield (Q(sort_ar__startswith=typed) | Q(sort_latin__startswith=typed)) & year
-        if len(words) == 1:
-            yield Q(search_keys__overlap=sorted(f"1:{key}" for key in skeleton.word_keys(words[0]))) & year
-        elif words:  # the last word may be half typed
-            first = sort_key(words[0])
-            yield (Q(sort_ar__startswith=first) | Q(sort_latin__startswith=first)) & year
-    elif wanted.year and not wanted.identities and not wanted.phones:
-        yield Q(birth_date__year=wanted.year)
-
-
-def _candidates(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Any]:
-    """Return the ids of those worth scoring: however many namesakes there are, they crowd out nobody who is surer."""
-    first, *others = [people.filter(lookup).order_by().values("pk")[:CANDIDATES] for lookup in _lookups(wanted)]
-    return first.union(*others) if others else first
-
-
-def _judge(person: Person, wanted: Wanted) -> Match | None:
-    score, reasons = 0.0, []
-    if wanted.identities and person.identity_number in wanted.identities:
-        score, reasons = 1.0, [_("same identity number")]
-    numbers = {phone.number for phone in person.phones.all()}
-    if numbers & set(wanted.phones):
-        score = max(score, 0.9)
-        reasons.append(_("same phone number"))
-    if wanted.name:
-        alike = max((_alike(wanted.name, name) for name in person.names), default=0.0)
-        described = fold(wanted.name) in fold(person.description)
-        if any(sorted(fold(wanted.name).split()) == sorted(fold(name).split()) for name in person.names):
-            reasons.append(_("same name"))
-        elif alike >= ALIKE:
-            reasons.append(_("name sounds alike"))
-        elif described:
-            alike = 0.7
-            reasons.append(_("described so"))
-        elif not reasons:
-            return None
-        score = max(score, alike * 0.9)
-    if wanted.year and person.birth_date:
-        distance = abs(person.birth_date.year - wanted.year)
-        about = person.birth_precision == BirthPrecision.ABOUT
-        if distance == 0:
-            score = min(1.0, score + 0.08) if score else 0.5
-            reasons.append(_("same year of birth"))
-        elif distance <= (5 if about else 1):
-            score = min(1.0, score + 0.03)
-            reasons.append(_("year of birth is near"))
-        else:
-            score -= 0.15
-    return Match(person, round(score, 3), reasons) if reasons and score > 0.3 else None
-
-
-def _alike(typed: str, name: str) -> float:
-    """How alike, also when only the beginning or some of the words were typed."""
-    whole = skeleton.similarity(typed, name)
-    if sort_key(name).startswith(sort_key(typed)) and len(fold(typed)) > 1:
-        return max(whole, 0.9)
-    words, said = skeleton.words(name), skeleton.words(typed)
-    if len(said) < len(words) and said:
-        part = min(max(skeleton.similarity(word, other) for other in words) for word in said)
-        whole = max(whole, 0.85 * part if part >= 0.75 else 0.0)
-    return whole
-
-
-def search(text: str, *, seen_by: User, limit: int = 20) -> list[Match]:
-    """Return the persons that ``text`` may mean, the surest first: a name in any script, a phone, a number, a year of birth."""
-    wanted = read(text)
-    if wanted.nothing:
-        return []
-    candidates = (
-        Person.objects.filter(pk__in=_candidates(visible_to(seen_by), wanted))
-        .select_related("area", "organisation")
-        .prefetch_related("phones")
-    )
-    matches = [match for person in candidates if (match := _judge(person, wanted))]
-    return sorted(matches, key=lambda match: (-match.score, match.person.pk))[:limit]
-
-
 def known_elsewhere(text: str, *, seen_by: User) -> list[Elsewhere]:
     """Return whom to ask about someone the reader may not see: only for a number, a phone, or a whole name that is the same."""
     wanted = read(text)
-    if len(skeleton.words(wanted.name)) < 2:
+    wanted.tails = []
+    if len(wanted.words) < 2:
         wanted.name = ""
     if not (wanted.phones or wanted.identities or wanted.name):
         return []
     if not seen_by.may(Permission.PERSON_VIEW):
         return []
-    unseen = Person.objects.filter(same_as=None).exclude(pk__in=visible_to(seen_by).values("pk"))
-    rest = Person.objects.filter(pk__in=_candidates(unseen, wanted))
     found: dict[int, Elsewhere] = {}
-    for person in rest.select_related("organisation").prefetch_related("phones"):
-        match = _judge(person, wanted)
-        if match and match.score >= ALMOST_SURE * 0.9 and person.organisation_id not in found:
-            found[person.organisation_id] = Elsewhere(to_ask(person.organisation), match.reasons[0])
+    for person, reason in out_of_sight(wanted, seen_by=seen_by, least=ALMOST_SURE):
+        found.setdefault(person.organisation_id, Elsewhere(to_ask(person.organisation), reason))
     if found and not limits.allow(f"elsewhere:{seen_by.pk}", per_hour=TOLD):
         return []
     return list({one.organisation.pk: one for one in reversed(found.values())}.values())  # each house once

@@ -19,6 +19,7 @@ from django.utils import timezone
 from yaqaza.accounts.models import User
 from yaqaza.core import audit
 from yaqaza.people import relations, rules
+from yaqaza.people.actions.filing import file_people
 from yaqaza.people.actions.records import file, one_line
 from yaqaza.people.models import BirthPrecision, Likeness, Merge, MergeMove, NotSame, Person, Sex
 from yaqaza.people.relations import Relation
@@ -38,7 +39,7 @@ FILLED: dict[str, tuple[object, tuple[str, ...]]] = {
 NAMING = ("name_ar", "name_latin", "description")  # one of them is always known
 EMPTY: dict[str, object] = {"birth_precision": BirthPrecision.UNKNOWN, "identity_index": None}
 WRITTEN = [
-    *FILLED, "birth_precision", "identity_index", "search_keys", "sort_ar", "sort_latin", "version", "same_as", "merged", "further_names",
+    *FILLED, "birth_precision", "identity_index", "sort_ar", "sort_latin", "version", "same_as", "merged", "further_names",
 ]  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def merge(*, kept: Person, gone: Person, by: User, reason: str) -> Merge:
     gone.same_as, gone.merged = kept, 0
     gone.save(update_fields=["same_as", "merged"])
     _refile(kept)
+    file_people([kept.pk, gone.pk])
     _ask_again(kept, gone)
     audit.record("person.merged", on=kept, by=by, gone=gone, merge=done, moved=moved, left=left, filled=done.filled)
     return done
@@ -172,6 +174,7 @@ def unmerge(*, merge: Merge, by: User, reason: str) -> Merge:
     Person.objects.filter(pk__in=_came_with(gone)).update(same_as=gone.pk)
     for person in {standing.pk: standing, gone.pk: gone}.values():
         _refile(person)
+    file_people([standing.pk, gone.pk])
     audit.record("person.unmerged", on=standing, by=by, gone=gone, merge=merge, returned=returned, stayed=stayed)
     return merge
 

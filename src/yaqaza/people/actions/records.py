@@ -18,6 +18,7 @@ from yaqaza.core.crypto import blind_index
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.language.folding import sort_key
 from yaqaza.people import queries, rules
+from yaqaza.people.actions.filing import file_people
 from yaqaza.people.inputs import Picked
 from yaqaza.people.models import (
     BirthPrecision,
@@ -50,8 +51,7 @@ def _home(by: User, permission: Permission) -> Organisation:
 
 
 def file(person: Person) -> None:
-    """Write the columns by which a person is found and sorted."""
-    person.search_keys = queries.name_keys(*person.names)
+    """Write the columns by which a person is sorted."""
     person.sort_ar = sort_key(person.name_ar or person.name_latin or person.description)[:160]
     person.sort_latin = sort_key(person.name_latin)[:160]
 
@@ -116,6 +116,7 @@ def create_person(
     file(person)
     _save(person)
     PersonPhone.objects.bulk_create(PersonPhone(person=person, number=number) for number in numbers)
+    file_people([person.pk])
     audit.record("person.created", on=person, by=by, named=person.named, organisation=organisation)
     return person
 
@@ -148,7 +149,8 @@ def correct_person(*, person: Person, by: User, version: int, **fields: Any) -> 
         return person
     file(person)
     person.version += 1
-    _save(person, fields=[*CORRECTABLE, "identity_index", "search_keys", "sort_ar", "sort_latin", "version"])
+    _save(person, fields=[*CORRECTABLE, "identity_index", "sort_ar", "sort_latin", "version"])
+    file_people([person.pk])
     audit.record("person.corrected", on=person, by=by, fields=changed, version=person.version)
     return person
 
@@ -167,6 +169,7 @@ def add_phone(*, person: Person, by: User, number: str, note: str = "") -> Perso
     )
     if not created:
         raise Refused(_("This number is noted already."))
+    file_people([person.pk])
     audit.record("person.phone_added", on=person, by=by)
     return phone
 
@@ -181,6 +184,7 @@ def remove_phone(*, person: Person, by: User, number: str) -> None:
     )
     rules.check_edit(person, by=by)
     if PersonPhone.objects.filter(person__in=rules.selves_of(person), number=number).delete()[0]:
+        file_people([person.pk])
         audit.record("person.phone_removed", on=person, by=by)
 
 

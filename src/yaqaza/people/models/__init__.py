@@ -14,8 +14,9 @@ from yaqaza.people.models.persons import (
     Relation,
     Sex,
 )
+from yaqaza.people.models.search import NameWord, SearchEntry
 
 __all__ = [
-    "BirthPrecision", "Consent", "Days", "Household", "HouseholdMember", "Likeness", "Manner", "Merge", "MergeMove", "NotSame", "Person",
-    "PersonPhone", "Purpose", "Relation", "Sex",
+    "BirthPrecision", "Consent", "Days", "Household", "HouseholdMember", "Likeness", "Manner", "Merge", "MergeMove", "NameWord", "NotSame",
+    "Person", "PersonPhone", "Purpose", "Relation", "SearchEntry", "Sex",
 ]  # fmt: skip

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Least
@@ -52,7 +51,6 @@ class Person(models.Model):
     address = models.CharField(max_length=300, blank=True)
     lives_outside = models.BooleanField(default=False)  # without a home
     died_on = models.DateField(null=True, blank=True)
-    search_keys = ArrayField(models.TextField(), default=list)  # written by people.actions from language.skeleton
     sort_ar = models.CharField(max_length=160, blank=True)
     sort_latin = models.CharField(max_length=160, blank=True)
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
@@ -90,9 +88,7 @@ class Person(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search_keys"], name="person_search_keys"),
             models.Index(fields=["area", "sort_ar", "id"], name="person_by_area"),
-            models.Index(OpClass("sort_ar", name="text_pattern_ops"), name="person_sort_ar_prefix"),
             models.Index(
                 fields=["same_as"], include=["id"], condition=Q(same_as__isnull=False), name="person_same_as_another"
             ),
@@ -101,7 +97,7 @@ class Person(models.Model):
     class Privacy:
         identifies = {
             "name_ar": "name_ar", "name_latin": "name_latin", "description": "text", "birth_date": "date", "identity_number": "number",
-            "identity_index": "number", "address": "text", "search_keys": "text", "sort_ar": "name_ar", "sort_latin": "name_latin",
+            "identity_index": "number", "address": "text", "sort_ar": "name_ar", "sort_latin": "name_latin",
             "further_names": "name_ar",
         }  # fmt: skip
         sensitive = {"lives_outside", "died_on"}

@@ -1,0 +1,201 @@
+"""How well a person fits what was typed, and the reasons in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from yaqaza.language import names
+from yaqaza.language.folding import fold
+from yaqaza.people.search import described, keys
+from yaqaza.people.search.typed import Wanted
+from yaqaza.people.search.vocabulary import Meaning
+
+if TYPE_CHECKING:
+    from yaqaza.people.models import Person
+
+LIKELY = 0.2  # ``names.similarity`` from which a name is shown
+WRITTEN_OTHERWISE = 0.9  # from here on it is the same name, written otherwise
+PARTLY = 0.75  # what it is worth when all that was typed is in the name, and the name goes on
+DESCRIBED = 0.7
+LEAST = 0.3
+
+
+@dataclass
+class Match:
+    """A person that a search found, how sure (0 to 1), and the reasons as sentences."""
+
+    person: Person
+    score: float
+    reasons: list[str] = field(default_factory=list)
+
+
+class Candidate(NamedTuple):
+    """What is read of somebody who may be meant."""
+
+    pk: int
+    names: tuple[str, ...]
+    description: str
+    address: str
+    sex: str
+    birth_date: date | None
+    birth_precision: str
+    identity_index: str | None
+    area_path: str
+    area_name: str
+    phones: tuple[str, ...]
+
+
+class Verdict(NamedTuple):
+    """``weight`` puts people in order (log odds), ``score`` is shown and compared with thresholds."""
+
+    weight: float
+    score: float
+    reasons: list[str]
+
+
+def judge(
+    wanted: Wanted, meanings: list[Meaning], people: Iterable[Candidate], identities: Iterable[str]
+) -> dict[int, Verdict]:
+    """Return the verdicts on those who fit, by person; ``identities`` are the blind indexes of the numbers that were typed."""
+    people, wanted_identities = list(people), set(identities)
+    name_of = _Names(wanted, meanings, people)
+    said = described.words(wanted.name)
+    found = {}
+    for person in people:
+        verdict = _judge(person, wanted, name_of, said, wanted_identities)
+        if verdict is not None:
+            found[person.pk] = verdict
+    return found
+
+
+class _Names:
+    """How alike the name that was typed is to the names of those who may be meant, each name compared once."""
+
+    def __init__(self, wanted: Wanted, meanings: list[Meaning], people: list[Candidate]) -> None:
+        self.folded = sorted(fold(wanted.name).split())
+        self.words = wanted.words
+        self.weights = {word: meaning.weights for word, meaning in zip(self.words, meanings, strict=False)}
+        self.known: dict[tuple[str, str], tuple[float, bool]] = {}
+        all_names = list(dict.fromkeys(name for person in people for name in person.names))
+        for typed in {wanted.name, *(place.rest for place in wanted.places)}:
+            if typed:
+                for name, likely in zip(all_names, names.compare(typed, all_names), strict=True):
+                    part = self._part([word.text for word in keys.words(typed)], name)
+                    self.known[typed, name] = (max(likely, part), part > likely)
+
+    def _part(self, typed: list[str], name: str) -> float:
+        """What it is worth that each typed word is, or begins, some word of the name."""
+        words = [word.text for word in keys.words(name)]
+        if not typed or len(typed) > len(words):
+            return 0.0
+        left, least = list(words), 1.0
+        for word in typed:
+            weights = self.weights.get(word, {})
+            best = max(left, key=lambda other: weights.get(other, 0.0))
+            least = min(least, weights.get(best, 0.0))
+            left.remove(best)
+        return PARTLY * least + 0.1 * len(typed) / len(words)
+
+    def likeness(self, typed: str, person: Candidate) -> tuple[float, bool]:
+        """Return how alike the likest of a person's names is, and whether only a part of it was typed."""
+        return max((self.known[typed, name] for name in person.names), default=(0.0, False)) if typed else (0.0, False)
+
+    def same(self, person: Candidate) -> bool:
+        return any(self.folded == sorted(fold(name).split()) for name in person.names)
+
+
+def _judge(
+    person: Candidate, wanted: Wanted, name_of: _Names, said: frozenset[str], identities: set[str]
+) -> Verdict | None:
+    weight, score, reasons = 0.0, 0.0, []
+    if person.identity_index and person.identity_index in identities:
+        weight, score, reasons = weight + 14, 1.0, [_("same identity number")]
+    if set(person.phones) & set(wanted.phones):
+        weight, score = weight + 9, max(score, 0.9)
+        reasons.append(_("same phone number"))
+    elif any(phone.endswith(_tail(tail)) for phone in person.phones for tail in wanted.tails):
+        weight, score = weight + 7, max(score, 0.85)
+        reasons.append(_("telephone ends so"))
+    if wanted.name:
+        likely, part, place = _name(person, wanted, name_of)
+        if likely >= LIKELY:
+            reasons.append(_why(likely, part, name_of.same(person)))
+            weight += math.log(likely / (1 - min(likely, 0.9995)))
+            score = max(score, 0.9 * likely)
+        elif overlap := _described(person, said):
+            reasons.append(_("described so"))
+            weight += 4 * overlap - 2
+            score = max(score, DESCRIBED * overlap)
+            if (sex := {described.SEX[word] for word in said if word in described.SEX}) and person.sex in (
+                "MALE",
+                "FEMALE",
+            ):
+                weight += 0.5 if person.sex in sex else -3
+        elif not reasons:
+            return None
+        else:
+            weight -= 3  # the telephone is theirs, the name is another's
+        if place:
+            weight += 2.5
+            score = min(1.0, score + 0.04)
+            reasons.append(_("lives in %(place)s") % {"place": person.area_name})
+    if wanted.years and person.birth_date:
+        more, bonus, reason = _birth(person.birth_date.year, person.birth_precision == "ABOUT", wanted)
+        if not wanted.name and not reasons and not reason:
+            return None
+        weight += more
+        score = min(1.0, max(score + bonus, 0.0)) if score else 0.5
+        reasons += [reason] if reason else []
+    return Verdict(weight, round(score, 3), reasons) if reasons and score > LEAST * 0.5 else None
+
+
+def _tail(digits: str) -> str:
+    return digits.lstrip("0") or digits
+
+
+def _name(person: Candidate, wanted: Wanted, name_of: _Names) -> tuple[float, bool, bool]:
+    """How alike the name is, whether only a part of it was typed, and whether some of the words name where they live."""
+    best = (*name_of.likeness(wanted.name, person), False)
+    for place in wanted.places:
+        if any(f".{area}." in f".{person.area_path}" for area in place.areas):
+            likely, part = name_of.likeness(place.rest, person)
+            if not place.rest and wanted.years:
+                likely = 0.5
+            if likely > best[0] - 0.3 and likely >= LIKELY:
+                best = (likely, part, True)
+    return best
+
+
+def _why(likely: float, part: bool, same: bool) -> str:
+    if same:
+        return _("same name")
+    if part:
+        return _("part of the name")
+    return _("same name, written otherwise") if likely >= WRITTEN_OTHERWISE else _("name sounds alike")
+
+
+def _described(person: Candidate, said: frozenset[str]) -> float:
+    """Which share of what was said is in the description of somebody without a name, the telling words counting more."""
+    if not said or not person.description:
+        return 0.0
+    has = described.words(f"{person.description} {person.address}")
+    worth = {word: 0.4 if word in described.VAGUE else 1.0 for word in said}
+    return sum(worth[word] for word in said if word in has) / sum(worth.values())
+
+
+def _birth(born: int, about: bool, wanted: Wanted) -> tuple[float, float, str]:
+    """What a year or an age is worth: log odds, what it adds to the score, and the reason."""
+    distance = min(abs(born - year) for year in wanted.years)
+    if distance == 0:
+        if wanted.year is None:
+            return 2.5, 0.06, _("of that age")
+        return 3.0, 0.08, _("born in %(year)s") % {"year": born}
+    if distance <= (6 if about or wanted.year is None else 1):
+        return 1.0, 0.03, _("about that age") if wanted.year is None or about else _("year of birth is near")
+    return -2.5, -0.15, ""

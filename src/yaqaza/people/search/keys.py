@@ -1,0 +1,164 @@
+"""What a person is filed under: numbers, the same for the same thing, so that one index finds people by anything that is known.
+
+A name is filed under each of its words as written, and under every pair of its words as they sound, for one word alone is too common:
+in each reading that spelling leaves open, and once more with a sound left out of either word (two words that differ by one sound left out,
+put in or taken for another share such a form). Then the area and the houses above the person, the year of birth, the last digits of
+telephones, and the words of a description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
+from zlib import crc32
+
+from yaqaza.language.names.keys import readings as readings_of
+from yaqaza.language.names.writing import Word, read
+from yaqaza.people.search import described
+
+EDITION = 1
+"""Grows when keys are made otherwise: entries of another edition are written anew."""
+
+TAIL = 6
+"""The last digits of a telephone number that find it."""
+
+MOST_WORDS = 5
+MOST_READINGS = 4
+WORD, JOINED, AREA, HOUSE, YEAR, PHONE, TOLD, UNNAMED, NEAR_SOUND, NEAR_TEXT = "wjaoytduns"
+
+
+@lru_cache(maxsize=1 << 17)
+def number(kind: str, text: str = "") -> int:
+    """Return the number of a thing of a kind: 32 bits with a sign, as PostgreSQL keeps them."""
+    return crc32(f"{kind}{text}".encode()) - (1 << 31)
+
+
+class Sound(NamedTuple):
+    """How a word sounds: its readings, the plain one first, and the plain one with a sound left out; both again as numbers."""
+
+    readings: tuple[str, ...]
+    shortened: tuple[str, ...]
+    numbers: tuple[int, ...]
+    shortened_numbers: tuple[int, ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def sound(word: str) -> Sound:
+    """Return how a folded word sounds, in coarse consonants: "شريف", "cherif" → CRF."""
+    found = read(word)
+    readings = readings_of(found[0])[:MOST_READINGS] if found else ()
+    plain = readings[0] if readings else ""
+    shortened = tuple(sorted(_shorter(plain))) if len(plain) > 2 else ()
+    return Sound(
+        readings,
+        shortened,
+        tuple(crc32(text.encode()) for text in readings),
+        tuple(crc32(text.encode()) for text in shortened),
+    )
+
+
+def _shorter(text: str) -> set[str]:
+    return {text[:place] + text[place + 1 :] for place in range(len(text))}
+
+
+@lru_cache(maxsize=1 << 16)
+def words(name: str) -> tuple[Word, ...]:
+    """Return the words of a name that it is filed under: without titles and single letters, unless there is nothing else."""
+    found = read(name)
+    return tuple(word for word in found if not word.title and len(word.text) > 1)[:MOST_WORDS] or found[:MOST_WORDS]
+
+
+@lru_cache(maxsize=1 << 16)
+def _pair_filed(one: str, other: str) -> tuple[int, ...]:
+    a, b = sound(one), sound(other)
+    return (
+        *_pairs(a.numbers, b.numbers),
+        *_pairs(a.shortened_numbers, b.numbers[:1]),
+        *_pairs(a.numbers[:1], b.shortened_numbers),
+    )
+
+
+def exact_pair(one: str, other: str) -> list[int]:
+    """Return the keys of two words in all their readings."""
+    return _pairs(sound(one).numbers, sound(other).numbers)
+
+
+def near_pair(one: str, other: str) -> list[int]:
+    """Return the keys of two words of which one may have a sound too few, too many, or another one."""
+    a, b = sound(one), sound(other)
+    return [
+        *_pairs(a.numbers, b.numbers),
+        *_pairs(a.shortened_numbers, b.numbers),
+        *_pairs(a.numbers, b.shortened_numbers),
+    ]
+
+
+def _pairs(ones: Sequence[int], others: Sequence[int]) -> list[int]:
+    """Mix the numbers of two sounds into one, whichever comes first."""
+    return [(((a ^ b) * 0x9E3779B1 + (a + b) * 0x85EBCA6B) >> 3 & 0xFFFFFFFF) - (1 << 31) for a in ones for b in others]
+
+
+def joined(texts: Sequence[str]) -> list[int]:
+    """Return the keys of a whole name written without spaces, in the order of its words."""
+    return [number(JOINED, "".join(sound(text).readings[0] for text in texts if sound(text).readings))]
+
+
+def of_name(name: str) -> set[int]:
+    """Return the keys of one name."""
+    return of_words([word.text for word in words(name)])
+
+
+def of_words(texts: Sequence[str]) -> set[int]:
+    """Return the keys of a name of these words, folded."""
+    keys = {number(WORD, text) for text in texts} | set(joined(texts))
+    for one, other in combinations(texts, 2):
+        keys.update(_pair_filed(one, other))
+    return keys
+
+
+def of_person(
+    *,
+    names: Iterable[str],
+    description: str = "",
+    address: str = "",
+    area_path: str,
+    house_path: str,
+    year: int | None,
+    phones: Iterable[str],
+) -> list[int]:
+    """Return all that a person is found by; ``phones`` are E.164."""
+    keys: set[int] = set()
+    named = False
+    for name in names:
+        named = True
+        keys |= of_name(name)
+    if description or not named:
+        keys |= {number(TOLD, word) for word in described.words(f"{description} {address}")}
+    if not named:
+        keys.add(number(UNNAMED))
+    keys |= {number(AREA, part) for part in area_path.split(".") if part}
+    keys |= {number(HOUSE, part) for part in house_path.split(".") if part}
+    keys |= {number(PHONE, phone[-TAIL:]) for phone in phones}
+    if year is not None:
+        keys.add(number(YEAR, str(year)))
+    return sorted(keys)
+
+
+def near_word(text: str) -> tuple[list[int], list[int]]:
+    """Return the numbers of a word alone, as it sounds, and of words that differ from it by little."""
+    heard = sound(text)
+    exact = [number(NEAR_SOUND, reading) for reading in heard.readings]
+    near = [number(NEAR_TEXT, text)]
+    if len(heard.readings[0] if heard.readings else "") > 3:
+        near += [number(NEAR_SOUND, form) for form in heard.shortened]
+    if 3 <= len(text) <= 12:
+        near += [number(NEAR_TEXT, form) for form in sorted(_shorter(text))]
+    return exact, near
+
+
+def word_row(text: str) -> tuple[str, list[int]]:
+    """Return what is kept of a known word: how it sounds and what it is near to."""
+    exact, near = near_word(text)
+    return "".join(sound(text).readings[:1])[:40], sorted({*exact, *near})

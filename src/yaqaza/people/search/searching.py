@@ -1,0 +1,88 @@
+"""The search for persons: read what was typed, draw who may be meant from the index, judge them, show the likeliest."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from yaqaza.accounts.models import User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import within
+from yaqaza.core.crypto import blind_index
+from yaqaza.people.models import Person, PersonPhone
+from yaqaza.people.search import finding
+from yaqaza.people.search.judging import Candidate, Match, Verdict, judge
+from yaqaza.people.search.typed import Wanted, read
+from yaqaza.territory.models import language
+
+
+def search(text: str, *, seen_by: User, limit: int = 20) -> list[Match]:
+    """Return the persons in the reader's sight that ``text`` may mean, the likeliest first, with why.
+
+    ``text`` is any part of a name in any script (the last word may be half typed), a telephone or its last six digits and more, an
+    identity number, a year of birth, an age, a place, or the description of someone without a name: any of them, in any order.
+    """
+    wanted = read(text)
+    if wanted.nothing:
+        return []
+    in_sight = _in_sight(seen_by)
+    verdicts = _verdicts(wanted, in_sight, within=finding.reach(seen_by))
+    best = sorted(verdicts, key=lambda pk: (-verdicts[pk].weight, pk))[:limit]
+    people = in_sight.select_related("area", "organisation").defer("area__geometry", "area__search_keys").in_bulk(best)
+    return [Match(people[pk], verdicts[pk].score, verdicts[pk].reasons) for pk in best if pk in people]
+
+
+def out_of_sight(wanted: Wanted, *, seen_by: User, least: float) -> list[tuple[Person, str]]:
+    """Return who fits almost surely and is none of the reader's, each with the first reason."""
+    own = finding.reach(seen_by)
+    if own is None:
+        return []
+    seen = _in_sight(seen_by).filter(pk=OuterRef("pk"))
+    verdicts = _verdicts(wanted, Person.objects.filter(~Exists(seen), same_as=None), within=None, without=own)
+    sure = [pk for pk, verdict in verdicts.items() if verdict.score >= least]
+    people = Person.objects.filter(~Exists(seen), same_as=None).select_related("organisation").in_bulk(sure)
+    return [(people[pk], verdicts[pk].reasons[0]) for pk in sorted(people)]
+
+
+def _in_sight(user: User) -> QuerySet[Person]:
+    """The same persons as ``queries.visible_to``, asked in a form that is quick for a few hundred of them."""
+    reach = within(user, Permission.PERSON_VIEW)
+    merged = Person.objects.filter(reach, same_as=OuterRef("pk"))
+    return Person.objects.filter(reach | Q(merged__gt=0) & Exists(merged), same_as=None)
+
+
+def _verdicts(
+    wanted: Wanted, people: QuerySet[Person], *, within: finding.Keys | None, without: finding.Keys = ()
+) -> dict[int, Verdict]:
+    found = finding.find(wanted, within=within, without=without)
+    identities = [blind_index("identity", number) for number in wanted.identities]
+    pks = list(found.people)
+    if identities:
+        pks += people.filter(identity_index__in=identities).values_list("pk", flat=True)
+    return judge(wanted, found.meanings, _candidates(pks, phones=bool(wanted.phones or wanted.tails)), identities)
+
+
+_READ = """SELECT person.id, person.name_ar, person.name_latin, further_names, description, address, sex, birth_date, birth_precision,
+ identity_index, area.path, area.name_ar, area.name_fr FROM people_person AS person JOIN territory_area AS area ON area.id = area_id
+ WHERE person.id = ANY(%s) AND same_as_id IS NULL"""
+
+
+def _candidates(pks: list[int], *, phones: bool) -> list[Candidate]:
+    """Read what is compared of those drawn: plain SQL, for the ORM would take as long as the comparison."""
+    if not pks:
+        return []
+    numbers: dict[int, list[str]] = {}
+    if phones:
+        for pk, number in PersonPhone.objects.filter(person__in=pks).values_list("person", "number"):
+            numbers.setdefault(pk, []).append(number)
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [pks])
+        rows = cursor.fetchall()
+    arabic_page = language() in ("ar", "zgh")
+    return [
+        Candidate(
+            pk, tuple(name for name in (arabic, latin, *further) if name), description, address, sex, born, precision, identity, path,
+            area_ar if arabic_page else area_fr, tuple(numbers.get(pk, ())),
+        )
+        for pk, arabic, latin, further, description, address, sex, born, precision, identity, path, area_ar, area_fr in rows
+    ]  # fmt: skip

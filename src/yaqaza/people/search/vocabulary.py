@@ -1,0 +1,80 @@
+"""The words of names that are known: what a word that someone types may mean, also half typed, misspelt or in the other script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import connection
+
+from yaqaza.language import names
+from yaqaza.people.search import keys
+
+MOST = 50  # known words that one typed word may mean
+ALIKE = 0.3  # from here on a known word may be meant (``names.compare``)
+BEGINS = 0.8  # what a word that only begins as typed is worth
+SHORTEST = 2  # letters from which a word may be half typed
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a typed word may mean: known words, how likely each is, and how many persons have one of them."""
+
+    weights: dict[str, float]
+    count: int
+
+    @property
+    def keys(self) -> list[int]:
+        return [keys.number(keys.WORD, text) for text in self.weights]
+
+
+_ALIKE = """(SELECT %s::int AS place, false AS begins, text, count FROM people_nameword WHERE near && %s
+ ORDER BY (text = %s) DESC, (near && %s) DESC, count DESC LIMIT 60)"""
+_BEGINS = """(SELECT %s::int, true, text, count FROM people_nameword WHERE text LIKE %s OR sound LIKE %s
+ ORDER BY (text LIKE %s) DESC, count DESC LIMIT 40)"""
+
+
+def meanings(words: list[str], *, half_typed: bool) -> list[Meaning]:
+    """Return what each word may mean; with ``half_typed`` the last one may also be a beginning. One query."""
+    if not words:
+        return []
+    parts, values = [], []
+    for place, word in enumerate(words):
+        exact, near = keys.near_word(word)
+        parts.append(_ALIKE)
+        values += [place, exact + near, word, exact]
+    last = words[-1]
+    if half_typed and len(last) >= SHORTEST:
+        heard = keys.sound(last).readings[:1]
+        sounds = f"{heard[0]}%" if heard and len(heard[0]) > 1 else last
+        parts.append(_BEGINS)
+        values += [len(words) - 1, f"{last}%", sounds, f"{last}%"]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        rows = cursor.fetchall()
+    return [_weighed(word, tuple(row[1:] for row in rows if row[0] == place)) for place, word in enumerate(words)]
+
+
+@lru_cache(maxsize=4096)  # while someone types, all words but the last stay
+def _weighed(word: str, rows: tuple[tuple[bool, str, int], ...]) -> Meaning:
+    counts = {text: count for _, text, count in rows}
+    likely = dict(zip(counts, names.compare(word, list(counts)), strict=True))
+    weights = {text: weight for text, weight in likely.items() if weight >= ALIKE}
+    for begins, text, _ in rows:
+        if begins and _begins(word, text):
+            weights[text] = max(weights.get(text, 0.0), BEGINS)
+    best = sorted(weights, key=lambda text: (-weights[text], -counts[text]))[:MOST]
+    return Meaning({text: weights[text] for text in best} or {word: 1.0}, sum(counts[text] for text in best))
+
+
+def _begins(word: str, text: str) -> bool:
+    """Say whether a known word begins as typed, in its own script or as its beginning sounds."""
+    if text.startswith(word):
+        return True
+    if (word[0] > "z") == (text[0] > "z"):
+        return False
+    return any(
+        names.similarity(word, text[:length]) >= 0.6
+        for length in (len(word), len(word) + 1, len(word) - 1)
+        if length > 1
+    )

@@ -1,0 +1,187 @@
+"""Search by anything that is known of a person, and the index behind it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone, translation
+
+from yaqaza.people import actions, queries
+from yaqaza.people.actions import filing
+from yaqaza.people.models import NameWord, Person, SearchEntry
+from yaqaza.people.search import described, keys, typed
+from yaqaza.territory import gazetteer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _places_of_this_test(db):
+    gazetteer.forget()
+    yield
+    gazetteer.forget()
+
+
+@pytest.fixture
+def zahra(cast, places) -> Person:
+    return actions.create_person(
+        by=cast.amina, area=places.bab_el_oued, name_ar="فاطمة الزهراء بوعلام", sex="FEMALE", birth_date=date(1948, 1, 1),
+        birth_precision="YEAR", phones=["0661 44 55 66"],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def others(cast, places, zahra) -> list[Person]:
+    names = ["فاطمة بوزيد", "زهرة علام", "فاتح بوعلام", "محمد بوعلام", "فاطمة الزهراء بوعلي"]
+    return [
+        actions.create_person(
+            by=cast.amina, area=places.casbah, name_ar=name, birth_date=date(1990, 1, 1), birth_precision="YEAR"
+        )
+        for name in names
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "فاطمة الزهراء بوعلام", "بوعلام فاطمة الزهراء", "Fatma Zohra Boualem", "boualem fatima zahra", "fatma zohra bouallem",
+        "فاطمة الزهراء بوعلام 1948", "fatima 1948", "1948 boualem", "fatima 1948 bab el oued", "bab el oued fatima 1948",
+        "fatima باب الوادي 1948", "0661445566", "445566", "61445566", "فاطمة الزهراء بوع 1948",
+    ],
+)  # fmt: skip
+def test_any_part_in_any_order_finds_her_first(cast, zahra, others, text):
+    found = queries.search(text, seen_by=cast.amina)
+    assert [match.person for match in found][:1] == [zahra], [(m.person.name_ar, m.reasons) for m in found]
+
+
+def test_a_name_is_found_while_it_is_typed(cast, zahra, others):
+    for length in range(5, len("فاطمة الزهراء بوعلام") + 1):
+        found = queries.search("فاطمة الزهراء بوعلام"[:length], seen_by=cast.amina)
+        assert zahra in [match.person for match in found], length
+
+
+def test_reasons_are_told_in_the_language_of_the_reader(cast, zahra, others):
+    told = {}
+    for language in ("ar", "fr", "en"):
+        with translation.override(language):
+            told[language] = queries.search("Fatma Zohra Boualem 1948 Bab El Oued", seen_by=cast.amina)[0].reasons
+    assert told["en"] == ["same name, written otherwise", "lives in Bab El Oued", "born in 1948"]
+    assert told["fr"] == ["même nom, écrit autrement", "habite à Bab El Oued", "né(e) en 1948"]
+    assert told["ar"] == ["الاسم نفسه بكتابة أخرى", "يقيم في باب الوادي", "من مواليد 1948"]
+
+
+def test_an_age_is_read_in_digits_and_in_words(cast, places):
+    year = timezone.localdate().year - 60
+    man = actions.create_person(
+        by=cast.amina, area=places.casbah, name_ar="سعيد قاسي", birth_date=date(year, 1, 1), birth_precision="ABOUT"
+    )
+    for text in ("سعيد 60", "سعيد ستين عام", "said 60 ans", "60 kaci"):
+        with translation.override("en"):
+            found = queries.search(text, seen_by=cast.amina)
+        assert found[0].person == man and "of that age" in found[0].reasons, text
+
+
+def test_someone_without_a_name_is_found_by_description_and_place(cast, places, others):
+    year = timezone.localdate().year - 60
+
+    def note(description: str, born: int, sex: str) -> Person:
+        return actions.create_person(
+            by=cast.amina, area=places.casbah, description=description, sex=sex, birth_date=date(born, 1, 1), birth_precision="ABOUT"
+        )  # fmt: skip
+
+    man = note("man, about 60, by the station", year, "MALE")
+    note("امرأة مسنة في مدخل السوق", year - 10, "FEMALE")
+    note("شاب بمعطف أخضر أمام المسجد", year + 35, "MALE")
+    for text in (
+        "راجل ستين عام حدا المحطة",
+        "homme 60 ans gare",
+        "man station",
+        "رجل قرب المحطة",
+        "راجل 60 المحطة القصبة",
+    ):
+        with translation.override("en"):
+            found = queries.search(text, seen_by=cast.amina)
+        assert found and found[0].person == man and "described so" in found[0].reasons, text
+
+
+def test_who_is_out_of_reach_is_not_drawn_and_not_shown(cast, zahra, far_away):
+    for text in ("عبد القادر بلعيد", "0661234567", "234567", "belaid", "1960"):
+        assert queries.search(text, seen_by=cast.amina) == []
+        assert [match.person for match in queries.search(text, seen_by=cast.chafia)] == [far_away], text
+    for user in (cast.djamel, cast.auditor):
+        assert queries.search("فاطمة الزهراء بوعلام", seen_by=user) == []
+
+
+def test_the_kept_one_is_found_by_the_names_and_telephones_of_the_merged(cast, zahra, places):
+    twice = actions.create_person(
+        by=cast.amina, area=places.casbah, name_latin="Zohra Bouallam", phones=["0550 99 88 77"]
+    )
+    merge = actions.merge(kept=zahra, gone=twice, by=cast.brahim, reason="same telephone")
+    for text in ("Zohra Bouallam", "0550998877", "فاطمة الزهراء بوعلام"):
+        assert [match.person for match in queries.search(text, seen_by=cast.amina)] == [zahra], text
+    assert not SearchEntry.objects.filter(pk=twice.pk).exists()
+    actions.unmerge(merge=merge, by=cast.brahim, reason="two sisters")
+    assert [match.person for match in queries.search("0550998877", seen_by=cast.amina)] == [twice]
+
+
+def test_what_is_corrected_is_found_as_it_is_now(cast, zahra, places):
+    actions.correct_person(person=zahra, by=cast.amina, version=1, name_ar="خيرة منصوري", birth_date=date(1950, 1, 1))
+    actions.add_phone(person=zahra, by=cast.amina, number="0770 12 34 56")
+    actions.remove_phone(person=zahra, by=cast.amina, number="+213661445566")
+    for text in ("Kheira Mansouri", "1950", "123456"):
+        assert [match.person for match in queries.search(text, seen_by=cast.amina)] == [zahra], text
+    for text in ("بوعلام", "0661445566"):
+        assert queries.search(text, seen_by=cast.amina) == [], text
+
+
+def test_who_was_left_out_is_filed_by_the_command(cast, zahra):
+    SearchEntry.objects.all().delete()
+    NameWord.objects.all().delete()
+    assert queries.search("بوعلام", seen_by=cast.amina) == []
+    call_command("file_people", verbosity=0)
+    assert [match.person for match in queries.search("بوعلام", seen_by=cast.amina)] == [zahra]
+    SearchEntry.objects.update(edition=keys.EDITION - 1)
+    assert (filing.file_all(), filing.file_all()) == (1, 0)
+
+
+def test_words_are_counted(cast, zahra, others):
+    filing.count_words()
+    assert NameWord.objects.get(text="بوعلام").count == 3
+
+
+class TestTyped:
+    @pytest.mark.parametrize(
+        ("text", "phones", "year", "age", "name"),
+        [
+            ("0550 00 45 67 1948", ["+213550004567"], 1948, None, ""),
+            ("fatima 0550004567 60", ["+213550004567"], None, 60, "fatima"),
+            ("سعيد ٦٠ سنة", [], None, 60, "سعيد"),
+            ("ستين عام", [], None, 60, ""),
+            ("1948 1950", [], 1948, None, ""),
+        ],
+    )
+    def test_numbers_are_told_apart(self, text, phones, year, age, name):
+        wanted = typed.read(text)
+        assert (wanted.phones, wanted.year, wanted.age, wanted.name) == (phones, year, age, name)
+
+    def test_a_place_may_be_a_name_all_the_same(self, places):
+        wanted = typed.read("علي القصبة")
+        assert wanted.name == "علي القصبة"
+        assert [(place.areas, place.rest) for place in wanted.places] == [([places.casbah.pk], "علي")]
+
+
+def test_descriptions_mean_the_same_in_both_languages(db):
+    assert described.words("راجل حدا المحطة") == described.words("homme devant la gare") == {"man", "station"}
+    assert described.words("") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("محمد العربي بن مهيدي", "Mohamed Larbi Ben M'hidi"), ("بوعلام", "Boualem")]
+)
+def test_keys_are_shared_across_scripts(db, one, other):
+    texts = [[word.text for word in keys.words(name)] for name in (one, other)]
+    if len(texts[0]) > 1:
+        assert keys.of_name(one) & set(keys.near_pair(texts[1][0], texts[1][-1]))
+    assert set(keys.near_word(texts[0][0])[0]) & set(keys.near_word(texts[1][0])[0])
