@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from yaqaza.accounts.models import User
@@ -19,16 +20,20 @@ from yaqaza.accounts.permissions import REACH, Permission, Reach, Role
 from yaqaza.people.search import described, keys, vocabulary
 from yaqaza.people.search.typed import Wanted
 from yaqaza.people.search.vocabulary import Meaning
+from yaqaza.territory.models import Area, Level
 
 log = logging.getLogger(__name__)
 
 MOST = 180
 TOOK_MOST = 500  # rows in all nets together, the same person in several
-COMMON = 10_000  # a word that more persons have is looked up with something else only
+COMMON = 50_000  # a word that more persons have is looked up with another word only, or by the order of names
+RARE = 10_000  # one that fewer have is looked up alone, when there are others
+FEW = 4  # ways to write a common word that are looked up
 BOUND = "400ms"
 
 Keys = Sequence[int]
 Net = list[Keys]
+Mesh = tuple[Net, int]  # a net and how many persons it brings in at most
 
 _BEFORE = (
     f"SET LOCAL statement_timeout = '{BOUND}'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off; "
@@ -72,7 +77,7 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
         return Found([], [])
     words = wanted.words
     meanings = vocabulary.meanings(words, half_typed=True)
-    nets: list[tuple[Net, int]] = []
+    nets: list[Mesh] = []
     if numbers := [keys.number(keys.PHONE, phone[-keys.TAIL :]) for phone in (*wanted.phones, *wanted.tails)]:
         nets.append(([numbers], 60))
     facts = [[keys.number(keys.YEAR, str(year)) for year in wanted.years]] if wanted.years else []
@@ -80,44 +85,56 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
         rest = set(keys.words(place.rest))
         kept = [at for at, word in enumerate(words) if word in {one.text for one in rest}]
         here = [keys.number(keys.AREA, str(area)) for area in place.areas]
-        nets += _of_name([words[at] for at in kept], [meanings[at] for at in kept], [*facts, here], only_facts=True)
-    nets += _of_name(words, meanings, facts)
+        nets += _of_name(
+            [words[at] for at in kept], [meanings[at] for at in kept], [*facts, here], bounded=True, only_facts=True
+        )
+    nets += _of_name(words, meanings, facts, bounded=within is not None)
     nets += _of_description(wanted, facts)
     if not words and not numbers and facts:
         nets.append((facts, 60))
-    return Found(_drawn(nets, within, without), meanings)
+    people = _drawn(nets, within, without)
+    if len(words) == 1 and meanings[0].count > COMMON and within is None and not without:
+        people += _in_order(meanings[0].most_words(FEW))
+    return Found(list(dict.fromkeys(people))[:MOST], meanings)
 
 
 def _of_name(
-    words: list[str], meanings: list[Meaning], facts: list[Keys], *, only_facts: bool = False
-) -> list[tuple[Net, int]]:
-    """The nets for a name: all words as they may be meant, then with a slip, then fewer of them."""
+    words: list[str], meanings: list[Meaning], facts: list[Keys], *, bounded: bool, only_facts: bool = False
+) -> list[Mesh]:
+    """The nets for a name: all words as they may be meant, then with a slip, then fewer of them.
+
+    A list of many keys that are common each is never drawn alone: what a net costs is what the rarest of its lists holds.
+    """
     if not words:
         return []
     meant: Net = [meaning.keys for meaning in meanings]
-    rare = sorted(range(len(words)), key=lambda at: meanings[at].count)
+    rare = [at for at in range(len(words)) if meanings[at].count <= COMMON]
     if len(words) == 1:
-        alone: list[Net] = [meant]
-        nets = [([*net, *fact], 100) for fact in _known(facts) for net in alone]
-        return nets if only_facts else [*nets, (meant, 200 if facts else MOST)]
+        few = meant if rare else [meanings[0].most(FEW)]
+        nets = [([*few, *fact], 100) for fact in _known(facts)]
+        return nets if only_facts or not (rare or bounded) else [*nets, (few, MOST)]
     pairs = sorted(
         combinations(range(len(words)), 2), key=lambda pair: meanings[pair[0]].count * meanings[pair[1]].count
     )
     exact = [keys.exact_pair(words[a], words[b]) for a, b in pairs]
     near = [keys.near_pair(words[a], words[b]) for a, b in pairs]
-    any_near = sorted({key for pair in near for key in pair})
     whole: Net = [*exact, *meant]
     nets = []
     for fact in _known(facts):
-        nets += [([*whole, *fact], 120), ([any_near, *fact], 120), ([sorted({k for m in meant for k in m}), *fact], 80)]
+        nets += [([*whole, *fact], 120), *(([pair, *fact], 80) for pair in near[:2])]
+        if rare:
+            nets.append(([sorted({key for at in rare for key in meant[at]}), *fact], 80))
     if only_facts:
         return nets
     nets += [(whole, 150), (exact, 100)]
     if len(words) > 2:
         nets.append((near, 100))
         nets += [([pair], 60) for pair in exact[:3]]
-    nets += [([keys.joined(words)], 40), (meant, 60), ([any_near], 150)]
-    nets += [([meant[at]], 60) for at in rare if meanings[at].count <= COMMON]
+    nets.append(([keys.joined(words)], 40))
+    if rare:
+        nets.append((meant, 60))
+    nets += [([pair], 100) for pair in near[:2]]
+    nets += [([meant[at]], 60) for at in sorted(rare, key=lambda at: meanings[at].count) if meanings[at].count <= RARE]
     return nets
 
 
@@ -126,7 +143,7 @@ def _known(facts: list[Keys]) -> list[Net]:
     return [list(facts), *([fact] for fact in facts)] if len(facts) > 1 else [[fact] for fact in facts]
 
 
-def _of_description(wanted: Wanted, facts: list[Keys]) -> list[tuple[Net, int]]:
+def _of_description(wanted: Wanted, facts: list[Keys]) -> list[Mesh]:
     """The nets for someone without a name: all that was said, then all but one thing, then each thing that says something."""
     said = sorted(described.words(wanted.name))
     if not any(word in described.KNOWN for word in said):
@@ -137,7 +154,7 @@ def _of_description(wanted: Wanted, facts: list[Keys]) -> list[tuple[Net, int]]:
         born = wanted.years[0]
         around = [[keys.number(keys.YEAR, str(year)) for year in range(born - 6, born + 7)]]
     nameless = [keys.number(keys.UNNAMED)]
-    nets: list[tuple[Net, int]] = [(things, 60)]
+    nets: list[Mesh] = [(things, 60)]
     if len(things) > 2:
         nets += [([*things[:at], *things[at + 1 :]], 40) for at in range(len(things))]
     nets += [
@@ -151,7 +168,7 @@ def _of_description(wanted: Wanted, facts: list[Keys]) -> list[tuple[Net, int]]:
     return nets
 
 
-def _drawn(nets: list[tuple[Net, int]], within: Keys | None, without: Keys) -> list[int]:
+def _drawn(nets: list[Mesh], within: Keys | None, without: Keys) -> list[int]:
     """Return who is in the nets, those of the closest-meshed first."""
     parts = []
     for net, most in nets:
@@ -174,6 +191,19 @@ def _drawn(nets: list[tuple[Net, int]], within: Keys | None, without: Keys) -> l
         log.warning("A search for a person took more than %s.", BOUND)
         return []
     return list(dict.fromkeys(row[0] for row in rows))[:MOST]
+
+
+_BEGINNING = """(SELECT id FROM people_person
+ WHERE area_id = ANY(%s) AND sort_ar >= %s AND sort_ar < %s AND same_as_id IS NULL LIMIT 30)"""
+
+
+def _in_order(words: list[str]) -> list[int]:
+    """Return some of the many of the country whose names begin with a very common word, by the index of names in areas."""
+    communes = Area.objects.filter(country=settings.COUNTRY, level=Level.COMMUNE).values_list("pk", flat=True)
+    values = [value for word in words for value in (list(communes), word, f"{word}\uffff")]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([_BEGINNING] * len(words)), values)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _array(numbers: Keys) -> str:

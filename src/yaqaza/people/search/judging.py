@@ -87,7 +87,8 @@ class _Names:
             if typed:
                 for name, likely in zip(all_names, names.compare(typed, all_names), strict=True):
                     part = self._part([word.text for word in keys.words(typed)], name)
-                    self.known[typed, name] = (max(likely, part), part > likely)
+                    shorter = len(keys.words(typed)) < len(keys.words(name))
+                    self.known[typed, name] = (max(likely, part), part > likely or (shorter and part >= 0.9 * PARTLY))
 
     def _part(self, typed: list[str], name: str) -> float:
         """What it is worth that each typed word is, or begins, some word of the name."""

@@ -21,11 +21,23 @@ class Meaning:
     """What a typed word may mean: known words, how likely each is, and how many persons have one of them."""
 
     weights: dict[str, float]
-    count: int
+    counts: dict[str, int]
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
 
     @property
     def keys(self) -> list[int]:
         return [keys.number(keys.WORD, text) for text in self.weights]
+
+    def most_words(self, most: int) -> list[str]:
+        """Return the known words that are meant most probably, the common ones first."""
+        return sorted(self.weights, key=lambda text: -(self.weights[text] ** 2) * self.counts.get(text, 0))[:most]
+
+    def most(self, most: int) -> list[int]:
+        """Return the keys of those."""
+        return [keys.number(keys.WORD, text) for text in self.most_words(most)]
 
 
 _ALIKE = """(SELECT %s::int AS place, false AS begins, text, count FROM people_nameword WHERE near && %s
@@ -64,7 +76,7 @@ def _weighed(word: str, rows: tuple[tuple[bool, str, int], ...]) -> Meaning:
         if begins and _begins(word, text):
             weights[text] = max(weights.get(text, 0.0), BEGINS)
     best = sorted(weights, key=lambda text: (-weights[text], -counts[text]))[:MOST]
-    return Meaning({text: weights[text] for text in best} or {word: 1.0}, sum(counts[text] for text in best))
+    return Meaning({text: weights[text] for text in best} or {word: 1.0}, {text: counts[text] for text in best})
 
 
 def _begins(word: str, text: str) -> bool:
