@@ -139,6 +139,9 @@ class Correct(forms.Form):
     people_count = forms.IntegerField(
         label=_("How many people"), required=False, min_value=1, max_value=rules.PEOPLE_MOST
     )
+    reporter_phone = PhoneField(
+        label=_("Reporter's telephone"), required=False, help_text=_("When the message names it.")
+    )
     needs = forms.MultipleChoiceField(
         label=_("Needs"), required=False, choices=Need.choices, widget=forms.CheckboxSelectMultiple
     )

@@ -56,7 +56,7 @@ def _taken(path: Path | None, changed: int, size: int) -> InUse:
         except (ValueError, OSError, KeyError, BadZipFile):
             log.warning("the weights learned here do not fit this version: those that come with Yaqaza are used")
             path = None
-    model.use(path)
     read = path or model.committed()
+    model.use(read)
     digest = hashlib.sha256(read.read_bytes()).hexdigest()[:12]
     return InUse(read, path is not None, f"{'own' if path else 'yaqaza'}-{digest}")

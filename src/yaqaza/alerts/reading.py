@@ -58,8 +58,8 @@ def parts(
 
 
 def quoted(text: str, spans: Iterable[Span], most: int = 3) -> list[str]:
-    """Return the words that stand at ``spans``, in the order of the message, each once."""
-    chosen = sorted(list(spans)[:most])
+    """Return the words that stand at the first ``spans``, in the order of the message, each once; a lone letter tells nobody anything."""
+    chosen = sorted([(start, end) for start, end in spans if end - start > 1][:most])
     return list(
         dict.fromkeys(" ".join(text[start:end].split()) for start, end in chosen if 0 <= start < end <= len(text))
     )

@@ -92,5 +92,5 @@ def _field(name: str) -> str:
     return {
         "category": _("category"), "urgency": _("urgency"), "area_id": _("place"), "place_precision": _("how sure the place is"),
         "place_text": _("where exactly"), "lon": _("position"), "lat": _("position"), "people_count": _("how many people"),
-        "needs": _("needs"), "names": _("what is no name"),
+        "needs": _("needs"), "names": _("what is no name"), "reporter_phone": _("the reporter's telephone"),
     }.get(name, name)  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yaqaza.accounts.models import Organisation, User
+from yaqaza.alerts import queries as alerts
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.states import Urgency
 from yaqaza.cases import programmes, queries, rules, scales
@@ -17,6 +18,7 @@ from yaqaza.cases.states import Approach, CaseStatus, Confidentiality, GoalStatu
 from yaqaza.core import dates
 from yaqaza.core.inputs import DayField
 from yaqaza.people.forms import AsksWho, PersonPicker
+from yaqaza.people.inputs import Pick
 from yaqaza.people.models import Person
 from yaqaza.territory.forms import AreaField
 from yaqaza.territory.models import level_names_lazy
@@ -49,10 +51,13 @@ class NewCaseForm(AsksWho):
     ) -> None:
         initial: dict[str, Any] = {"urgency": Urgency.IMPORTANT}
         if alert is not None:
+            found = alerts.filled_in(alert)
             initial |= {
-                "summary": alert.text[:LONG], "urgency": alert.urgency, "area": alert.area,
+                "summary": alert.text[:LONG], "urgency": alert.urgency, "area": found.area or alert.area,
                 "programme_code": programmes.proposed_for(alert.category),
             }  # fmt: skip
+            if found.phone:  # whoever has this number may be known; else it is there for the new person
+                initial["person"] = Pick(text=found.phone, data={"person-phone": found.phone})
         if person is not None:
             initial |= {"person": person, "area": person.area}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)

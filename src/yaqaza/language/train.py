@@ -37,6 +37,7 @@ class Report:
     texts: int
     kept_apart: int
     installed: bool
+    better: bool = True
 
     def __str__(self) -> str:
         lines = [f"{self.texts} texts learned from, {self.kept_apart} kept apart."]
@@ -44,7 +45,8 @@ class Report:
         for name in ("needs", *NEEDS, "asks", "language"):
             before = f"{self.before[name].f1:8.3f}" if self.before else f"{'—':>8}"
             lines.append(f"{name:18} {before} {self.after[name].f1:8.3f}")
-        lines.append("Installed." if self.installed else "Not installed: the new weights are worse than those in use.")
+        refused = "only tried." if self.better else "the new weights are worse than those in use."
+        lines.append("Installed." if self.installed else f"Not installed: {refused}")
         return "\n".join(lines)
 
 
@@ -53,13 +55,13 @@ def is_kept_apart(example: Example) -> bool:
     return int(hashlib.sha256(f"apart {example.text}".encode()).hexdigest(), 16) % KEPT_APART == 0
 
 
-def examples_of(files: Sequence[Path] = ()) -> list[Example]:
-    """Return the texts that come with the package and those of ``files``, each text once: a later label corrects an earlier."""
+def examples_of(files: Sequence[Path] = (), more: Sequence[Example] = ()) -> list[Example]:
+    """Return the texts that come with the package, those of ``files`` and ``more``, each text once: a later label corrects an earlier."""
     found: dict[str, Example] = {}
     for path in [*(HERE / name for name in OURS if (HERE / name).exists()), *files]:
         for example in read_tsv(path):
             found[example.text] = example
-    return list(found.values())
+    return list((found | {example.text: example for example in more}).values())
 
 
 def retrain(
@@ -68,34 +70,42 @@ def retrain(
     target: Path,
     in_use: Path | None = None,
     open_data: Path | None = None,
+    decisions: Sequence[Example] = (),
+    install: bool = True,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Report:
     """Learn from all texts but those kept apart, compare with the weights in use, and write to ``target`` unless worse.
 
-    ``in_use`` are the weights to compare with (None: there are none yet). No weights ever learn from a text kept apart, so
+    ``in_use`` are the weights to compare with (None: there are none yet); ``decisions`` are labelled texts that stand in no file;
+    without ``install`` nothing is written. No weights ever learn from a text kept apart, so
     that old and new ones stand equal before it.
 
     Raises:
         Malformed: when a file cannot be read; nothing is then changed.
     """
-    examples = examples_of(files)
+    examples = examples_of(files, decisions)
     apart = [example for example in examples if is_kept_apart(example)]
     others = [example for example in examples if not is_kept_apart(example)]
     also = read_disaster_response(open_data, held_apart=False) if open_data else []
-    about = {"trained": datetime.now(UTC).date().isoformat(), "files": [path.name for path in files]}
+    about = {
+        "trained": datetime.now(UTC).date().isoformat(),
+        "files": [path.name for path in files],
+        "decisions": len(decisions),
+    }
     tell(f"Learning from {len(others)} texts, {len(apart)} kept apart …")
     new = learn(prepare(others, also), tell, about)
     after = measure(new, apart)
     before = measure(Parameters.load(in_use), apart) if in_use else None
     better = before is None or after["needs"].f1 >= before["needs"].f1 - TOLERATED
-    if better:
+    installed = better and install
+    if installed:
         new.about["kept apart"] = {name: score.figures() for name, score in after.items()}
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_suffix(".new")
         new.save(unfinished)
         unfinished.replace(target)
         use(target if target != committed() else None)
-    return Report(before, after, len(others), len(apart), better)
+    return Report(before, after, len(others), len(apart), installed, better)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,6 +14,7 @@ from yaqaza.alerts.actions.triage import change, locked
 from yaqaza.alerts.models import Alert, AlertEvent, Correction, Reading
 from yaqaza.alerts.states import Category, Need, PlacePrecision, Urgency
 from yaqaza.core import audit
+from yaqaza.core.crypto import blind_index
 from yaqaza.core.refusal import Refused
 from yaqaza.core.text import clean
 from yaqaza.territory.models import Area
@@ -35,8 +36,12 @@ def correct(
     lat: float | None = None,
     people_count: int | None = None,
     needs: Sequence[str] = (),
+    reporter_phone: str = "",
 ) -> AlertEvent:
-    """This function will put right what was read out of the message; the deadline follows the urgency."""
+    """This function will put right what was read out of the message; the deadline follows the urgency.
+
+    A reporter's telephone (E.164) is taken where there is none yet; one that was given is not written over.
+    """
     alert = _to_correct(alert, by)
     area = area or alert.area
     wanted: dict[str, Any] = {
@@ -51,6 +56,8 @@ def correct(
         "people_count": people_count,
         "needs": _in_order(needs),
     }
+    if reporter_phone and not (alert.anonymous or alert.reporter_phone):
+        wanted |= {"reporter_phone": reporter_phone, "reporter_index": blind_index("phone", reporter_phone)}
     return _write(alert, by, wanted)
 
 
@@ -105,7 +112,7 @@ def _write(alert: Alert, by: User, wanted: dict[str, Any]) -> AlertEvent:
         fields["folded"] = reading.folded(alert.text, fields["place_text"])
     if not fields:
         raise Refused(rules.nothing_changed())
-    changed = sorted(set(fields) - {"due_at", "folded", "area_path"})
+    changed = sorted(set(fields) - {"due_at", "folded", "area_path", "reporter_index"})
     was = change(alert, **fields)
     event = _event(alert, by, {"fields": was, "changed": changed})
     _keep(alert, by, event, list(_corrections(was, fields)))

@@ -102,6 +102,7 @@ class Figures:
     vital: int = 0
     unlocated: int = 0
     additions: int = 0
+    no_request: int = 0
     last_hour: int = 0
 
 
@@ -301,6 +302,7 @@ def figures(user: User, *, now: datetime | None = None) -> Figures:
         vital=counted(waiting.filter(urgency=Urgency.VITAL)),
         unlocated=counted(waiting.filter(place_precision=PlacePrecision.UNKNOWN)),
         additions=counted(visible_to(user).filter(has_addition=True)),
+        no_request=counted(waiting.filter(reading__asks__lt=STATED)),
         last_hour=counted(visible_to(user).filter(received_at__gte=now - timedelta(hours=1))),
     )
 

@@ -10,6 +10,7 @@ from yaqaza.alerts.models.readings import Found, Span
 from yaqaza.alerts.queries.places import SURE, FoundPlace, certainly_in, read_in
 from yaqaza.alerts.reading import Part, parts, quoted
 from yaqaza.alerts.states import NEEDS_OF, STATED, Category, Denied, Need, PlacePrecision, Tongue, Urgency
+from yaqaza.territory.models import Area
 
 What = Correction.What
 
@@ -50,6 +51,7 @@ class Panel:
     needs: list[ToldNeed] = field(default_factory=list)
     other_needs: list[Need] = field(default_factory=list)
     urgency: Told | None = None
+    called_for: Urgency | None = None  # by the words, when that is more than what stands
     other_levels: list[Urgency] = field(default_factory=list)
     people: Told | None = None
     places: list[ToldPlace] = field(default_factory=list)
@@ -96,7 +98,8 @@ def panel(alert: Alert) -> Panel:
     found = Panel(is_read=True)
     found.needs = [_need(alert, reading, need, said) for need in alert.needed]
     found.other_needs = _likeliest([need for need in Need if need.value not in alert.needs], reading)
-    found.urgency = Told("urgency", quoted(alert.text, reading.spans("urgency")), last.get(What.URGENCY, ""))
+    found.urgency = _urgency(alert, reading, last.get(What.URGENCY, ""))
+    found.called_for = reading.level if reading.level and reading.level > alert.urgency else None
     found.other_levels = [level for level in Urgency if level != alert.urgency]
     found.people = Told("people", [], last.get(What.PEOPLE, ""))
     places = read_in(reading, most=3)
@@ -117,6 +120,12 @@ def _need(alert: Alert, reading: Reading, need: Need, said: dict[tuple[str, str]
     quotes = quoted(alert.text, reading.spans(need.value)) if need.value in reading.stated else []
     by = said.get((What.NEED_ADDED, need.value), "")
     return ToldNeed(need.value, quotes, by, need, not by and not quotes and need in NEEDS_OF[Category(alert.category)])
+
+
+def _urgency(alert: Alert, reading: Reading, by: str) -> Told:
+    """The words stand beside an urgency only when they call for it: it may come from the category or from an officer."""
+    speak = reading.level is not None and reading.level >= alert.urgency
+    return Told("urgency", quoted(alert.text, reading.spans("urgency")) if speak else [], by)
 
 
 def _likeliest(needs: list[Need], reading: Reading) -> list[Need]:
@@ -162,7 +171,7 @@ def _why(reading: Reading, found: Panel) -> dict[str, list[Span]]:
 class FilledIn:
     """What other forms about an alert may begin with, where nobody has filled anything in."""
 
-    area: object | None = None
+    area: Area | None = None
     place_text: str = ""
     phone: str = ""
 
@@ -170,14 +179,14 @@ class FilledIn:
 def filled_in(alert: Alert) -> FilledIn:
     """Return the place, the landmark and the telephone that an alert's words name, where the alert itself holds none.
 
-    The place only when it is beyond doubt; the telephone only when one number stands in the text, whoever's it is.
+    The place only when it is beyond doubt; the telephone only when one number stands in the text that is not the reporter's.
     """
     reading = reading_of(alert)
     if reading is None:
         return FilledIn()
     place = certainly_in(reading, alert.text) if alert.place_precision == PlacePrecision.UNKNOWN else None
     spots = [] if alert.place_text else quoted(alert.text, [(start, end) for start, end, _kind in reading.spots[:1]])
-    phones = _each_once(reading.found_phones)
+    phones = [found for found in _each_once(reading.found_phones) if found.value != alert.reporter_phone]
     return FilledIn(
         area=place.area if place else None,
         place_text=spots[0] if spots else "",

@@ -173,6 +173,8 @@ def side(request: HttpRequest, found: Alert | None, beside: list[Alert]) -> dict
 def _tabs(request: HttpRequest, filters: lists.Filters, figures: lists.Figures) -> list[Tab]:
     here = reverse("alerts:queue")
     plain = not filters.narrows
+    silent = lists.Filters(request="NONE")
+    more = [Tab(_("No request?"), f"{here}?request=NONE", figures.no_request, current=filters == silent)]
     return [
         Tab(_("All"), here, figures.waiting, current=plain),
         Tab(_("Vital"), f"{here}?urgency=4", figures.vital, current=filters == lists.Filters(urgency="4")),
@@ -180,6 +182,7 @@ def _tabs(request: HttpRequest, filters: lists.Filters, figures: lists.Figures) 
         Tab(
             _("Additions"), f"{here}?additions=on", figures.additions, current=filters == lists.Filters(additions=True)
         ),
+        *(more if figures.no_request or filters == silent else []),
     ]
 
 

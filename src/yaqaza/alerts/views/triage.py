@@ -153,11 +153,18 @@ def note(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _as_it_is(alert: Alert) -> dict[str, Any]:
+    """Where nobody has filled anything in, what was surely read stands there to be kept or changed."""
+    found = queries.filled_in(alert)
     return {
         "category": alert.category, "urgency": alert.urgency,
-        "area": alert.area if alert.place_precision != PlacePrecision.UNKNOWN else None,
-        "place_text": alert.place_text, "people_count": alert.people_count, "needs": alert.needs,
+        "area": alert.area if alert.place_precision != PlacePrecision.UNKNOWN else found.area,
+        "place_text": alert.place_text or found.place_text, "people_count": alert.people_count, "needs": alert.needs,
+        "reporter_phone": found.phone if takes_phone(alert) else "",
     }  # fmt: skip
+
+
+def takes_phone(alert: Alert) -> bool:
+    return not (alert.anonymous or alert.reporter_phone)
 
 
 @requires(P.ALERT_TRIAGE)
@@ -178,8 +185,14 @@ def correction(request: HttpRequest, uuid: UUID) -> HttpResponse:
             **fields,
         )
 
+    def form(*args: Any, initial: dict[str, Any] | None = None) -> Form:
+        made = forms.Correct(*args, initial=initial)
+        if not takes_phone(queries.get_alert(uuid, seen_by=request.user)):
+            del made.fields["reporter_phone"]
+        return made
+
     return _decide(
-        request, uuid, forms.Correct, correct, title=_("Correct what was read"), submit=_("Save"), said=_("%(number)s is corrected."),
+        request, uuid, form, correct, title=_("Correct what was read"), submit=_("Save"), said=_("%(number)s is corrected."),
         initial=_as_it_is, check=lambda alert: why_not(rules.check_correct, alert), template="alerts/correct.html",
     )  # fmt: skip
 

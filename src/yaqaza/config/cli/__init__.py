@@ -19,6 +19,7 @@ PASSED_ON = {
     "demo": "load synthetic demo data",
     "link": "compare all persons and ask about those recorded twice",
     "report": "print a report computed from the ledger of acts",
+    "language": "“language status” says what reads the messages, “language train” learns it again from own decisions",
 }
 """Sub-commands that are Django management commands of the same name; their options are their own."""
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
+from yaqaza.alerts import queries as alerts
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.states import Urgency
 from yaqaza.core import dates, figures
@@ -221,9 +222,11 @@ class OrderForm(WindowForm):
         if person is not None:
             values |= {"area": person.area}
         if alert is not None:
+            found = alerts.filled_in(alert)
+            area_named = found.area if found.area is not None and found.area.level in VISITED else None
             values |= {
-                "area": alert.area if alert.area.level in VISITED else None,
-                "place_text": alert.place_text,
+                "area": area_named or (alert.area if alert.area.level in VISITED else None),
+                "place_text": alert.place_text or found.place_text,
                 "lon": alert.lon,
                 "lat": alert.lat,
                 "urgency": alert.urgency,

@@ -1,0 +1,158 @@
+"""Learning from a deployment's own decisions: what becomes a label, what is masked, and what is installed."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from tests.alerts.conftest import Make
+from tests.conftest import Cast
+
+from yaqaza.alerts import actions, learned, training
+from yaqaza.alerts.models import Alert, Reading
+from yaqaza.alerts.models.readings import Found, sealed
+from yaqaza.alerts.states import Category
+from yaqaza.core.models import AuditEntry
+from yaqaza.language import model, train
+from yaqaza.language.training.examples import Example
+
+pytestmark = pytest.mark.django_db
+
+THINGS = {"SHELTER": ("الخيام", "خيمة", "قيطون", "الطونات"), "FOOD_WATER": ("الماكلة", "الخبز", "الدقيق", "المونة")}
+
+
+@pytest.fixture(autouse=True)
+def _own_place(settings, tmp_path: Path):
+    settings.LANGUAGE_MODEL = str(tmp_path / "language" / "needs.npz")
+    yield
+    model.use(None)
+    learned._taken.cache_clear()
+
+
+@pytest.fixture
+def few_texts(tmp_path: Path, monkeypatch) -> None:
+    """A trainer that knows only a few texts of two needs."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    lines = [
+        f"ary\tASK\t2\t{need}\tخاصنا {word} فدوار {number}"
+        for need, words in THINGS.items()
+        for word in words
+        for number in range(6)
+    ]
+    (folder / "disasters.tsv").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(train, "HERE", folder)
+    monkeypatch.setattr(train, "is_kept_apart", lambda example: example.text.endswith("5"))
+
+
+def read(alert: Alert) -> Alert:
+    """Have it read, but keep the needs of its category: which others the words hold is not the matter here."""
+    needs = alert.needs
+    actions.analyse(alert_ids=[alert.pk])
+    Alert.objects.filter(pk=alert.pk).update(needs=needs)
+    return Alert.objects.get(pk=alert.pk)
+
+
+def only() -> Example:
+    found = list(training.examples())
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_dismissal_as_news_says_that_nothing_is_needed(arrive: Make, cast: Cast) -> None:
+    alert = read(arrive(text="الوزير دشن اليوم معرض الكتاب", category=Category.OTHER, read_by=cast.duniya))
+    other = read(arrive(text="الوزير دشن أمس معرض الكتاب", category=Category.OTHER, read_by=cast.duniya))
+    assert list(training.examples()) == []
+    actions.dismiss(alert=alert, by=cast.duniya, reason="NEWS")
+    actions.dismiss(alert=other, by=cast.duniya, reason="NO_CONTACT")  # says nothing about the words
+    found = only()
+    assert (found.kind, found.needs, found.urgency) == ("NONE", frozenset(), 0)
+    assert {"SHELTER", "asks", "urgency"} <= found.known and "language" not in found.known
+
+
+def test_a_correction_is_a_label_and_what_nobody_touched_is_none(arrive: Make, cast: Cast) -> None:
+    alert = read(arrive(text="راني نحتاج كل شيء، عاونوني", category=Category.WITHOUT_SHELTER, read_by=cast.duniya))
+    actions.put_right(alert=alert, by=cast.duniya, what="NEED_ADDED", value="WORK")
+    actions.put_right(alert=alert, by=cast.duniya, what="NEED_REMOVED", value="SHELTER")
+    event = actions.put_right(alert=alert, by=cast.duniya, what="URGENCY", value="2")
+    found = only()
+    assert (found.needs, found.known, found.urgency) == ({"WORK"}, {"WORK", "SHELTER", "asks", "urgency"}, 2)
+    actions.undo(event=event, by=cast.duniya)
+    assert only().known == {"WORK", "SHELTER", "asks"}
+
+
+def test_an_alert_in_a_file_has_the_need_of_its_category(arrive: Make, cast: Cast) -> None:
+    alert = read(arrive(text="عائلة تعيش في الشارع منذ أسبوع", category=Category.WITHOUT_SHELTER, read_by=cast.duniya))
+    actions.mark_in_case(alert=alert, by=cast.amina, case_number="16-2026-000001")
+    found = only()
+    assert (found.kind, found.needs, found.known) == ("REPORT", {"SHELTER"}, {"SHELTER", "asks"})
+    Alert.objects.filter(pk=alert.pk).update(sensitive=True)
+    assert list(training.examples()) == []
+
+
+def test_what_tells_who_somebody_is_does_not_reach_the_trainer(arrive: Make, cast: Cast) -> None:
+    text = "خديجة بنعيسى مريضة، رقمها 0550 00 12 34 وحسابها 0079 9999 0012 345, x@example.org @khadija CIN 1234567 وهي 78 سنة، سعيد"
+    alert = read(arrive(text=text, read_by=cast.duniya, reporter_name="سعيد العربي", reporter_phone="0661234567"))
+    Reading.objects.update(names=sealed([Found(0, 12, "خديجة بنعيسى")]))
+    actions.put_right(alert=alert, by=cast.duniya, what="NEED_ADDED", value="MEDICAL")
+    masked = only().text
+    for secret in ("خديجة", "بنعيسى", "0550", "0012", "example", "khadija", "1234567", "سعيد"):
+        assert secret not in masked
+    assert masked.startswith("فلان مريضة") and "78 سنة" in masked
+
+
+def test_what_was_learned_is_installed_used_and_told(few_texts, arrive: Make, cast: Cast) -> None:
+    for number in range(3):
+        alert = read(arrive(text=f"خاصنا الضوء فدوار {number} بعيد", category=Category.OTHER, read_by=cast.duniya))
+        actions.put_right(alert=alert, by=cast.duniya, what="NEED_ADDED", value="OTHER")
+    before = learned.in_use()
+    out = StringIO()
+    call_command("language", "train", "--from-decisions", "--dry-run", stdout=out)
+    assert "3 texts labelled by decisions" in out.getvalue() and "only tried" in out.getvalue()
+    assert not learned.own_path().exists() and learned.in_use() == before
+    out = StringIO()
+    call_command("language", "train", "--from-decisions", stdout=out)
+    assert "before    after" in out.getvalue() and "Installed." in out.getvalue()
+    used = learned.in_use()
+    assert (used.own, used.path, used.version != before.version) == (True, learned.own_path(), True)
+    assert AuditEntry.objects.filter(event="language.installed").get().details["model"] == used.version
+    out = StringIO()
+    call_command("language", "status", stdout=out)
+    assert "learned here" in out.getvalue() and "decisions: 3" in out.getvalue()
+    again = read(arrive(text="خاصنا خيمة"))
+    assert again.reading.model_version == used.version
+    assert list(learned.own_path().parent.iterdir()) == [learned.own_path()]  # no text is left anywhere
+
+
+def test_worse_weights_stay_out(few_texts, arrive: Make, cast: Cast) -> None:
+    call_command("language", "train", stdout=StringIO())
+    kept = learned.own_path().read_bytes()
+    for need, words in THINGS.items():
+        other = "FOOD_WATER" if need == "SHELTER" else "SHELTER"
+        for word in words:
+            for number in range(5):
+                alert = read(arrive(text=f"خاصنا {word} فدوار {number}", category=Category.OTHER, read_by=cast.duniya))
+                Alert.objects.filter(pk=alert.pk).update(needs=[need])
+                actions.put_right(alert=alert, by=cast.duniya, what="NEED_REMOVED", value=need)
+                actions.put_right(alert=alert, by=cast.duniya, what="NEED_ADDED", value=other)
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("language", "train", "--from-decisions", stdout=out)
+    assert "worse than those in use" in out.getvalue()
+    assert learned.own_path().read_bytes() == kept
+
+
+def test_weights_of_another_version_are_not_used_and_status_says_so() -> None:
+    learned.own_path().parent.mkdir()
+    learned.own_path().write_bytes(b"something else")
+    assert not learned.in_use().own
+    out = StringIO()
+    call_command("language", "status", stdout=out)
+    assert "learned for another version" in out.getvalue()
+
+
+def test_without_decisions_there_is_nothing_to_learn_from_them() -> None:
+    with pytest.raises(CommandError, match="nothing to learn"):
+        call_command("language", "train", "--from-decisions", stdout=StringIO())
