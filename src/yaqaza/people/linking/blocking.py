@@ -1,4 +1,4 @@
-"""Which pairs are worth comparing: those that share a sound of a name and something else, a telephone, or a day of birth and a place.
+"""Which pairs are worth comparing: those that share sounds of their names, a telephone, or a day of birth and a place.
 
 Sounds of common names are shared by thousands: such a block is cut by the year of birth or by the commune. A pair whose years of birth are
 far apart is left out unless it shares a number.
@@ -15,24 +15,26 @@ from yaqaza.people.linking.records import Records
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SMALL = 30  # records in a block that is not cut
-LARGE = 400  # records in a cut block beyond which it is left to the others
+SMALL = 30  # records that share a number, or a day of birth and a commune
+# How a key is cut, and the most records of a block: what more share says too little.
+WHOLE = {"": 20, "year": 20, "day": 60, "year, province": 60, "commune": 200}
+HALF = {"year, commune": 60, "day": 60}
 NEAR, FAR = 2, 8  # years between births that were recorded, and between a recorded and an estimated one
 
 
 def load(connection: DuckDBPyConnection, records: Records) -> None:
-    """Put the records and the keys under which they meet into DuckDB: ``record``, ``pair_key``, ``word_key``, ``phone``."""
+    """Put the records and the keys under which they meet into DuckDB: ``record``, ``pair_key``, ``half_key``, ``phone``."""
     import pyarrow as pa  # an extra, for this command only
 
     sounds, whole = Sounds(), []
-    pair_at, pair_key, word_at, word_key = array("i"), array("q"), array("i"), array("q")
+    pair_at, pair_key, half_at, half_key = array("i"), array("q"), array("i"), array("q")
     for at, names in enumerate(records.names):
-        name, words, pairs = sounds.of(names)
+        name, pairs, halves = sounds.of(names)
         whole.append(name or None)
         pair_at.extend([at] * len(pairs))
         pair_key.extend(pairs)
-        word_at.extend([at] * len(words))
-        word_key.extend(words)
+        half_at.extend([at] * len(halves))
+        half_key.extend(halves)
     _register(connection, "record", pa.table({
         "n": pa.array(range(len(records)), pa.int32()), "sounds": pa.array(whole, pa.string()), "sex": records.sex,
         "year": pa.array(records.year, pa.int16()), "day": pa.array(records.day, pa.int32()), "about": records.about,
@@ -40,7 +42,7 @@ def load(connection: DuckDBPyConnection, records: Records) -> None:
         "phones": pa.array(records.phones, pa.list_(pa.int64())), "identity": pa.array(records.identity, pa.int64()),
     }))  # fmt: skip
     _register(connection, "pair_key", pa.table({"n": _ints(pair_at, "i4"), "key": _ints(pair_key, "i8")}))
-    _register(connection, "word_key", pa.table({"n": _ints(word_at, "i4"), "key": _ints(word_key, "i8")}))
+    _register(connection, "half_key", pa.table({"n": _ints(half_at, "i4"), "key": _ints(half_key, "i8")}))
     connection.execute("CREATE TABLE phone AS SELECT n, unnest(phones) AS key FROM record")
 
 
@@ -57,24 +59,22 @@ def _register(connection: DuckDBPyConnection, name: str, table: Any) -> None:
     connection.unregister("arriving")
 
 
-def _met(source: str, *cut: str) -> str:
-    """The pairs that share a key of ``source``: in small blocks all, in large ones those that share one of ``cut`` too."""
-    keyed = f"SELECT k.n, k.key, r.year, r.commune, r.day FROM {source} k JOIN record r USING (n)"  # noqa: S608
-    small = f"""WITH small AS (SELECT key FROM {source} GROUP BY key HAVING count(*) BETWEEN 2 AND {SMALL}),
-            k AS ({keyed} WHERE key IN (SELECT key FROM small))
-        SELECT a.n AS l, b.n AS r FROM k a JOIN k b ON a.key = b.key AND a.n < b.n"""  # noqa: S608
-    parts = [small] if source == "pair_key" else []
-    parts += [_cut(keyed, column) for column in cut]
-    return " UNION ALL ".join(f"SELECT l, r FROM ({part})" for part in parts)  # noqa: S608
+def _met(source: str, cuts: dict[str, int]) -> str:
+    """The pairs that share a key of ``source`` and the columns of one of ``cuts``, in blocks of at most so many records."""
+    parts = [_cut(source, columns, most) for columns, most in cuts.items()]
+    return " UNION ALL ".join(f"SELECT l, r FROM ({part})" for part in parts)  # noqa: S608  # our own names
 
 
-def _cut(keyed: str, columns: str) -> str:
-    known = " AND ".join(f"{column} <> 0" for column in columns.split(", "))
-    alike = " AND ".join(f"a.{column} = b.{column}" for column in ("key", *columns.split(", ")))
-    return f"""WITH k AS ({keyed} WHERE {known}), held AS (
-            SELECT key, {columns} FROM k GROUP BY key, {columns} HAVING count(*) BETWEEN 2 AND {LARGE}),
-        b AS (SELECT k.* FROM k SEMI JOIN held USING (key, {columns}))
-        SELECT a.n AS l, b.n AS r FROM b a JOIN b ON {alike} AND a.n < b.n"""  # noqa: S608
+def _cut(source: str, columns: str, most: int) -> str:
+    shared = ["key", *filter(None, columns.split(", "))]
+    keyed = f"SELECT k.n, k.key, r.year, r.commune, r.province, r.day FROM {source} k JOIN record r USING (n)"  # noqa: S608
+    known = " AND ".join(f"{column} <> 0" for column in shared[1:]) or "true"
+    alike = " AND ".join(f"a.{column} = b.{column}" for column in shared)
+    by = ", ".join(shared)
+    return f"""WITH k AS ({keyed} WHERE {known}),
+        held AS (SELECT {by} FROM k GROUP BY {by} HAVING count(*) BETWEEN 2 AND {most}),
+        b AS (SELECT k.* FROM k SEMI JOIN held USING ({by}))
+        SELECT a.n AS l, b.n AS r FROM b a JOIN b ON {alike} AND a.n < b.n"""  # noqa: S608  # our own names
 
 
 SAME_NUMBER = f"""SELECT a.n AS l, b.n AS r, true AS numbered FROM phone a JOIN phone b ON a.key = b.key AND a.n < b.n
@@ -89,7 +89,7 @@ def candidates(connection: DuckDBPyConnection) -> int:
     """Make the table ``candidate`` (l, r: positions, l < r) and return how many there are."""
     connection.execute("CREATE TABLE met (l INTEGER, r INTEGER, numbered BOOLEAN)")
     connection.execute(f"INSERT INTO met {SAME_NUMBER}")
-    for query in (_met("pair_key", "year", "commune"), _met("word_key", "year, commune", "day"), SAME_DAY):
+    for query in (_met("pair_key", WHOLE), _met("half_key", HALF), SAME_DAY):
         connection.execute(
             f"""INSERT INTO met SELECT DISTINCT l, r, false FROM ({query}) JOIN record a ON a.n = l JOIN record b ON b.n = r
                 WHERE a.year = 0 OR b.year = 0

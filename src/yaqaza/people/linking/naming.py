@@ -29,25 +29,35 @@ def _words(name: str) -> list[writing.Word]:
 
 
 class Sounds:
-    """Gives every sound a number, and every record the words and the pairs of words that it is filed under."""
+    """Gives every sound a number, and every record the keys that it is filed under.
+
+    Whole keys are two words as they sound; half keys are one word and how another begins: what is left of two when one is misspelt.
+    """
 
     def __init__(self) -> None:
         self.number: dict[str, int] = {}
+        self.begins: list[int] = []  # of each number, its first sound
 
     def _numbers(self, word: writing.Word) -> list[int]:
-        return [self.number.setdefault(reading, len(self.number)) for reading in _readings(word.text, word)]
+        found = []
+        for reading in _readings(word.text, word):
+            number = self.number.setdefault(reading, len(self.number))
+            if number == len(self.begins):
+                self.begins.append(ord(reading[0]))
+            found.append(number)
+        return found
 
     def of(self, names: Sequence[str]) -> tuple[str, set[int], set[int]]:
-        """Return the name by its plainest sounds in one order, the numbers of its words, and those of its pairs of words."""
-        whole, words, pairs = "", set[int](), set[int]()
+        """Return the name by its plainest sounds in one order, its whole keys and its half keys."""
+        whole, pairs, halves = "", set[int](), set[int]()
         for name in names:
             heard = [self._numbers(word) for word in _words(name)]
             whole = whole or " ".join(str(first) for first in sorted(sounds[0] for sounds in heard))
-            for sounds in heard:
-                words.update(sounds)
             for one, other in combinations(heard, 2):
                 pairs.update((a << 24 | b) if a < b else (b << 24 | a) for a in one for b in other)
-        return whole, words, pairs
+                halves.update(a << 24 | self.begins[b] for a in one for b in other)
+                halves.update(b << 24 | self.begins[a] for a in one for b in other)
+        return whole, pairs, halves
 
 
 def log_odds(names: Sequence[tuple[str, ...]], left: np.ndarray, right: np.ndarray) -> np.ndarray:
