@@ -34,11 +34,11 @@ class Settled:
 
 def unread_by_the_program(*, again: bool = False) -> QuerySet[Alert]:
     """Return the alerts without a reading; with ``again`` also those that still wait and were read with other weights."""
-    wanted = ~Exists(Reading.objects.filter(alert=OuterRef("pk")))
+    wanted = Q(~Exists(Reading.objects.filter(alert=OuterRef("pk"))))
     if again:
         version = learned.in_use().version
         older = Reading.objects.filter(alert=OuterRef("pk")).exclude(model_version=version)
-        wanted = wanted | Q(Exists(older), status__in=WAITING)
+        wanted |= Q(Exists(older), status__in=WAITING)
     return Alert.objects.filter(wanted)
 
 
