@@ -16,18 +16,18 @@ from yaqaza.alerts.models import Alert, AlertEvent, AlertPhoto, Fingerprint, Pic
 from yaqaza.alerts.models.fingerprints import VERSION, known_of
 from yaqaza.core.crypto import blind_index
 from yaqaza.language import analyse
-from yaqaza.language.duplicates import meaning, pictures, situations, texts
+from yaqaza.language.duplicates import pictures, situations, texts
 
 SLICE = 250
 JOB_SECONDS = 20.0
 log = logging.getLogger(__name__)
-_MADE = ["version", "text_bands", "contact_keys", "said", "meaning", "made_at"]
+_MADE = ["version", "text_bands", "contact_keys", "said", "made_at"]
 
 
 def make(*, alert_ids: Sequence[int]) -> int:
     """This function will make the fingerprints of these alerts and their photos, and return of how many alerts.
 
-    Making one twice changes nothing more. The sentence encoder reads all of them at once.
+    Making one twice changes nothing more.
     """
     alerts = list(Alert.objects.filter(pk__in=alert_ids).order_by("pk"))
     rows = fingerprints(alerts, erased=_erased(alert_ids))
@@ -63,22 +63,18 @@ def missing() -> QuerySet[Alert]:
 
 def forget_contact(*, alert: Alert) -> None:
     """This function will take telephones and names out of what is compared, after their owner asked for it."""
-    for row in fingerprints([alert], erased={alert.pk}, encode=False):
+    for row in fingerprints([alert], erased={alert.pk}):
         Fingerprint.objects.filter(alert=alert).update(said=row.said, contact_keys=row.contact_keys)
 
 
-def fingerprints(
-    alerts: Sequence[Alert], *, erased: Collection[int] = frozenset(), encode: bool = True
-) -> list[Fingerprint]:
+def fingerprints(alerts: Sequence[Alert], *, erased: Collection[int] = frozenset()) -> list[Fingerprint]:
     """Return fingerprints of these alerts, not saved; of those in ``erased`` without telephones and names."""
     learned.in_use()
-    written = [f"{alert.text}\n{alert.place_text}".strip() for alert in alerts]
-    analyses = [analyse(text, country=settings.COUNTRY) for text in written]
-    read = [meaning.readable(text, said.languages) for text, said in zip(written, analyses, strict=True)]
-    meanings = meaning.meanings(read) if encode else [b""] * len(read)
     rows = []
-    for alert, text, said, bits in zip(alerts, written, analyses, meanings, strict=True):
-        told = situations.describe(text, said, **known_of(alert), meaning=bits)
+    for alert in alerts:
+        text = f"{alert.text}\n{alert.place_text}".strip()
+        said = analyse(text, country=settings.COUNTRY)
+        told = situations.describe(text, said, **known_of(alert))
         if alert.pk in erased:
             told = situations.anonymous(told)
         kept = told.as_json()
@@ -89,7 +85,6 @@ def fingerprints(
                 text_bands=list(texts.bands(texts.signature(alert.text))),
                 contact_keys=keys_of([*told.phones, *told.accounts]),
                 said=json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else "",
-                meaning=bits,
             )
         )
     return rows

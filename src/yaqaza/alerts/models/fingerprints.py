@@ -28,7 +28,6 @@ class Fingerprint(models.Model):
     text_bands = ArrayField(models.BigIntegerField(), default=list)  # near-duplicate texts share one
     contact_keys = ArrayField(models.BigIntegerField(), default=list)  # blind keys of telephones and accounts
     said = EncryptedTextField(default="")  # JSON of ``language.duplicates.situations``
-    meaning = models.BinaryField(default=b"")  # 64 bytes of the sentence encoder
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -39,14 +38,12 @@ class Fingerprint(models.Model):
 
     class Privacy:
         identifies = {"said": "text"}
-        sensitive = {"text_bands", "contact_keys", "meaning"}
+        sensitive = {"text_bands", "contact_keys"}
         safe = {"id", "alert", "version", "made_at"}
 
     def situation(self, alert: Alert) -> situations.Situation:
         """Return what ``alert`` (the one of this fingerprint) says for comparison, with what its row knows of place and reporter."""
-        return situations.Situation.from_json(
-            json.loads(self.said) if self.said else {}, meaning=bytes(self.meaning), **known_of(alert)
-        )
+        return situations.Situation.from_json(json.loads(self.said) if self.said else {}, **known_of(alert))
 
 
 def known_of(alert: Alert) -> situations.Known:

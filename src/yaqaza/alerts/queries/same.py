@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
 from yaqaza.alerts.models import Alert, Fingerprint, PictureFingerprint
-from yaqaza.alerts.models.fingerprints import known_of
+from yaqaza.alerts.models.fingerprints import VERSION, known_of
 from yaqaza.alerts.queries.rows import visible_to
 from yaqaza.alerts.states import AlertStatus, DismissReason, PlacePrecision
 from yaqaza.language import analyse
@@ -33,10 +33,11 @@ BY_INDEX, BY_PLACE = 50, 70
 READ_NOW = 15
 """How many candidates without a fingerprint are read while the page waits: their job has not run yet."""
 
-PICTURE_LEAST, PHONE_LEAST = 0.6, 0.4
-"""What one picture in two alerts, and a telephone that calls again, are worth whatever the words say."""
+PICTURE_LEAST, CONTACT_LEAST = 0.6, 0.4
+"""What one picture in two alerts, and a shared telephone or account, are worth whatever the words say."""
 
 _PLACED = (PlacePrecision.EXACT, PlacePrecision.COMMUNE, PlacePrecision.PROVINCE)
+_CONTACTS = frozenset({Reason.SAME_PHONE, Reason.SAME_ACCOUNT})
 _SAID = 4
 
 
@@ -64,7 +65,7 @@ class _Found:
 
 def suggestions(alert: Alert, seen_by: User, *, most: int = 5) -> list[Suggestion]:
     """Return the most likely ones first; at most 220 candidates are compared, whatever the size of the table."""
-    own = Fingerprint.objects.filter(alert=alert).first()
+    own = Fingerprint.objects.filter(alert=alert, version=VERSION).first()
     found = _candidates(alert, own, seen_by)
     if not found.alerts:
         return []
@@ -73,9 +74,7 @@ def suggestions(alert: Alert, seen_by: User, *, most: int = 5) -> list[Suggestio
     matches = []
     for pk, other in told.items():
         likeness = compare(mine, other)
-        score = _score(
-            likeness, same_picture=pk in found.same_picture, calls_again=_calls_again(alert, found.alerts[pk])
-        )
+        score = _score(likeness, same_picture=pk in found.same_picture)
         if score >= SHOW:
             matches.append(
                 Suggestion(found.alerts[pk], round(score, 3), _reasons(alert, pk, likeness, mine, other, found))
@@ -96,26 +95,29 @@ def _candidates(alert: Alert, own: Fingerprint | None, seen_by: User) -> _Found:
     if alert.story_id:
         others = others.exclude(Q(leads=alert.story_id) | Q(story=alert.story_id, story__isnull=False))
     found = _Found()
+    if own:
+        found.same_words = set(_sharing_words(own)) if own.text_bands else set()
+        found.same_picture = set(_sharing_pictures(alert))
+        found.add(others.filter(pk__in=found.same_words | found.same_picture | set(_sharing_contacts(own))))
+    elif alert.reporter_index:  # its job has not run yet
+        found.add(others.filter(reporter_index=alert.reporter_index).order_by("-received_at")[:BY_INDEX])
     span = timedelta(days=PHONE_DAYS)
-    recent = others.filter(received_at__range=(alert.received_at - span, alert.received_at + span))
-    if alert.reporter_index:
-        found.add(recent.filter(reporter_index=alert.reporter_index).order_by("-received_at")[:BY_INDEX])
-    if own and own.contact_keys:
-        keys = Fingerprint.objects.filter(contact_keys__overlap=own.contact_keys)
-        found.add(_of(recent, keys.order_by("-alert_id").values_list("alert_id", flat=True)[:BY_INDEX]))
-    if own and own.text_bands:
-        found.same_words = set(_sharing_words(own))
-        found.add(_of(others, found.same_words))
-    found.same_picture = set(_sharing_pictures(alert))
-    found.add(_of(others, found.same_picture))
+    found.alerts = {
+        pk: other
+        for pk, other in found.alerts.items()
+        if pk in found.same_words | found.same_picture or abs(other.received_at - alert.received_at) <= span
+    }
     if alert.place_precision in _PLACED:
         found.add(_near_by(alert, others))
     return found
 
 
-def _of(others: QuerySet[Alert], keys: Iterable[int]) -> QuerySet[Alert]:
-    wanted = list(keys)
-    return others.filter(pk__in=wanted) if wanted else others.none()
+def _sharing_contacts(own: Fingerprint) -> list[int]:
+    """Alerts with the same telephone, the caller's or one in the words, or the same account, the newest first."""
+    if not own.contact_keys:
+        return []
+    rows = Fingerprint.objects.filter(contact_keys__overlap=own.contact_keys).exclude(pk=own.pk)
+    return list(rows.order_by("-alert_id").values_list("alert_id", flat=True)[:BY_INDEX])
 
 
 def _sharing_words(own: Fingerprint) -> list[int]:
@@ -151,7 +153,7 @@ def _near_by(alert: Alert, others: QuerySet[Alert]) -> QuerySet[Alert]:
 
 def _situations(candidates: dict[int, Alert], alert: Alert, own: Fingerprint | None) -> dict[int, Situation]:
     """Return what each candidate says, and the alert itself; of those without a fingerprint the first are read here and now."""
-    made = {row.alert_id: row for row in Fingerprint.objects.filter(alert__in=list(candidates))}
+    made = {row.alert_id: row for row in Fingerprint.objects.filter(alert__in=list(candidates), version=VERSION)}
     if own:
         made[alert.pk] = own
     told: dict[int, Situation] = {}
@@ -162,16 +164,13 @@ def _situations(candidates: dict[int, Alert], alert: Alert, own: Fingerprint | N
         elif left:
             left -= 1
             said = analyse(each.text, country=settings.COUNTRY)
-            told[pk] = describe(each.text, said, **known_of(each), meaning=b"")
+            told[pk] = describe(each.text, said, **known_of(each))
     return told
 
 
-def _calls_again(alert: Alert, other: Alert) -> bool:
-    return bool(alert.reporter_index) and alert.reporter_index == other.reporter_index
-
-
-def _score(likeness: Likeness, *, same_picture: bool, calls_again: bool) -> float:
-    return max(likeness.score, PICTURE_LEAST if same_picture else 0.0, PHONE_LEAST if calls_again else 0.0)
+def _score(likeness: Likeness, *, same_picture: bool) -> float:
+    contact = not _CONTACTS.isdisjoint(likeness.reasons)
+    return max(likeness.score, PICTURE_LEAST if same_picture else 0.0, CONTACT_LEAST if contact else 0.0)
 
 
 def _reasons(
@@ -201,7 +200,6 @@ def _said(code: Reason, far: float | None) -> str:
         Reason.SAME_SUBJECT: _("same kind of person"),
         Reason.SAME_NEEDS: _("same needs"),
         Reason.SAME_WORDS: _("similar words"),
-        Reason.SAME_MEANING: _("similar meaning"),
         Reason.WITHIN_HOURS: _("within hours"),
         Reason.OTHER_NAME: _("but another name"),
         Reason.OTHER_SPOT: _("but another douar or quarter"),

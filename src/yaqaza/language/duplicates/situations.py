@@ -125,18 +125,16 @@ def describe(
     areas: Sequence[str] = (),
     position: Position | None = None,
     phones: Sequence[str] = (),
-    meaning: meanings.Meaning | None = None,
+    meaning: meanings.Meaning = b"",
 ) -> Situation:
     """Return what ``text`` says for comparison.
 
     ``analysis`` is that of the same text. ``areas`` are the dotted paths of the areas concerned, from the country down
     ("1.16.1601"); ``position`` is (longitude, latitude); ``phones`` are E.164 numbers known besides those in the text.
-    ``meaning`` spares the encoder: b"" for none, or what ``meaning.meanings`` made of ``meaning.readable(text)``.
+    ``meaning`` is what ``meaning.meanings`` made of ``meaning.readable(text)``; without it the other witnesses speak alone.
     """
     text = text[:MOST_CHARACTERS]
     reading = read(text)
-    if meaning is None:
-        meaning = meanings.meanings([meanings.readable(text, analysis.languages)])[0]
     counts: dict[str, set[int]] = {}
     for count in analysis.counts:
         if count.unit in COUNTED and count.number < 100_000:

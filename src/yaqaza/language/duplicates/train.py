@@ -33,7 +33,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 HELD_APART = 3
 """One scene in so many is never learned from."""
 
-DRAWN_BACK = 1.0
+DRAWN_BACK = 2.0
 """Precision of the prior around what we expected."""
 
 _COLUMNS = 6
@@ -138,10 +138,14 @@ def rarity(of: Sequence[Situation]) -> tuple[dict[str, float], float]:
 
 
 def fit(found: Sequence[Pair], known: dict[Telling, Situation], plain: Weights) -> dict[str, float]:
-    """Return the log-odds of each feature that explain the pairs best, near to those expected (Newton's method)."""
-    rows = [features(known[pair.one], known[pair.other], plain) for pair in found]
+    """Return the log-odds of each feature that explain the pairs best, near to those expected (Newton's method).
+
+    Each pair counts twice, with and without the encoder's word: the weights must do for both.
+    """
+    deaf = {telling: replace(situation, meaning=b"") for telling, situation in known.items()}
+    rows = [features(heard[pair.one], heard[pair.other], plain) for heard in (known, deaf) for pair in found]
     matrix = np.array([[1.0, *(row[name] for name in FEATURES)] for row in rows])
-    target = np.array([float(pair.same) for pair in found])
+    target = np.array([float(pair.same) for pair in found] * 2)
     expected = np.array([EXPECTED["bias"], *(EXPECTED[name] for name in FEATURES)])
     point = expected.copy()
     prior = DRAWN_BACK * np.eye(len(point))

@@ -67,7 +67,7 @@ class Likeness:
 EXPECTED: dict[str, float] = {
     "bias": -2.5,
     "meaning": 2.0, "clear_meaning": 3.0, "words": 4.0, "concepts": 2.0, "needs": 1.0, "other_needs": -0.5, "denied": -0.7,
-    "same_spot": 2.0, "other_spot": -4.0, "same_place": 0.5, "place_fits": 0.5, "other_place": -2.5, "near": 1.5, "far": -2.0,
+    "same_spot": 2.0, "other_spot": -4.0, "same_place": 0.5, "place_fits": 0.5, "other_place": -6.0, "near": 1.5, "far": -2.0,
     "same_phone": 2.5, "other_phone": -0.5, "same_account": 2.5, "same_name": 2.0, "other_name": -2.0,
     "same_age": 1.5, "other_age": -1.5, "same_number": 1.0, "other_number": -0.5, "same_figure": 1.0, "other_figure": -0.7,
     "same_subject": 0.8, "other_subject": -1.5,
