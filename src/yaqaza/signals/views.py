@@ -52,7 +52,8 @@ def signal(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "signal": found,
         "rows": [row for row in rows if not row.hidden],
         "hidden": [row for row in rows if row.hidden],
-        "replies": [(row, reply, _whom(row)) for row in rows for reply in row.replies],
+        "elsewhere": list(dict.fromkeys(_asked_of(row) for row in rows if row.hidden)),
+        "replies": [(row, reply, _whom(row)) for row in rows if not row.hidden for reply in row.replies],
         "why": next((why for kind, _from, why in thresholds.explained() if kind == found.sort), ""),
         "why_not_ask": why_not(rules.check_ask, found, by=user),
         "why_not_decide": why_not(rules.check_decide, found, by=user),
@@ -73,7 +74,12 @@ def _whom(row: Shown) -> str:
         return _("Who received %(number)s") % {"number": f"\u2066{row.delivery.number}\u2069"}
     if row.case is not None:
         return _("Whom the file %(number)s is about") % {"number": f"\u2066{row.case.number}\u2069"}
-    return _("Someone known to: %(organisation)s") % {"organisation": row.evidence.organisation.name}
+    return _("Someone known to: %(organisation)s") % {"organisation": _asked_of(row)}
+
+
+def _asked_of(row: Shown) -> str:
+    """Whom one asks about a row: the house itself (a women's space, an elderly space) would tell too much."""
+    return people.to_ask(row.evidence.organisation).name
 
 
 @requires(P.SIGNAL_ASK)

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yaqaza.accounts.models import User
-from yaqaza.core import audit
+from yaqaza.core import audit, jobs
 from yaqaza.people import relations, rules
 from yaqaza.people.actions.filing import file_people
 from yaqaza.people.actions.records import file, one_line
@@ -75,6 +75,7 @@ def merge(*, kept: Person, gone: Person, by: User, reason: str) -> Merge:
     file_people([kept.pk, gone.pk])
     _ask_again(kept, gone)
     audit.record("person.merged", on=kept, by=by, gone=gone, merge=done, moved=moved, left=left, filled=done.filled)
+    jobs.enqueue("signals.look", source="people", ids=[kept.pk])
     return done
 
 
@@ -176,18 +177,24 @@ def unmerge(*, merge: Merge, by: User, reason: str) -> Merge:
         _refile(person)
     file_people([standing.pk, gone.pk])
     audit.record("person.unmerged", on=standing, by=by, gone=gone, merge=merge, returned=returned, stayed=stayed)
+    jobs.enqueue("signals.look", source="people", ids=[standing.pk, gone.pk])
     return merge
 
 
 def _give_back(merge: Merge, standing: Person) -> tuple[int, int]:
-    """Re-point each remembered row that still points at the person; return how many went back and how many did not."""
+    """Re-point each remembered row that still points at the person, or at another record of theirs; return how many went back and how many did not."""
     returned = stayed = 0
+    # A row that could not be carried further by a later merge stays on the record between.
+    holders = [
+        standing.pk,
+        *Person.objects.filter(same_as=standing.pk).exclude(pk=merge.gone_id).values_list("pk", flat=True),
+    ]
     wanted: dict[tuple[str, str], list[int]] = {}
     for move in merge.moves.order_by("id"):
         wanted.setdefault((move.model, move.field), []).append(move.row)
     for (label, field), rows in wanted.items():
         relation = relations.named(label, field)
-        here = relation.model._base_manager.filter(**{"pk__in": rows, field: standing.pk})
+        here = relation.model._base_manager.filter(**{"pk__in": rows, f"{field}__in": holders})
         went, _left = _point(relation, list(here.order_by("pk").values_list("pk", flat=True)), to=merge.gone_id)
         # A later merge carried these rows on (a into b, b into c): they are no longer its to give back.
         MergeMove.objects.filter(model=label, field=field, row__in=went, merge__undone_at=None).exclude(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import home_posting
-from yaqaza.core import audit
+from yaqaza.core import audit, jobs
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.language.folding import sort_key
@@ -118,6 +118,8 @@ def create_person(
     PersonPhone.objects.bulk_create(PersonPhone(person=person, number=number) for number in numbers)
     file_people([person.pk])
     audit.record("person.created", on=person, by=by, named=person.named, organisation=organisation)
+    if numbers:
+        jobs.enqueue("signals.look", source="people", ids=[person.pk])
     return person
 
 
@@ -171,6 +173,7 @@ def add_phone(*, person: Person, by: User, number: str, note: str = "") -> Perso
         raise Refused(_("This number is noted already."))
     file_people([person.pk])
     audit.record("person.phone_added", on=person, by=by)
+    jobs.enqueue("signals.look", source="people", ids=[person.pk])
     return phone
 
 
@@ -186,6 +189,7 @@ def remove_phone(*, person: Person, by: User, number: str) -> None:
     if PersonPhone.objects.filter(person__in=rules.selves_of(person), number=number).delete()[0]:
         file_people([person.pk])
         audit.record("person.phone_removed", on=person, by=by)
+        jobs.enqueue("signals.look", source="people", ids=[person.pk])
 
 
 @transaction.atomic
@@ -338,9 +342,14 @@ def withdraw_consent(*, consent: Consent, by: User, on: date | None = None) -> C
         raise Refused(_("This consent was withdrawn already."))
     if not consent.given_on <= on <= timezone.localdate():
         raise Refused(_("A consent is withdrawn between the day it was given and today."))
-    consent.withdrawn_on = on
-    consent.save(update_fields=["withdrawn_on"])
-    audit.record("consent.withdrawn", on=consent, by=by, person=consent.person, purpose=consent.purpose)
+    # Records of one person may each hold a consent for the same purpose: taking it back takes back all of them.
+    same = queries.consents(consent.person.standing).filter(
+        purpose=consent.purpose, withdrawn_on=None, given_on__lte=on
+    )
+    for each in [consent, *same.exclude(pk=consent.pk).select_for_update(of=("self",), no_key=True).order_by("pk")]:
+        each.withdrawn_on = on
+        each.save(update_fields=["withdrawn_on"])
+        audit.record("consent.withdrawn", on=each, by=by, person=each.person, purpose=each.purpose)
     return consent
 
 
