@@ -170,7 +170,8 @@ def _born(person: Person) -> str:
 
 
 def _place(person: Person) -> str:
-    return " · ".join(filter(None, (person.area.full_name, person.address)))
+    address = f"\u2068{person.address}\u2069" if person.address else ""  # isolated: it may be of the other script
+    return " · ".join(filter(None, (person.area.full_name, address)))
 
 
 def _phones(person: Person) -> list[str]:
