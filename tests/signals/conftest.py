@@ -77,6 +77,8 @@ def alert(places, cast) -> Callable[..., Alert]:
         made = alerts.receive(**given | more).alert
         if case is not None:
             CaseAlert.objects.create(case=case, alert=made, linked_by=cast.duniya)
+        if any(letter.isdigit() for letter in text):
+            alerts.analyse(alert_ids=[made.pk])
         return made
 
     return make

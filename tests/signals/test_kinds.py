@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image, ImageDraw
 from tests.signals.conftest import ALGIERS, CCP, NEAR, ORAN
 
-from yaqaza.alerts.models import Alert, Story
+from yaqaza.alerts import actions as alerts
+from yaqaza.alerts.actions import fingerprints
+from yaqaza.alerts.models import Alert, AlertPhoto, Story
 from yaqaza.cases.models import Case
 from yaqaza.field.models import Team
 from yaqaza.people import actions as people
 from yaqaza.people.models import Household, HouseholdMember, Person
 from yaqaza.services import actions as services
 from yaqaza.signals import actions, kinds
+from yaqaza.signals.actions.finding import TRACED
 from yaqaza.signals.models import Signal, Trace
 from yaqaza.signals.states import Kind
 
@@ -25,7 +31,8 @@ PHONE = "0550 00 45 67"
 def found(source: str, *rows) -> dict[str, dict]:
     """What is found around rows: kind → what its sentence tells."""
     ids = [row.pk for row in rows]
-    actions.trace(source, ids)
+    if source in TRACED:
+        actions.trace(source, ids)
     return {sign.kind.value: sign.told for sign in kinds.around(source, ids)}
 
 
@@ -273,3 +280,70 @@ def test_findings_that_come_near(visit, written, where):
     one = visit(where=ALGIERS, written=written, ended=timedelta(hours=7))
     visit(timedelta(hours=5), where=where, ended=timedelta(hours=2))
     assert found("missions", one) == {}
+
+
+def test_a_number_that_its_owner_had_erased_leaves_no_trace(someone, file, alert, run_jobs):
+    row = alert(f"هاتفي {PHONE} وهاتف جارتي 0661 23 45 67", case=file(someone()), reporter_phone="+213550004567")
+    actions.look("alerts", [row.pk])
+    alerts.erase_contact(alert=row)
+    run_jobs()
+    assert Trace.objects.count() == 1
+    assert found("alerts", row) == {}
+
+
+# The same words, the same picture
+
+PLEA = (
+    "نداء إلى أصحاب القلوب الرحيمة، امرأة أرملة تعيل خمسة أيتام في بيت من الطوب بلا سقف ولا كهرباء، وابنتها الصغرى مريضة بالقلب "
+    "وتحتاج عملية جراحية قبل نهاية الشهر، وقد باعت كل ما تملك ولم يبق لها إلا الله ثم أنتم، جزاكم الله خيرا"
+)
+
+
+def compared(*rows: Alert) -> dict[str, dict]:
+    fingerprints.make(alert_ids=[row.pk for row in rows])
+    return found("alerts", *rows)
+
+
+def test_a_long_text_nearly_word_for_word_for_two_people_is_a_sign(someone, file, alert):
+    rows = alert(PLEA, case=file(someone())), alert(f"{PLEA} منقول", case=file(someone()))
+    assert compared(*rows) == {"SAME_TEXT": {"n": 2}}
+
+
+@pytest.mark.parametrize("short", ["امرأة مسنة تعيش وحدها بلا معيل", "عائلة بلا مأوى منذ أسبوع وتحتاج أغطية"])
+def test_a_sentence_that_is_said_alike_by_chance_is_none(someone, file, alert, short):
+    assert compared(alert(short, case=file(someone())), alert(short, case=file(someone()))) == {}
+
+
+def test_a_text_of_one_reporter_of_one_household_or_without_a_file_is_none(someone, file, alert, houses, places):
+    assert compared(*[alert(PLEA, case=file(someone()), reporter_phone="+213550004567") for _ in range(2)]) == {}
+    who = [someone(), someone()]
+    together(houses, places, *who)
+    other = PLEA.replace("أرملة", "مطلقة").replace("خمسة", "ستة")
+    assert compared(*[alert(f"{other}.", case=file(person)) for person in who], alert(f"{other}!")) == {}
+
+
+def photo(place: int) -> bytes:
+    """A picture with a shape somewhere."""
+    image = Image.new("L", (160, 120), 40)
+    ImageDraw.Draw(image).ellipse((place, 20, place + 60, 90), fill=220)
+    ImageDraw.Draw(image).rectangle((10, place // 2, 40, 100), fill=130)
+    out = BytesIO()
+    image.save(out, "JPEG")
+    return out.getvalue()
+
+
+def pictured(row: Alert, content: bytes) -> Alert:
+    kept = AlertPhoto(alert=row, sha256=f"{row.pk}", width=160, height=120, size=len(content))
+    kept.file.save("a.jpg", ContentFile(content))
+    return row
+
+
+def test_one_picture_for_two_people_is_a_sign_and_another_is_none(someone, file, alert):
+    rows = [pictured(alert(case=file(someone())), photo(60)) for _ in range(2)]
+    other = pictured(alert(case=file(someone())), photo(5))
+    assert compared(*rows, other) == {"SAME_PICTURE": {"n": 2}}
+
+
+def test_one_picture_of_one_file_is_none(someone, file, alert):
+    case = file(someone())
+    assert compared(*[pictured(alert(case=case), photo(60)) for _ in range(2)]) == {}

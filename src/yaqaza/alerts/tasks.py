@@ -12,12 +12,19 @@ from yaqaza.core import jobs
 def analyse(alert_id: int) -> None:
     """Read what an alert says, a moment after it came."""
     actions.analyse(alert_ids=[alert_id])
+    _look(alert_id)
 
 
 @jobs.job("alerts.fingerprint")
 def fingerprint(alert_id: int) -> None:
     """Make what of an alert is compared with others, a moment after it came."""
     fingerprints.make(alert_ids=[alert_id])
+    _look(alert_id)
+
+
+def _look(alert_id: int) -> None:
+    """What was read and what can be compared may not fit with what is known: that is looked at apart."""
+    jobs.enqueue("signals.look", once=f"signals.look:alerts:{alert_id}", source="alerts", ids=[alert_id])
 
 
 @jobs.job("alerts.fingerprint_missing")

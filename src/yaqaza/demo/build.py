@@ -15,7 +15,7 @@ from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import AlertStatus
 from yaqaza.cases.models import Case
 from yaqaza.core import audit
-from yaqaza.demo import files, folk, houses, inquiry, intake, texts
+from yaqaza.demo import doubts, files, folk, houses, inquiry, intake, texts
 from yaqaza.demo.world import World
 from yaqaza.field.models import Mission, Team
 from yaqaza.people.actions import filing
@@ -59,6 +59,7 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
     tell("alerts")
     _other_alerts(world)
     _today(world)
+    sown = doubts.sow(world, acts)
     intake.shifts(world)
     files.number_all(world)
     intake.number_all(world.pending(Alert))
@@ -75,6 +76,8 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
     if groups:
         tell("the published acts")
         counts["acts"] += load(published.deliveries(seed, groups, _places(world)), source="demo: published totals")
+    tell("warning signs")
+    counts["signs"] = doubts.find(world, sown)
     audit.record("demo.loaded", seed=seed, country=world.country, **counts)
     tell("statistics")
     with connection.cursor() as cursor:

@@ -22,7 +22,8 @@ SPEED = 120  # km/h as the crow flies: faster than any team drives
 FAR = 20  # km: below this, positions are not exact enough
 ELSEWHERE = 10  # km between where the findings are about and where the team was
 INEXACT = 15  # km taken off for each place that is known by its commune alone
-LIKENESS_WITHIN = timedelta(days=365)
+LETTERS = 120  # of a text, without spaces: shorter ones are said alike by chance
+LIKENESS = 0.85  # share of its pieces that two texts have in common
 
 
 def explained() -> list[tuple[Kind, str, str]]:
@@ -42,6 +43,19 @@ def explained() -> list[tuple[Kind, str, str]]:
             _("One telephone number stands with %(n)s different persons, households or situations, or more.")
             % {"n": HOMES_A_PHONE},
             family,
+        ),
+        (
+            Kind.SAME_TEXT,
+            _(
+                "A long text (%(letters)s letters or more) came in nearly word for word for people of different households."
+            )
+            % {"letters": LETTERS},
+            _("Neighbours help each other to write. What one reporter or an officer writes again is not counted."),
+        ),
+        (
+            Kind.SAME_PICTURE,
+            _("One picture, also made smaller or saved again, came in for people of different households."),
+            _("Two families may live in one building, or a photo was attached to the wrong report."),
         ),
         (
             Kind.AID_TWICE,

@@ -132,7 +132,7 @@ def receive(
             raise
         return Received(first, _code_again(first), repeated=True)
     event = AlertEvent.objects.create(
-        alert=alert, kind=AlertEvent.Kind.RECEIVED, by=by, at=now, before={"needs": given} if given else {}
+        alert=alert, kind=AlertEvent.Kind.RECEIVED, by=by, at=now, before={"needs": given}
     )
     _keep(kept, alert, event)
     audit.record(
@@ -182,6 +182,7 @@ def erase_contact(*, alert: Alert) -> None:
         event.sealed = AlertEvent.seal([cell for cell in event.unread if cell.get("field") not in CONTACT])
         event.save(update_fields=["sealed"])
     fingerprints.forget_contact(alert=alert)
+    jobs.enqueue("signals.look", source="alerts", ids=[alert.pk])
     AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.ERASED)
     audit.record("alert.contact_erased", on=alert, number=alert.number)
 

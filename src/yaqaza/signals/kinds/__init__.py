@@ -11,7 +11,7 @@ from yaqaza.alerts.models import Alert
 from yaqaza.field.models import Mission
 from yaqaza.people.models import Person
 from yaqaza.services.models import ServiceDelivery
-from yaqaza.signals.kinds import aid, reporters, values, visits
+from yaqaza.signals.kinds import aid, likenesses, reporters, values, visits
 from yaqaza.signals.kinds.found import Found, Piece
 
 Finder = Callable[[Iterable[int]], list[Found]]
@@ -30,7 +30,9 @@ SOURCES: Mapping[str, Source] = {
     source.name: source
     for source in (
         Source("people", Person, (values.of_people,)),
-        Source("alerts", Alert, (values.of_alerts, reporters.of_alerts)),
+        Source(
+            "alerts", Alert, (values.of_alerts, reporters.of_alerts, likenesses.same_words, likenesses.same_picture)
+        ),
         Source("missions", Mission, (visits.of_missions, values.of_missions)),
         Source("deliveries", ServiceDelivery, (aid.of_deliveries,)),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from yaqaza.alerts.models import Alert
-from yaqaza.cases.models import Investigation
+from yaqaza.field.models import Mission
 from yaqaza.people.models import HouseholdMember, Person
 from yaqaza.signals.states import Kind
 
@@ -101,11 +101,14 @@ def about_alerts(alerts: Iterable[int]) -> dict[int, About]:
 
 
 def about_missions(missions: Iterable[int]) -> dict[int, About]:
-    """Return whom missions are about, by the files they belong to."""
-    rows = Investigation.objects.filter(mission__in=list(missions)).values_list(
-        "mission", "case__person", "case__household", "case"
+    """Return whom missions are about, by the files they belong to, else by their orders."""
+    rows = Mission.objects.filter(pk__in=list(missions)).values_list(
+        "pk", "person", "investigation__case__person", "investigation__case__household", "investigation__case"
     )
-    return {mission: About(person, household, case) for mission, person, household, case in rows}
+    return {
+        pk: About(person, household, case) if case else About(ordered_for)
+        for pk, ordered_for, person, household, case in rows
+    }
 
 
 def heads(households: Iterable[int]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.models import Q
 
-from yaqaza.alerts.models import Alert
+from yaqaza.alerts.models import Reading
 from yaqaza.core.crypto import blind_index
 from yaqaza.field.models import Finding
 from yaqaza.language.accounts import find_accounts
@@ -43,10 +43,17 @@ def in_text(text: str) -> Values:
 
 
 def in_alerts(alerts: Iterable[int]) -> dict[int, Values]:
-    """Return the values that stand in alerts, without the number of who reports."""
-    found = {}
-    for pk, text, reporter in Alert.objects.filter(pk__in=list(alerts)).values_list("pk", "text", "reporter_index"):
-        found[pk] = {each for each in in_text(text) if index_of(*each) != reporter}
+    """Return the values that were read in alerts, without the number of who reports (nor one that its owner had erased)."""
+    found: dict[int, Values] = {}
+    rows = (
+        Reading.objects.filter(alert__in=list(alerts))
+        .select_related("alert")
+        .only("phones", "accounts", "alert__reporter_index")
+    )
+    for row in rows:
+        read = {(What.PHONE, each.value) for each in row.found_phones}
+        read |= {(What.ACCOUNT, each.value) for each in row.found_accounts}
+        found[row.alert_id] = {each for each in read if index_of(*each) != row.alert.reporter_index}
     return found
 
 
