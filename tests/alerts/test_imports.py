@@ -151,7 +151,7 @@ def test_every_fault_is_named_and_only_a_row_without_a_text_is_refused(cast: Cas
     assert [(cell["column"], cell["reason"], cell["value"]) for cell in arrived.unread] == [
         (problem.column, reason, value)
     ]
-    assert arrived.before == {}  # it may be a telephone or a name: nothing of it stands in clear
+    assert arrived.before == {"needs": []}  # it may be a telephone or a name: nothing of it stands in clear
     page = signed_in(cast.duniya).get(alert.get_absolute_url()).content.decode()
     assert value in page
     assert problem.sentence in page

@@ -48,6 +48,14 @@ def test_nothing_is_read_in_the_request_and_all_of_it_by_the_job(arrive: Make, r
     assert read.model_version == learned.in_use().version
 
 
+def test_needs_of_before_arrivals_told_them_are_kept(arrive: Make) -> None:
+    alert = arrive(text="السلام عليكم")
+    Alert.objects.filter(pk=alert.pk).update(needs=["MEDICAL", "FOOD_WATER"])
+    AlertEvent.objects.filter(alert=alert, kind="RECEIVED").update(before={})
+    actions.analyse(alert_ids=[alert.pk])
+    assert {"MEDICAL", "FOOD_WATER"} <= set(again(alert).needs)
+
+
 def test_a_category_is_a_need_before_anything_is_read(arrive: Make) -> None:
     assert arrive(category=Category.WITHOUT_SHELTER).needs == ["SHELTER"]
     assert arrive(category=Category.OTHER, needs=["WORK", "nonsense"]).needs == ["WORK"]

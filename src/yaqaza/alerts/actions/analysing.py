@@ -26,7 +26,7 @@ class Settled:
     """What an alert's history says of its fields: those that people set, what it came with, and what was erased."""
 
     fields: set[str] = field(default_factory=set)
-    given: list[str] = field(default_factory=list)
+    given: list[str] | None = None  # None: it came before arrivals told, and what stands there is kept
     arrived: AlertEvent | None = None
     raised: bool = False
     erased: bool = False
@@ -89,7 +89,7 @@ def _histories(alerts: Sequence[Alert]) -> dict[int, Settled]:
     ):
         settled = found[event.alert_id]
         if event.kind == K.RECEIVED:
-            settled.arrived, settled.given = event, event.before.get("needs", [])
+            settled.arrived, settled.given = event, event.before.get("needs")
         elif event.kind == K.RAISED:
             settled.raised = True
         elif event.kind == K.ERASED:
@@ -109,7 +109,8 @@ def take_over(alert: Alert, reading: Reading, language: str, settled: Settled) -
     if not alert.language:
         alert.language = language
     if "needs" not in settled.fields:
-        said = {*settled.given, *NEEDS_OF[Category(alert.category)], *reading.stated}
+        given = alert.needs if settled.given is None else settled.given
+        said = {*given, *NEEDS_OF[Category(alert.category)], *reading.stated}
         alert.needs = [need.value for need in Need if need in said]
     if "people_count" not in settled.fields and alert.people_count is None:
         alert.people_count = reading.people_count

@@ -229,6 +229,7 @@ def _read(
                 kind=arrived.kind,
                 by_id=arrived.by_id,
                 at=now,
+                before={"needs": []},
                 sealed=AlertEvent.seal(_unread(batch, row)),
             )
         )
