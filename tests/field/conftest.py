@@ -84,7 +84,7 @@ def order(cast, teams, places) -> Callable[..., Mission]:
     return give
 
 
-MET = {"outcome": "MET", "danger": "POSSIBLE", "situation": "تعيش وحدها.", "needs": ["FOOD"]}
+MET = {"outcome": "MET", "danger": "POSSIBLE", "situation": "تعيش وحدها.", "needs": ["FOOD_WATER"]}
 
 
 @pytest.fixture
