@@ -91,15 +91,25 @@ def measure(requests: int) -> tuple[float, float, float]:
     return statistics.median(times), statistics.quantiles(times, n=20)[18], found / len(keys)
 
 
+def drop() -> None:
+    """Remove the benchmark's database."""
+    from yaqaza.config import database
+
+    with database.connect("postgres", superuser=True) as server:
+        server.execute("DROP DATABASE IF EXISTS bench_same WITH (FORCE)")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Suggestions of the same situation, small and large.")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--requests", type=int, default=100)
-    parser.add_argument("--keep", action="store_true", help="leave the database for another run")
+    parser.add_argument("--keep", action="store_true", help="use and leave the database of another run")
     options = parser.parse_args()
-    from yaqaza.config import database, manage, postgres
+    from yaqaza.config import manage, postgres
 
     postgres.ensure_running()
+    if not options.keep:
+        drop()  # what an interrupted run left behind
     manage.run(["migrate", "-v0"])
     django.setup()
     from django.core.management import call_command
@@ -128,8 +138,7 @@ def main() -> int:
     print(f"fingerprints made: {len(keys) / wall:,.0f} a second, {len(keys) / busy:,.0f} a second of this process")
     if not options.keep:
         connection.close()
-        with database.connect("postgres", superuser=True) as server:
-            server.execute("DROP DATABASE IF EXISTS bench_same WITH (FORCE)")
+        drop()
     return 0 if results[1] <= GOAL else 1
 
 

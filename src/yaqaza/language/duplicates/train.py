@@ -184,9 +184,11 @@ def learn(found: Sequence[Pair], known: dict[Telling, Situation]) -> Weights:
     return Weights(fit(found, known, bare), rare, rarest, about)
 
 
-def measured(found: Sequence[Pair], known: dict[Telling, Situation], by: Weights) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of "the same situation" at ``LIKELY``."""
-    told = [(compare(known[pair.one], known[pair.other], by=by).score >= LIKELY, pair.same) for pair in found]
+def measured(
+    found: Sequence[Pair], known: dict[Telling, Situation], by: Weights, *, at: float = LIKELY
+) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of "the same situation" from a likeness on."""
+    told = [(compare(known[pair.one], known[pair.other], by=by).score >= at, pair.same) for pair in found]
     right = sum(said and same for said, same in told)
     precision = right / max(1, sum(said for said, _ in told))
     recall = right / max(1, sum(same for _, same in told))

@@ -15,8 +15,8 @@ from yaqaza.language import names
 from yaqaza.language.duplicates import figures, meaning, subjects, where
 from yaqaza.language.duplicates.situations import Situation, metres
 
-SHOW = 0.35
-"""From here on a person should see the other message among those that may be the same."""
+SHOW = 0.2
+"""From here on a person should see the other message among those that may be the same: nine tenths of those that are."""
 
 LIKELY = 0.5
 """From here on "the same situation" is the better bet."""
