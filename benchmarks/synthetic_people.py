@@ -167,13 +167,11 @@ def _texts(name: str) -> list[str]:
     return [text for word in name.split(" ") for text in _filed(word)][: keys.MOST_WORDS]
 
 
-_JOINED = tuple(
-    part.replace("_", " ")
-    for part in (
-        "عبد بن بو ايت ولد اولاد ام_ ال_ _الدين _الله ابن ابو بنت سي Abd Ben Bou Ait Aït Ould Oul El_ Al_ - ' eddine Abou Oum Ibn Bin Nait "
-        "Bent Bint Si_ Sidi dine lah din Ed_"
-    ).split()
-)
+_JOINED = (
+    "عبد", "بن", "بو", "ايت", "ولد", "اولاد", "ام ", "ال ", " الدين", " الله", "ابن", "ابو", "بنت", "سي", "Abd", "Ben", "Bou",
+    "Ait", "Aït", "Ould", "Oul", "El ", "Al ", "-", "'", "eddine", "Abou", "Oum", "Ibn", "Bin", "Nait", "Bent", "Bint", "Si ",
+    "Sidi", "dine", "lah", "din", "Ed ",
+)  # fmt: skip
 """What makes a word join its neighbour (``language.names``): such names are read whole."""
 
 

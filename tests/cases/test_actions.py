@@ -53,6 +53,19 @@ def test_a_mission_sent_before_the_file_becomes_its_investigation(cast, places, 
     assert case.status == CaseStatus.AWAITING_VERDICT
 
 
+def test_a_team_sent_from_the_file_reads_what_was_reported(cast, places, khadija, order):
+    alert = alerts.receive(
+        by=cast.duniya, channel="HOTLINE", text="نداء", category="OTHER", area=places.casbah, place_precision="COMMUNE"
+    ).alert
+    case = actions.open_case(
+        by=cast.amina, programme_code="PROXIMITY_CELLS", summary="نداء", urgency=3, area=places.casbah, person=khadija,
+        alert=alert,
+    )  # fmt: skip
+    mission = order(case)
+    alert.refresh_from_db()
+    assert (mission.alert, alert.status) == (alert, "IN_CASE")
+
+
 def test_findings_arrive_once_however_often_the_job_runs(file, order, visit, run_jobs):
     mission = order(file)
     visit(mission)

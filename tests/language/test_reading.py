@@ -87,3 +87,12 @@ def test_spans_point_into_the_original_text():
 
 def test_every_class_of_the_files_is_known():
     assert {"scope.no", "scope.have", "scope.need", "scope.none", "scope.but"} <= set(lexicon().classes)
+
+
+@pytest.mark.parametrize(
+    "text", ["جارتنا فاطمة عندها 78 سنة", "خديجة عندها 78 سنة", "كريم عندو 9 سنين", "Fatima 3andha 78 ans"]
+)
+def test_a_name_and_an_age_are_neither_needs_nor_at_hand(text):
+    reading = read(text)
+    assert [name for name, _, _ in reading.classes if name[0].isupper()] == []
+    assert set(reading.modes) == {0}

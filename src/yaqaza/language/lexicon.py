@@ -153,7 +153,9 @@ class Lexicon:
         return set()
 
     def _unsure(self, word: str) -> set[str]:
-        """Return the classes of words one slip away, or that sound the same in the other script."""
+        """Return the classes of words one slip away, or that sound the same in the other script; none for a given name."""
+        if word in given_names() or skeleton(word) in given_sounds():
+            return set()
         if not is_arabic(word):
             digit = any(letter in "235679" for letter in word) and not word.isdigit()
             found: set[str] = set()
@@ -171,6 +173,20 @@ class Lexicon:
             if near:
                 return {name for each in near for name in self._exact[each]}
         return set()
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return common given names, folded, with and without what is joined to them."""
+    lines = resources.files(__package__).joinpath("given_names.txt").read_text(encoding="utf-8").splitlines()
+    names = {fold(name) for line in lines if not line.startswith("#") for name in line.split()}
+    return frozenset(names | {front + name for name in names for front in ("و", "ل", "ب", "ف")})
+
+
+@cache
+def given_sounds() -> frozenset[str]:
+    """Return how the longer names sound, to know them in Latin letters."""
+    return frozenset(heard for name in given_names() if len(heard := skeleton(name)) > 3)
 
 
 def _shorter(word: str) -> list[str]:

@@ -28,6 +28,10 @@ _BREAKS = frozenset('.,،!?؟;:؛…\n(){}[]"«»')
 _NO, _HAVE, _NEED, _NONE, _BUT = "scope.no", "scope.have", "scope.need", "scope.none", "scope.but"
 _ROLES = (_NONE, _NEED, _HAVE, _NO, _BUT)
 REACH_OF_NO, REACH_OF_HAVE, REACH_BACK = 3, 8, 6
+_YEARS = frozenset(fold(word) for word in (
+    "سنة", "سنين", "سنوات", "عام", "عاما", "أعوام", "شهر", "شهور", "أشهر", "يوم", "أيام", "ans", "an", "mois", "jours", "years",
+    "months", "3am", "sna", "snin", "ch7or",
+))  # fmt: skip
 _ARABIZI_NO = frozenset(("ma", "la"))
 _FRENCH = frozenset(
     (
@@ -197,6 +201,9 @@ def _classify(reading: Reading) -> list[str]:
                     roles[index : end + 1] = [name] + [""] * (end - index)
                 else:
                     found.append((name, index, end))
+    for index, role in enumerate(roles[:-2]):
+        if role == _HAVE and words[index + 1].stem == "#" and words[index + 2].folded in _YEARS:
+            roles[index] = ""  # "عندها 78 سنة" tells an age
     latin = [index for index, word in enumerate(words) if word.folded in _ARABIZI_NO]
     if latin and not any(word.folded in _FRENCH for word in words):
         for index in latin:

@@ -39,7 +39,10 @@ def investigate(*, case: Case, by: User, team: Team, **order: Any) -> Investigat
     """Order a mission to see for oneself; the file waits for its findings. ``order`` is what ``field.actions.order`` takes."""
     case = locked(case)
     rules.check_investigate(case, by=by)
+    joined = case.case_alerts.select_related("alert").order_by("-id").first()  # the team reads what was reported
     wanted: dict[str, Any] = {"urgency": case.urgency, "area": case.area, "person": case.person, **order}
+    if joined is not None:
+        wanted.setdefault("alert", joined.alert)
     mission = field.order(by=by, team=team, **wanted)
     investigation = Investigation.objects.create(case=case, mission=mission, asked_by=by)
     move(case, S.INVESTIGATING)

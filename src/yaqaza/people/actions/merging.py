@@ -182,7 +182,7 @@ def unmerge(*, merge: Merge, by: User, reason: str) -> Merge:
 
 
 def _give_back(merge: Merge, standing: Person) -> tuple[int, int]:
-    """Re-point each remembered row that still points at the person, or at another record of theirs; return how many went back and how many did not."""
+    """Re-point each remembered row that still points at a record of the person; return how many went back and how many did not."""
     returned = stayed = 0
     # A row that could not be carried further by a later merge stays on the record between.
     holders = [
