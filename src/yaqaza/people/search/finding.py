@@ -11,6 +11,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -24,16 +25,25 @@ from yaqaza.territory.models import Area, Level
 
 log = logging.getLogger(__name__)
 
-MOST = 180
+MOST = 160
 TOOK_MOST = 500  # rows in all nets together, the same person in several
 COMMON = 50_000  # a word that more persons have is looked up with another word only, or by the order of names
 RARE = 10_000  # one that fewer have is looked up alone, when there are others
-FEW = 4  # ways to write a common word that are looked up
+FIRST = 2  # nets for a name that come before those for a name and a place
+LOOKED_AT = 1500  # rows that are read for one net at most, to see whether they have a key that is common
+FEW = 5  # ways to write a common word that are looked up
 BOUND = "400ms"
 
 Keys = Sequence[int]
-Net = list[Keys]
-Mesh = tuple[Net, int]  # a net and how many persons it brings in at most
+
+
+class Net(NamedTuple):
+    """Lists of keys: in it is who has a key of each list."""
+
+    lists: list[Keys]  # asked of the index
+    looked_at: Sequence[Keys] = ()  # asked of the rows that the index brings in
+    most: int = MOST
+
 
 _BEFORE = (
     f"SET LOCAL statement_timeout = '{BOUND}'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off; "
@@ -77,10 +87,12 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
         return Found([], [])
     words = wanted.words
     meanings = vocabulary.meanings(words, half_typed=True)
-    nets: list[Mesh] = []
+    nets: list[Net] = []
     if numbers := [keys.number(keys.PHONE, phone[-keys.TAIL :]) for phone in (*wanted.phones, *wanted.tails)]:
-        nets.append(([numbers], 60))
+        nets.append(Net([numbers], most=60))
     facts = [[keys.number(keys.YEAR, str(year)) for year in wanted.years]] if wanted.years else []
+    whole = _of_name(words, meanings, facts, bounded=within is not None)
+    nets += whole[:FIRST]  # a word that names a place is a name first
     for place in wanted.places:
         rest = set(keys.words(place.rest))
         kept = [at for at, word in enumerate(words) if word in {one.text for one in rest}]
@@ -88,10 +100,10 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
         nets += _of_name(
             [words[at] for at in kept], [meanings[at] for at in kept], [*facts, here], bounded=True, only_facts=True
         )
-    nets += _of_name(words, meanings, facts, bounded=within is not None)
+    nets += whole[FIRST:]
     nets += _of_description(wanted, facts)
     if not words and not numbers and facts:
-        nets.append((facts, 60))
+        nets.append(Net(facts, most=60))
     people = _drawn(nets, within, without)
     if len(words) == 1 and meanings[0].count > COMMON and within is None and not without:
         people += _in_order(meanings[0].most_words(FEW))
@@ -100,84 +112,91 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
 
 def _of_name(
     words: list[str], meanings: list[Meaning], facts: list[Keys], *, bounded: bool, only_facts: bool = False
-) -> list[Mesh]:
-    """The nets for a name: all words as they may be meant, then with a slip, then fewer of them.
+) -> list[Net]:
+    """The nets for a name: all words as typed, as they may be meant, with a slip, then fewer of them.
 
-    A list of many keys that are common each is never drawn alone: what a net costs is what the rarest of its lists holds.
+    What a net costs is what the rarest of its lists holds. So a list that is common is never drawn alone, and beside a rarer one it is
+    looked at in the rows that the other brings in.
     """
     if not words:
         return []
-    meant: Net = [meaning.keys for meaning in meanings]
-    rare = [at for at in range(len(words)) if meanings[at].count <= COMMON]
+    common = [meaning.count > COMMON for meaning in meanings]
+    rare = sorted((at for at in range(len(words)) if not common[at]), key=lambda at: meanings[at].count)
+    meant = [meaning.keys for meaning in meanings]
     if len(words) == 1:
-        few = meant if rare else [meanings[0].most(FEW)]
-        nets = [([*few, *fact], 100) for fact in _known(facts)]
-        return nets if only_facts or not (rare or bounded) else [*nets, (few, MOST)]
+        alone = [meanings[0].most(FEW)] if common[0] else meant
+        nets = [Net([*alone, *fact], most=100) for fact in _known(facts)]
+        return nets if only_facts or (common[0] and not bounded) else [*nets, Net(alone, most=MOST)]
     pairs = sorted(
         combinations(range(len(words)), 2), key=lambda pair: meanings[pair[0]].count * meanings[pair[1]].count
     )
     exact = [keys.exact_pair(words[a], words[b]) for a, b in pairs]
-    near = [keys.near_pair(words[a], words[b]) for a, b in pairs]
-    whole: Net = [*exact, *meant]
+    near = [keys.near_pair(words[a], words[b]) for a, b in pairs if not (common[a] or common[b])][:2]
+    typed = [[keys.number(keys.WORD, word)] for word in words]
+    lists, looked_at = [meant[at] for at in rare], [meant[at] for at in range(len(words)) if common[at]]
     nets = []
     for fact in _known(facts):
-        nets += [([*whole, *fact], 120), *(([pair, *fact], 80) for pair in near[:2])]
+        nets.append(Net([*exact, *lists, *fact], looked_at, most=120))
+        nets += [Net([pair, *fact], most=80) for pair in near]
         if rare:
-            nets.append(([sorted({key for at in rare for key in meant[at]}), *fact], 80))
+            nets.append(Net([*lists, *fact], looked_at, most=80))
+        nets += [Net([meant[at], *fact], most=60) for at in rare if meanings[at].count <= RARE]
     if only_facts:
         return nets
-    nets += [(whole, 150), (exact, 100)]
-    if len(words) > 2:
-        nets.append((near, 100))
-        nets += [([pair], 60) for pair in exact[:3]]
-    nets.append(([keys.joined(words)], 40))
+    few = [meaning.counts.get(word, 0) <= COMMON for word, meaning in zip(words, meanings, strict=True)]
+    as_typed = [key for key, rarely in zip(typed, few, strict=True) if rarely]
+    often = [key for key, rarely in zip(typed, few, strict=True) if not rarely]
+    nets += [Net([*exact, *as_typed], often, most=60), Net([*exact, *lists], looked_at, most=120), Net(exact, most=80)]
     if rare:
-        nets.append((meant, 60))
-    nets += [([pair], 100) for pair in near[:2]]
-    nets += [([meant[at]], 60) for at in sorted(rare, key=lambda at: meanings[at].count) if meanings[at].count <= RARE]
+        nets.append(Net(lists, looked_at, most=80))
+    if len(words) > 2:
+        some = [pair for pair, (a, b) in zip(exact, pairs, strict=True) if not (common[a] and common[b])]
+        nets += [Net([pair], most=50) for pair in (some or exact)[: 3 if some else 1]]
+    nets += [Net([keys.joined(words)], most=40), *(Net([pair], most=100) for pair in near)]
+    nets += [Net([meant[at]], most=60) for at in rare if meanings[at].count <= RARE]
     return nets
 
 
-def _known(facts: list[Keys]) -> list[Net]:
+def _known(facts: list[Keys]) -> list[list[Keys]]:
     """All the facts together, then each alone."""
     return [list(facts), *([fact] for fact in facts)] if len(facts) > 1 else [[fact] for fact in facts]
 
 
-def _of_description(wanted: Wanted, facts: list[Keys]) -> list[Mesh]:
+def _of_description(wanted: Wanted, facts: list[Keys]) -> list[Net]:
     """The nets for someone without a name: all that was said, then all but one thing, then each thing that says something."""
     said = sorted(described.words(wanted.name))
     if not any(word in described.KNOWN for word in said):
         return []
     things = [[keys.number(keys.TOLD, word)] for word in said[:6]]
-    around: Net = []
+    around: list[Keys] = []
     if wanted.years:
         born = wanted.years[0]
         around = [[keys.number(keys.YEAR, str(year)) for year in range(born - 6, born + 7)]]
     nameless = [keys.number(keys.UNNAMED)]
-    nets: list[Mesh] = [(things, 60)]
+    nets = [Net(things, most=60)]
     if len(things) > 2:
-        nets += [([*things[:at], *things[at + 1 :]], 40) for at in range(len(things))]
+        nets += [Net([*things[:at], *things[at + 1 :]], most=40) for at in range(len(things))]
+    telling = [word not in described.VAGUE for word in said]
+    nets += [Net([nameless, thing, *around], most=40) for thing, tells in zip(things, telling, strict=False) if tells]
     nets += [
-        ([nameless, thing, *around], 40)
-        for thing, word in zip(things, said, strict=False)
-        if word not in described.VAGUE
-    ]
-    nets += [
-        ([nameless, thing, *around], 20) for thing, word in zip(things, said, strict=False) if word in described.VAGUE
+        Net([nameless, thing, *around], most=20) for thing, tells in zip(things, telling, strict=False) if not tells
     ]
     return nets
 
 
-def _drawn(nets: list[Mesh], within: Keys | None, without: Keys) -> list[int]:
+def _drawn(nets: list[Net], within: Keys | None, without: Keys) -> list[int]:
     """Return who is in the nets, those of the closest-meshed first."""
     parts = []
-    for net, most in nets:
-        lists = [*net, within] if within is not None else net
+    for net in nets:
+        lists = [*net.lists, within] if within is not None else net.lists
         if all(lists):
-            condition = " AND ".join(f"keys && {_array(list_)}" for list_ in lists)
-            if without:
-                condition += f" AND NOT keys && {_array(without)}"
-            parts.append(f"(SELECT person FROM people_searchentry WHERE {condition} LIMIT {most})")  # noqa: S608  # numbers
+            asked = " AND ".join(f"keys && {_array(list_)}" for list_ in lists)
+            looked_at = " AND ".join(
+                [f"keys && {_array(list_)}" for list_ in net.looked_at]
+                + [f"NOT keys && {_array(without)}"] * bool(without)
+            )
+            rows = f"SELECT person, keys FROM people_searchentry WHERE {asked} LIMIT {LOOKED_AT if looked_at else net.most}"  # noqa: S608
+            parts.append(f"(SELECT person FROM ({rows}) AS rows WHERE {looked_at or 'TRUE'} LIMIT {net.most})")  # noqa: S608
     if not parts:
         return []
     statement = f"{_BEFORE}SELECT person FROM ({' UNION ALL '.join(parts)}) AS nets LIMIT {TOOK_MOST}{_AFTER}"  # noqa: S608

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LIKELY = 0.2  # ``names.similarity`` from which a name is shown
 WRITTEN_OTHERWISE = 0.9  # from here on it is the same name, written otherwise
 PARTLY = 0.75  # what it is worth when all that was typed is in the name, and the name goes on
+SHOWN_PARTLY = 0.85  # however well a part fits, the rest is not known
+BESIDE_A_PLACE = 0.97  # one word of a name and a place weigh less than a whole name of the two words
 DESCRIBED = 0.7
 LEAST = 0.3
 
@@ -101,6 +103,8 @@ class _Names:
             best = max(left, key=lambda other: weights.get(other, 0.0))
             least = min(least, weights.get(best, 0.0))
             left.remove(best)
+        if least > 0.999:  # as written: more than a whole name that only sounds so
+            return 0.9965 + 0.002 * len(typed) / len(words)
         return PARTLY * least + 0.1 * len(typed) / len(words)
 
     def likeness(self, typed: str, person: Candidate) -> tuple[float, bool]:
@@ -128,7 +132,7 @@ def _judge(
         if likely >= LIKELY:
             reasons.append(_why(likely, part, name_of.same(person)))
             weight += math.log(likely / (1 - min(likely, 0.9995)))
-            score = max(score, 0.9 * likely)
+            score = max(score, 0.9 * (min(likely, SHOWN_PARTLY) if part else likely))
         elif overlap := _described(person, said):
             reasons.append(_("described so"))
             weight += 4 * overlap - 2
@@ -168,6 +172,8 @@ def _name(person: Candidate, wanted: Wanted, name_of: _Names) -> tuple[float, bo
             likely, part = name_of.likeness(place.rest, person)
             if not place.rest and wanted.years:
                 likely = 0.5
+            if len(keys.words(place.rest)) == 1:
+                likely = min(likely, BESIDE_A_PLACE)
             if likely > best[0] - 0.3 and likely >= LIKELY:
                 best = (likely, part, True)
     return best
@@ -196,7 +202,7 @@ def _birth(born: int, about: bool, wanted: Wanted) -> tuple[float, float, str]:
     if distance == 0:
         if wanted.year is None:
             return 2.5, 0.06, _("of that age")
-        return 3.0, 0.08, _("born in %(year)s") % {"year": born}
+        return 3.5, 0.08, _("born in %(year)s") % {"year": born}
     if distance <= (6 if about or wanted.year is None else 1):
         return 1.0, 0.03, _("about that age") if wanted.year is None or about else _("year of birth is near")
-    return -2.5, -0.15, ""
+    return -3.5, -0.15, ""

@@ -146,19 +146,17 @@ def of_person(
     return sorted(keys)
 
 
-def near_word(text: str) -> tuple[list[int], list[int]]:
-    """Return the numbers of a word alone, as it sounds, and of words that differ from it by little."""
+def near_word(text: str) -> tuple[list[int], list[int], list[int]]:
+    """Return the numbers of a word as it sounds, as it is written with a letter left out, as it sounds with a sound left out."""
     heard = sound(text)
-    exact = [number(NEAR_SOUND, reading) for reading in heard.readings]
-    near = [number(NEAR_TEXT, text)]
-    if len(heard.readings[0] if heard.readings else "") > 3:
-        near += [number(NEAR_SOUND, form) for form in heard.shortened]
+    sounds = [number(NEAR_SOUND, reading) for reading in heard.readings]
+    written = [number(NEAR_TEXT, text)]
     if 3 <= len(text) <= 12:
-        near += [number(NEAR_TEXT, form) for form in sorted(_shorter(text))]
-    return exact, near
+        written += [number(NEAR_TEXT, form) for form in sorted(_shorter(text))]
+    long = len(heard.readings[0] if heard.readings else "") > 3
+    return sounds, written, [number(NEAR_SOUND, form) for form in heard.shortened] if long else []
 
 
 def word_row(text: str) -> tuple[str, list[int]]:
     """Return what is kept of a known word: how it sounds and what it is near to."""
-    exact, near = near_word(text)
-    return "".join(sound(text).readings[:1])[:40], sorted({*exact, *near})
+    return "".join(sound(text).readings[:1])[:40], sorted({key for near in near_word(text) for key in near})

@@ -12,6 +12,7 @@ from yaqaza.people.search import keys
 
 MOST = 50  # known words that one typed word may mean
 ALIKE = 0.3  # from here on a known word may be meant (``names.compare``)
+SHARES = (40, 30, 25)  # known words that sound the same, are written nearly so, sound nearly so
 BEGINS = 0.8  # what a word that only begins as typed is worth
 SHORTEST = 2  # letters from which a word may be half typed
 
@@ -41,7 +42,7 @@ class Meaning:
 
 
 _ALIKE = """(SELECT %s::int AS place, false AS begins, text, count FROM people_nameword WHERE near && %s
- ORDER BY (text = %s) DESC, (near && %s) DESC, count DESC LIMIT 60)"""
+ ORDER BY (text = %s) DESC, count DESC LIMIT %s)"""
 _BEGINS = """(SELECT %s::int, true, text, count FROM people_nameword WHERE text LIKE %s OR sound LIKE %s
  ORDER BY (text LIKE %s) DESC, count DESC LIMIT 40)"""
 
@@ -52,9 +53,9 @@ def meanings(words: list[str], *, half_typed: bool) -> list[Meaning]:
         return []
     parts, values = [], []
     for place, word in enumerate(words):
-        exact, near = keys.near_word(word)
-        parts.append(_ALIKE)
-        values += [place, exact + near, word, exact]
+        for near, most in zip(keys.near_word(word), SHARES, strict=True):
+            parts.append(_ALIKE)
+            values += [place, near, word, most]
     last = words[-1]
     if half_typed and len(last) >= SHORTEST:
         heard = keys.sound(last).readings[:1]
