@@ -222,7 +222,13 @@ def test_hostile_text_in_an_order_is_refused_or_shown_as_text(text, cast, teams,
         assert client.get(reverse("field:order_pdf", args=[mission.uuid])).content.startswith(b"%PDF")
 
 
-FOUND = {"outcome": "MET", "danger": "IMMEDIATE", "housing": "UNFIT", "situation": "غرفة بلا نوافذ.", "needs": ["FOOD_WATER"]}
+FOUND = {
+    "outcome": "MET",
+    "danger": "IMMEDIATE",
+    "housing": "UNFIT",
+    "situation": "غرفة بلا نوافذ.",
+    "needs": ["FOOD_WATER"],
+}
 
 
 def test_from_leaving_to_the_end_on_the_phone_without_javascript(cast, order, signed_in, run_jobs) -> None:

@@ -14,7 +14,11 @@ from yaqaza.people.states import LikenessSource, LikenessStatus
 
 pytestmark = pytest.mark.django_db
 S = LikenessStatus
-EVIDENCE = [{"code": "NAME_ALIKE", "weight": 9.5}, {"code": "PHONE_SAME", "weight": 16.2}, {"code": "BIRTH_OTHER", "weight": -6.0}]
+EVIDENCE = [
+    {"code": "NAME_ALIKE", "weight": 9.5},
+    {"code": "PHONE_SAME", "weight": 16.2},
+    {"code": "BIRTH_OTHER", "weight": -6.0},
+]
 
 
 @pytest.fixture
@@ -34,14 +38,18 @@ def url(pair: Likeness) -> str:
     return reverse("people:likeness", args=[pair.uuid])
 
 
-def test_a_pair_is_asked_about_once_and_never_after_it_was_told_apart_or_merged(cast, places, khadija, twin, pair) -> None:
+def test_a_pair_is_asked_about_once_and_never_after_it_was_told_apart_or_merged(
+    cast, places, khadija, twin, pair
+) -> None:
     third = actions.create_person(by=cast.amina, area=places.casbah, name_ar="خديجة الزهرة")
     again = [(twin.pk, khadija.pk, 0.9, []), (khadija.pk, khadija.pk, 0.9, [])]
     assert actions.notice(again, source=LikenessSource.LINK) == 0
     actions.tell_apart(a=third, b=twin, by=cast.brahim)
     assert actions.notice([(third.pk, twin.pk, 0.9, [])], source=LikenessSource.LINK) == 0
     actions.merge(kept=khadija, gone=twin, by=cast.brahim, reason="…")
-    assert actions.notice([(third.pk, khadija.pk, 0.9, []), (third.pk, twin.pk, 0.9, [])], source=LikenessSource.LINK) == 0
+    assert (
+        actions.notice([(third.pk, khadija.pk, 0.9, []), (third.pk, twin.pk, 0.9, [])], source=LikenessSource.LINK) == 0
+    )
 
 
 def test_same_by_a_supervisor_merges_and_is_taken_back(cast, khadija, twin, pair, signed_in) -> None:
@@ -165,7 +173,9 @@ def test_the_page_of_the_person_tells_of_the_merge_and_takes_it_back(cast, pair,
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_costs_the_same_for_one_pair_and_for_three(cast, places, khadija, rows, signed_in, django_assert_max_num_queries):
+def test_the_list_costs_the_same_for_one_pair_and_for_three(
+    cast, places, khadija, rows, signed_in, django_assert_max_num_queries
+):
     others = [actions.create_person(by=cast.amina, area=places.casbah, name_ar=f"خديجة {n}") for n in range(rows)]
     actions.notice([(khadija.pk, other.pk, 0.5, []) for other in others], source=LikenessSource.LINK)
     client = signed_in(cast.amina)

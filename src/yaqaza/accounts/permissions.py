@@ -46,7 +46,10 @@ class Permission(Enum):
     SERVICE_VIEW = "service.view", _("Read the ledger of services")
     SERVICE_DELIVER = "service.deliver", _("Record a service delivered")
     SERVICE_REVERSE = "service.reverse", _("Reverse a service recorded by mistake")
-    SIGNAL_VIEW = "signal.view", _("Read warning signs: supervisors all of their reach, case workers those of their files")
+    SIGNAL_VIEW = (
+        "signal.view",
+        _("Read warning signs: supervisors all of their reach, case workers those of their files"),
+    )
     SIGNAL_ASK = "signal.ask", _("Ask people about a warning sign and write down their answer")
     SIGNAL_DECIDE = "signal.decide", _("Decide what a warning sign means, and keep the list of shared numbers")
     REPORT_VIEW = "report.view", _("Read reports")
