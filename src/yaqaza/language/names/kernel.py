@@ -1,3 +1,4 @@
+# ruff: noqa: I001  # the long list of names stays in few lines
 # mypy: disallow-untyped-defs=False, disallow-incomplete-defs=False
 # numba infers the types of what it compiles.
 """The arithmetic of comparing names, compiled by numba; imported only when a name is first compared.
