@@ -154,12 +154,14 @@ def main() -> None:
     ranked("Latin → Arabic", queries, pool)
     ranked("… one typo", [(noise.slip(query, chance), right) for query, right in queries], pool)
     ranked("… words reversed", [(" ".join(query.split()[::-1]), right) for query, right in queries], pool)
-    long = [(query.split(), right) for query, right in queries if len(query.split()) > 2]
-    missing = [
-        (" ".join(words[:at] + words[at + 1 :]), right)
-        for words, right in long
-        for at in [chance.randrange(len(words))]
+    long = [
+        (names.words(rows[0]), arabic) for arabic, rows in sorted(latin_of.items()) if len(names.words(rows[0])) > 2
     ]
+    missing = []  # Ben Ali, Noureddine are one part
+    for words, right in long:
+        gone = chance.randrange(len(words))
+        missing.append((" ".join(words[:gone] + words[gone + 1 :]), right))
+    missing = [pair for pair in missing if pair[1] in pool][: options.queries]
     ranked("… one part missing, of 3 or more", missing, pool)
     ranked("… no spaces", [("".join(query.split()), right) for query, right in queries], pool)
     first_latin = {arabic: latin for arabic, latin in everything.names if " " in arabic} | {
@@ -180,11 +182,15 @@ def main() -> None:
     for arabic in pool:
         for word in names.words(arabic):
             by_word[word].append(arabic)
-    sharing = []
-    for query, right in queries:
-        near = [name for word in names.words(right) for name in by_word[word] if name != right]
-        if near:
-            sharing.append((query, chance.choice(near)))
+
+    def strangers(asked: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        found = []
+        for query, right in asked:
+            near = [name for word in names.words(right) for name in by_word[word] if name != right]
+            found += [(query, chance.choice(near))] if near else []
+        return found
+
+    sharing = strangers(queries)
     nearest, own = [], []
     for query, right in queries:
         for found, compare in ((nearest, COMPARED["consonant skeleton"]), (own, names.compare)):
@@ -199,17 +205,11 @@ def main() -> None:
     told_apart("against names sharing a part", queries, sharing)
     told_apart("against the 8 nearest by skeleton", queries, nearest)
     told_apart("against the 8 nearest by our own", queries, own)
-    told_apart(
-        "one typo, against sharing a part", [(noise.slip(query, chance), right) for query, right in queries], sharing
-    )
-    told_apart(
-        "reversed, against sharing a part",
-        [(" ".join(query.split()[::-1]), right) for query, right in queries],
-        sharing,
-    )
-    told_apart("part missing, against sharing", missing, sharing[: len(missing)])
-    told_apart("no spaces, against sharing", [("".join(query.split()), right) for query, right in queries], sharing)
-
+    typos = [(noise.slip(query, chance), right) for query, right in queries]
+    turned = [(" ".join(query.split()[::-1]), right) for query, right in queries]
+    joined = [("".join(query.split()), right) for query, right in queries]
+    for title, changed in (("one typo", typos), ("reversed", turned), ("part missing", missing), ("no spaces", joined)):
+        told_apart(f"{title}, against sharing a part", changed, strangers(changed))
     filing(queries, pool, chance)
     speed(queries, pool)
 

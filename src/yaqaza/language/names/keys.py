@@ -40,6 +40,7 @@ _ARTICLE_INSIDE = re.compile("(?<=عبد)ال|(?<=^بن)ال|(?<=^ب)ال|(?<=^�
 _LATIN_INSIDE = re.compile(
     "(?<=abd)[aeou]*l(?!lah)|[aeu]l(?=din)|(?<=^ait)[ae]l|(?<=^bou)[ae]?l(?=[^aeiou])|(?<=^ben)[ae]?l(?=[^aeiou])"
 )
+_SERVANT = {"عبد", "عبدال", "abd", "abdel", "abdul", "abed", "abdal"}
 _OTHERWISE = (("V", "K"), ("X", "K"), ("S", "Z"), ("V", "R"), ("C", "K"))
 
 
@@ -50,9 +51,10 @@ def readings(word: Word) -> tuple[str, ...]:
     for text in _forms(word):
         units = _units(text, word.script == ARABIC)
         ways |= dict.fromkeys(_single("".join(way)) for way in islice(product(*units), 8))
-    plain = next(iter(ways))
-    if not plain:  # آية, Yaya: vowels only
+    ways.pop("", None)
+    if not ways:  # آية, Yaya: vowels only
         return ("-",)
+    plain = next(iter(ways))
     for sound, other in _OTHERWISE:
         if sound in plain:
             ways.setdefault(_single(plain.replace(sound, other)))
@@ -62,7 +64,10 @@ def readings(word: Word) -> tuple[str, ...]:
         if sound == "H":
             ways.setdefault(_single(plain[:at] + plain[at + 1 :]))
     ways.pop("", None)
-    return tuple(ways)[:MOST_READINGS]
+    found = tuple(ways)[:MOST_READINGS]
+    if word.text[: word.core] in _SERVANT:  # Kader is Abdelkader
+        found += readings(word._replace(text=word.text[word.core :], core=0, tail=0))[:2]
+    return found
 
 
 def _forms(word: Word) -> list[str]:
@@ -75,9 +80,9 @@ def _forms(word: Word) -> list[str]:
         return [short, bare.replace("ا", "")] if short != bare else [bare, "ل" + bare] if bare != text else [bare]
     bare = text[2:] if re.match("[ea]l[^l]", text) and len(text) > 4 else text
     short = _LATIN_INSIDE.sub("", bare)
-    if short == bare == text and re.match("l[^aeiouyl]", text):
+    if short == bare == text and re.match("l[^aeioul]", text):
         return [text, text[1:]]
-    return [short, bare] if short != bare else [bare, "l" + bare] if bare != text else [bare]
+    return [short, bare] if short != bare else [bare, text] if bare != text else [bare]
 
 
 def _units(text: str, arabic: bool) -> list[Sequence[str]]:
@@ -101,8 +106,8 @@ def keys(name: str) -> frozenset[str]:
     """Return the strings under which a name is filed and looked up: two names that share one may be the same.
 
     A name of several words is filed under every pair of them ("BNL+MHMD") and under all of them joined; a single word under
-    its own readings. A word that few people have is also filed with no more than the first sound of another ("BNL~M"), which
-    finds it again when the other is abbreviated or misspelt.
+    its own readings. A word that few people have is also filed alone, which finds it again when the rest is missing,
+    abbreviated or misspelt.
     """
     parts = [readings(word) for word in read(name) if not word.title] or [readings(word) for word in read(name)]
     if len(parts) < 2:
@@ -111,10 +116,9 @@ def keys(name: str) -> frozenset[str]:
     found = {_single(whole), _single(whole.replace("H", ""))} - {""} or {"-"}
     for first, second in combinations(parts[:5], 2):
         found |= {"+".join(sorted((one, two))) for one in first for two in second}
-        for one, other in ((first, second), (second, first)):
-            if not common().isdisjoint(one):
-                continue
-            found |= {f"{reading}~{sound}" for reading in one for sound in {way[0] for way in other}}
+    for part in parts:
+        if common().isdisjoint(part):
+            found |= {part[0], *part[1:3]}
     return frozenset(found)
 
 
