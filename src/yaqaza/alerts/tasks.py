@@ -34,6 +34,13 @@ def fingerprint_missing() -> None:
         jobs.enqueue("alerts.fingerprint_missing", once="alerts.fingerprint_missing")
 
 
+@jobs.job("alerts.fingerprint_rest", every="25 * * * *")
+def fingerprint_rest() -> None:
+    """See to alerts that came another way than by the actions, and to all of them after the way of comparing changed."""
+    if fingerprints.missing().exists():
+        jobs.enqueue("alerts.fingerprint_missing", once="alerts.fingerprint_missing")
+
+
 @jobs.job("alerts.import")
 def import_file(batch_id: int) -> None:
     """Take in what fits into one turn, then queue the next: other jobs get theirs in between."""
