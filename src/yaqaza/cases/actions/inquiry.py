@@ -18,6 +18,7 @@ from yaqaza.core import audit, jobs
 from yaqaza.core.refusal import Refused
 from yaqaza.field import actions as field
 from yaqaza.field.models import Mission, Team
+from yaqaza.field.states import OPEN
 
 Kind = CaseEvent.Kind
 S = CaseStatus
@@ -41,7 +42,7 @@ def investigate(*, case: Case, by: User, team: Team, **order: Any) -> Investigat
     rules.check_investigate(case, by=by)
     joined = case.case_alerts.select_related("alert").order_by("-id").first()  # the team reads what was reported
     wanted: dict[str, Any] = {"urgency": case.urgency, "area": case.area, "person": case.person, **order}
-    if joined is not None:
+    if joined is not None and not Mission.objects.filter(alert=joined.alert, team=team, status__in=OPEN).exists():
         wanted.setdefault("alert", joined.alert)
     mission = field.order(by=by, team=team, **wanted)
     investigation = Investigation.objects.create(case=case, mission=mission, asked_by=by)
