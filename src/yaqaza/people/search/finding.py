@@ -25,8 +25,8 @@ from yaqaza.territory.models import Area, Level
 
 log = logging.getLogger(__name__)
 
-MOST = 160
-TOOK_MOST = 500  # rows in all nets together, the same person in several
+MOST = 130
+TOOK_MOST = 400  # rows in all nets together, the same person in several
 COMMON = 50_000  # a word that more persons have is looked up with another word only, or by the order of names
 RARE = 10_000  # one that fewer have is looked up alone, when there are others
 FIRST = 2  # nets for a name that come before those for a name and a place
@@ -108,6 +108,24 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
     if len(words) == 1 and meanings[0].count > COMMON and within is None and not without:
         people += _in_order(meanings[0].most_words(FEW))
     return Found(list(dict.fromkeys(people))[:MOST], meanings)
+
+
+def find_wider(wanted: Wanted, found: Found, *, within: Keys | None, without: Keys = ()) -> Found:
+    """Return who else may be meant when nobody found fits well: words that sound nearly so, however common they are."""
+    words = wanted.words
+    if len(words) < 2 or (within is not None and not within):
+        return Found([], found.meanings)
+    counts = [meaning.count for meaning in found.meanings]
+    pairs = sorted(combinations(range(len(words)), 2), key=lambda pair: counts[pair[0]] * counts[pair[1]])[:3]
+    near = [keys.near_pair(words[a], words[b]) for a, b in pairs]
+    nets = [Net(near, most=80)] if len(near) > 1 else []
+    if wanted.years:
+        born = [keys.number(keys.YEAR, str(year)) for year in wanted.years]
+        nets += [Net([pair, born], most=60) for pair in near[:2]]
+    if min(counts[at] for at in pairs[0]) <= COMMON:
+        nets.append(Net(near[:1], most=100))
+    known = set(found.people)
+    return Found([pk for pk in _drawn(nets, within, without) if pk not in known], found.meanings)
 
 
 def _of_name(

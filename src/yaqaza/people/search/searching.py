@@ -15,6 +15,8 @@ from yaqaza.people.search.judging import Candidate, Match, Verdict, judge
 from yaqaza.people.search.typed import Wanted, read
 from yaqaza.territory.models import language
 
+FITS = 0.8  # below this nobody is found yet, and words that only sound nearly so are looked for
+
 
 def search(text: str, *, seen_by: User, limit: int = 20) -> list[Match]:
     """Return the persons in the reader's sight that ``text`` may mean, the likeliest first, with why.
@@ -59,7 +61,12 @@ def _verdicts(
     pks = list(found.people)
     if identities:
         pks += people.filter(identity_index__in=identities).values_list("pk", flat=True)
-    return judge(wanted, found.meanings, _candidates(pks, phones=bool(wanted.phones or wanted.tails)), identities)
+    phones = bool(wanted.phones or wanted.tails)
+    verdicts = judge(wanted, found.meanings, _candidates(pks, phones=phones), identities)
+    if wanted.name and all(verdict.score < FITS for verdict in verdicts.values()):
+        wider = finding.find_wider(wanted, found, within=within, without=without)
+        verdicts |= judge(wanted, found.meanings, _candidates(wider.people, phones=phones), identities)
+    return verdicts
 
 
 _READ = """SELECT person.id, person.name_ar, person.name_latin, further_names, description, address, sex, birth_date, birth_precision,

@@ -62,6 +62,10 @@ class Wanted:
 
 _DIGITS = re.compile(r"\+?\d[\d.\-/]*")
 _WITH_LETTERS = re.compile(r"(?=.*\d)[A-Za-z]{1,3}[\-]?\d{3,10}")
+_BEGUN = frozenset(
+    "ال بن ابن بو ابو عبد ايت ولد اولاد ام el al ben bin ibn bou bu abou abd ait ould ouled oum".split()  # noqa: SIM905
+)
+"""What begins the next word of a name: typed last, that word is still to come."""
 _SIGNS = re.compile(r"[^\w\s'’\-]")
 
 
@@ -82,6 +86,9 @@ def read(text: str) -> Wanted:
         place += taken or 1
     rest = _ages(left, wanted)
     wanted.name = " ".join(_SIGNS.sub(" ", " ".join(rest)).split())
+    first, _, last = wanted.name.rpartition(" ")
+    if first and fold(last) in _BEGUN:
+        wanted.name = first
     if not any(sign.isalpha() for sign in wanted.name):
         wanted.name = ""
     wanted.places = _places(wanted.name)

@@ -12,7 +12,7 @@ from yaqaza.people.search import keys
 
 MOST = 50  # known words that one typed word may mean
 ALIKE = 0.3  # from here on a known word may be meant (``names.compare``)
-SHARES = (40, 30, 25)  # known words that sound the same, are written nearly so, sound nearly so
+SHARES = (32, 24, 16)  # known words that sound the same, are written nearly so, sound nearly so
 BEGINS = 0.8  # what a word that only begins as typed is worth
 SHORTEST = 2  # letters from which a word may be half typed
 
@@ -44,7 +44,7 @@ class Meaning:
 _ALIKE = """(SELECT %s::int AS place, false AS begins, text, count FROM people_nameword WHERE near && %s
  ORDER BY (text = %s) DESC, count DESC LIMIT %s)"""
 _BEGINS = """(SELECT %s::int, true, text, count FROM people_nameword WHERE text LIKE %s OR sound LIKE %s
- ORDER BY (text LIKE %s) DESC, count DESC LIMIT 40)"""
+ ORDER BY (text LIKE %s) DESC, count DESC LIMIT 30)"""
 
 
 def meanings(words: list[str], *, half_typed: bool) -> list[Meaning]:
@@ -73,21 +73,16 @@ def _weighed(word: str, rows: tuple[tuple[bool, str, int], ...]) -> Meaning:
     counts = {text: count for _, text, count in rows}
     likely = dict(zip(counts, names.compare(word, list(counts)), strict=True))
     weights = {text: weight for text, weight in likely.items() if weight >= ALIKE}
-    for begins, text, _ in rows:
-        if begins and _begins(word, text):
-            weights[text] = max(weights.get(text, 0.0), BEGINS)
+    for text in _beginning(word, [text for begins, text, _ in rows if begins and weights.get(text, 0.0) < BEGINS]):
+        weights[text] = BEGINS
     best = sorted(weights, key=lambda text: (-weights[text], -counts[text]))[:MOST]
     return Meaning({text: weights[text] for text in best} or {word: 1.0}, {text: counts[text] for text in best})
 
 
-def _begins(word: str, text: str) -> bool:
-    """Say whether a known word begins as typed, in its own script or as its beginning sounds."""
-    if text.startswith(word):
-        return True
-    if (word[0] > "z") == (text[0] > "z"):
-        return False
-    return any(
-        names.similarity(word, text[:length]) >= 0.6
-        for length in (len(word), len(word) + 1, len(word) - 1)
-        if length > 1
-    )
+def _beginning(word: str, texts: list[str]) -> list[str]:
+    """Return the known words that begin as typed, in their own script or as their beginning sounds."""
+    found = [text for text in texts if text.startswith(word)]
+    others = [text for text in texts if (word[0] > "z") != (text[0] > "z")]
+    length = len(word) + (1 if word[0] > "z" else -1)  # Arabic writes fewer letters
+    likely = names.compare(word, [text[: max(length, 2)] for text in others])
+    return found + [text for text, much in zip(others, likely, strict=True) if much >= 0.5]
