@@ -407,7 +407,7 @@ def test_a_timeline_keeps_a_reversed_act_and_isolates_names() -> None:
     drawn = draw("{% timeline entries %}", entries=entries)
     assert "<s>دواء</s>" in drawn
     assert "<bdi>Samira L.</bdi>" in drawn
-    assert '<q dir="auto">Elle va mieux</q>' in drawn
+    assert '<q dir="ltr">Elle va mieux</q>' in drawn
     assert '<time datetime="2026-11-20">20 نوفمبر 2026</time>' in drawn
 
 

@@ -55,7 +55,8 @@ def test_a_report_in_arabic_from_the_first_page_to_its_tracking_page(visit, phot
     assert page.locator("input[value=HERE]").count() == 0
     page.check("input[value=WITHOUT_SHELTER]")
     page.click(FOOT)
-    assert page.locator("label[for=id_where_0]").is_visible() is script  # a position needs a script
+    # a position needs a script, which shows the choice once it has loaded
+    page.locator("label[for=id_where_0]").wait_for(state="visible" if script else "hidden")
     page.check("input[value=PLACE]")
     name_the_place(page)
     page.fill("#id_text", TEXT)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -96,7 +96,7 @@ def _candidates(alert: Alert, own: Fingerprint | None, seen_by: User) -> _Found:
         others = others.exclude(Q(leads=alert.story_id) | Q(story=alert.story_id, story__isnull=False))
     found = _Found()
     if own:
-        found.same_words = set(_sharing_words(own)) if own.text_bands else set()
+        found.same_words = set(_sharing_words(own))
         found.same_picture = set(_sharing_pictures(alert))
         found.add(others.filter(pk__in=found.same_words | found.same_picture | set(_sharing_contacts(own))))
     elif alert.reporter_index:  # its job has not run yet
@@ -113,32 +113,50 @@ def _candidates(alert: Alert, own: Fingerprint | None, seen_by: User) -> _Found:
 
 
 def _sharing_contacts(own: Fingerprint) -> list[int]:
-    """Alerts with the same telephone, the caller's or one in the words, or the same account, the newest first."""
+    """Alerts with the same telephone, the caller's or one in the words, or the same account."""
     if not own.contact_keys:
         return []
-    rows = Fingerprint.objects.filter(contact_keys__overlap=own.contact_keys).exclude(pk=own.pk)
-    return list(rows.order_by("-alert_id").values_list("alert_id", flat=True)[:BY_INDEX])
+    return _by_keys(Fingerprint.objects.filter(contact_keys__overlap=own.contact_keys).exclude(alert=own.alert_id))
 
 
 def _sharing_words(own: Fingerprint) -> list[int]:
-    """Near-duplicates, the newest first. A wording that thousands share is read from a sample of them: the database stops early."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('gin_fuzzy_search_limit', '200', false)")
-        try:
-            rows = Fingerprint.objects.filter(text_bands__overlap=own.text_bands).exclude(pk=own.pk)
-            return list(rows.order_by("-alert_id").values_list("alert_id", flat=True)[:BY_INDEX])
-        finally:
-            cursor.execute("SELECT set_config('gin_fuzzy_search_limit', '0', false)")
+    """Alerts whose words are nearly the same."""
+    if not own.text_bands:
+        return []
+    return _by_keys(Fingerprint.objects.filter(text_bands__overlap=own.text_bands).exclude(alert=own.alert_id))
 
 
 def _sharing_pictures(alert: Alert) -> list[int]:
-    """The alerts with a photo that is one of this alert's own, saved again, cut or made smaller."""
+    """Alerts with a photo that is one of this alert's own, saved again, cut or made smaller."""
     found: list[int] = []
     for bits, bands in PictureFingerprint.objects.filter(alert=alert, bits__isnull=False).values_list("bits", "bands"):
         rows = PictureFingerprint.objects.filter(bands__overlap=bands).exclude(alert=alert)
-        near = rows.extra(where=["bit_count((bits # %s)::bit(64)) <= %s"], params=[bits, pictures.SAME])
-        found += near.order_by("-alert_id").values_list("alert_id", flat=True)[:BY_INDEX]
+        found += _by_keys(
+            rows.extra(  # noqa: S610  the condition is a literal
+                where=["bit_count((bits # %s)::bit(64)) <= %s"], params=[bits, pictures.SAME]
+            )
+        )
     return found[:BY_INDEX]
+
+
+_BY_KEYS = (
+    """SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL gin_fuzzy_search_limit = 200"""
+)
+_AS_BEFORE = """SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL enable_indexscan TO DEFAULT;
+    SET LOCAL gin_fuzzy_search_limit TO DEFAULT"""
+
+
+def _by_keys(rows: QuerySet[Fingerprint] | QuerySet[PictureFingerprint]) -> list[int]:
+    """Return the newest alerts of ``rows``, found by the index of their keys and no other way.
+
+    The database cannot know how rare a key is, takes it for common, and would read the table (2 s of a million alerts instead of
+    1 ms). Of a wording that thousands share it may stop early.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_BY_KEYS)
+        found = list(rows.order_by("-alert_id").values_list("alert_id", flat=True)[:BY_INDEX])
+        cursor.execute(_AS_BEFORE)
+    return found
 
 
 def _near_by(alert: Alert, others: QuerySet[Alert]) -> QuerySet[Alert]:
