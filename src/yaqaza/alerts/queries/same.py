@@ -132,7 +132,7 @@ def _sharing_pictures(alert: Alert) -> list[int]:
     for bits, bands in PictureFingerprint.objects.filter(alert=alert, bits__isnull=False).values_list("bits", "bands"):
         rows = PictureFingerprint.objects.filter(bands__overlap=bands).exclude(alert=alert)
         found += _by_keys(
-            rows.extra(  # noqa: S610  the condition is a literal
+            rows.extra(
                 where=["bit_count((bits # %s)::bit(64)) <= %s"], params=[bits, pictures.SAME]
             )
         )

@@ -197,8 +197,8 @@ def _give_back(merge: Merge, standing: Person) -> tuple[int, int]:
         here = relation.model._base_manager.filter(**{"pk__in": rows, f"{field}__in": holders})
         went, _left = _point(relation, list(here.order_by("pk").values_list("pk", flat=True)), to=merge.gone_id)
         # A later merge carried these rows on (a into b, b into c): they are no longer its to give back.
-        MergeMove.objects.filter(model=label, field=field, row__in=went, merge__undone_at=None).exclude(
-            merge=merge
+        MergeMove.objects.filter(
+            model=label, field=field, row__in=went, merge__gt=merge.pk, merge__undone_at=None
         ).delete()
         returned, stayed = returned + len(went), stayed + len(rows) - len(went)
     return returned, stayed
