@@ -85,6 +85,20 @@ def test_fifty_megabytes_are_refused_kindly_and_never_stored(asked, tmp_path, se
     assert list(tmp_path.glob("*.upload*")) == []
 
 
+def test_a_photo_that_is_refused_is_named(asked, settings):
+    settings.PHOTO_MAX_BYTES = 50_000
+    files = [
+        upload(picture(), "باب.jpg"),
+        upload(b"%PDF-1.7" + b"x" * 900, "cv <b>.pdf"),
+        upload(b"\xff\xd8" + b"0" * 60_000, "heavy.jpg"),
+    ]
+    response = asked.answer("what", text=TEXT, danger="NO", photos=files)
+    heavy, other = response.context["form"].errors["photos"]
+    assert "\u2068heavy.jpg\u2069" in heavy and "\u2068cv <b>.pdf\u2069" in other
+    assert "cv &lt;b&gt;.pdf" in response.content.decode() and "باب" not in heavy + other
+    assert DraftPhoto.objects.count() == 1
+
+
 def test_only_the_session_that_sent_a_photo_sees_it(asked, another):
     asked.answer("what", photos=[upload(picture())])
     address = reverse("portal:photo", args=[DraftPhoto.objects.get().uuid])

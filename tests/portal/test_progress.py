@@ -17,6 +17,9 @@ from yaqaza.field.states import MissionStatus
 from yaqaza.people.models import Person
 from yaqaza.portal import progress
 from yaqaza.portal.progress import Facts, tell
+from yaqaza.services import actions as services
+from yaqaza.services.actions import load_catalogue
+from yaqaza.services.models import Programme, ServiceType
 
 A, M, C = AlertStatus, MissionStatus, CaseStatus
 NOW = datetime(2026, 11, 21, 20, 30, tzinfo=UTC)
@@ -42,6 +45,7 @@ def facts(status=A.READ, **more) -> Facts:
 
 
 VISITED = {"visited_at": NOW - timedelta(minutes=5)}
+CHECKED, HELPED = {"checked": True}, {"helped": True}
 
 TABLE = [
     # status, what else is known, the title, the states of the five steps (done, now, next)
@@ -65,19 +69,35 @@ TABLE = [
         "A team has visited the place",
         "d d n x x",
     ),
-    (A.IN_CASE, {"case": C.ASSESSING}, "The help is being prepared", "d d d n x"),
-    (A.IN_CASE, {"case": C.ACCOMPANIED}, "The person is being helped", "d d d n x"),
-    (A.IN_CASE, {"case": C.FOLLOWED}, "The person was helped, and we keep visiting", "d d d n x"),
+    (A.IN_CASE, {"case": C.OPEN, **HELPED}, "The situation is being checked", "d d n x x"),
+    (A.IN_CASE, {"case": C.ASSESSING}, "The help is being prepared", "d d n x"),
+    (A.IN_CASE, {"case": C.ASSESSING, **CHECKED}, "The help is being prepared", "d d d n x"),
+    (A.IN_CASE, {"case": C.ASSESSING, **CHECKED, **HELPED}, "The person is being helped", "d d d n x"),
+    (A.IN_CASE, {"case": C.ACCOMPANIED, **CHECKED}, "The person is being helped", "d d d n x"),
+    (A.IN_CASE, {"case": C.FOLLOWED, **CHECKED}, "We keep visiting the person", "d d d n"),
+    (A.IN_CASE, {"case": C.FOLLOWED, **CHECKED, **HELPED}, "The person was helped, and we keep visiting", "d d d d n"),
     (
         A.IN_CASE,
-        {"case": C.CLOSED, "outcome": Outcome.REINTEGRATED},
+        {"case": C.CLOSED, "outcome": Outcome.REINTEGRATED, **CHECKED},
         "The person was helped, and the file is closed",
         "d d d d d",
     ),
-    (A.IN_CASE, {"case": C.CLOSED, "outcome": Outcome.MOVED}, "The file is closed", "d d d d"),
-    (A.IN_CASE, {"case": C.CLOSED, "outcome": Outcome.UNFOUNDED}, "The file is closed", "d d d d"),
-    (A.IN_CASE, {"case": C.CLOSED, "outcome": Outcome.DIED}, "The file is closed", "d d d d"),
-    (A.IN_CASE, {"case": C.CLOSED, "outcome": Outcome.FAMILY, "discreet": True}, "The file is closed", "d d d d"),
+    (
+        A.IN_CASE,
+        {"case": C.CLOSED, "outcome": Outcome.IMPROVED, **HELPED},
+        "The person was helped, and the file is closed",
+        "d d d d",
+    ),
+    (A.IN_CASE, {"case": C.CLOSED, "outcome": Outcome.MOVED, **CHECKED}, "The file is closed", "d d d d"),
+    (A.IN_CASE, {"case": C.CLOSED, "outcome": Outcome.LOST, **CHECKED, **HELPED}, "The file is closed", "d d d d d"),
+    (A.IN_CASE, {"case": C.CLOSED, "outcome": Outcome.UNFOUNDED, **CHECKED}, "The file is closed", "d d d d"),
+    (A.IN_CASE, {"case": C.CLOSED, "outcome": Outcome.DIED}, "The file is closed", "d d d"),
+    (
+        A.IN_CASE,
+        {"case": C.CLOSED, "outcome": Outcome.FAMILY, "discreet": True, **CHECKED, **HELPED},
+        "The file is closed",
+        "d d d d",
+    ),
     (A.DISMISSED, {"dismiss_reason": "ABUSE"}, "The cell has read your report and goes no further", "d d"),
 ]
 
@@ -120,6 +140,31 @@ def test_every_combination_is_told_and_keeps_its_promises(language):
                 if discreet and not told.ended:
                     assert "22:17" not in told.note  # the window, in local time
                     assert "23:17" not in told.note
+
+
+@pytest.mark.parametrize("case", [each for each in C if each is not C.CLOSED])
+@pytest.mark.parametrize("checked", [True, False])
+@pytest.mark.parametrize("helped", [True, False])
+def test_the_headline_and_the_path_tell_one_truth(case, checked, helped):
+    told = tell(facts(A.IN_CASE, case=case, checked=checked, helped=helped))
+    steps = {step.label: step for step in told.steps}
+    said = " ".join([told.title, told.note, *(step.note for step in told.steps)]).lower()
+    assert helped == ("was helped" in said or "help was given" in said)
+    if "was helped" in told.title:
+        assert steps["Help"].state == "done"
+    if "being checked" in told.title:
+        assert steps["Checked"].state == "now"
+    if "Checked" in steps and steps["Checked"].state == "done":
+        assert checked
+    if "Help" in steps and steps["Help"].state == "done":
+        assert helped
+    if steps["Follow-up and closing"].state == "now":
+        assert "keep visiting" in told.title
+
+
+def test_nothing_is_said_of_help_given_before_the_check_where_the_reader_may_be_the_danger():
+    told = tell(facts(A.IN_CASE, case=C.OPEN, helped=True, discreet=True))
+    assert "help was given" not in f"{told.note} {told.steps[3].note}".lower()
 
 
 def test_the_reasons_are_kind_and_all_different():
@@ -248,6 +293,33 @@ def test_a_closed_file_is_told_by_its_general_outcome(world):
     alert = world.alert(A.IN_CASE)
     world.case(alert, C.CLOSED, "REINTEGRATED")
     assert progress.of(alert).title == "The person was helped, and the file is closed"
+
+
+@pytest.mark.django_db
+def test_an_act_of_help_is_told_from_the_hour_it_is_recorded_until_it_is_reversed(world):
+    load_catalogue(country="DZ")
+    alert = world.alert(A.IN_CASE)
+    case = world.case(alert, C.INVESTIGATING)
+    assert progress.facts_of(alert).helped is False
+    act = services.deliver(
+        by=world.cast.amina, service_type=ServiceType.objects.get(code="MEAL"), programme=Programme.objects.get(code="PROXIMITY_CELLS"),
+        delivered_on=timezone.localdate(), case=case,
+    )  # fmt: skip
+    told = progress.of(alert)
+    assert told.title == "The situation is being checked" and told.note.startswith("First help was given")
+    assert [step.state for step in told.steps] == ["done", "done", "now", "next", "next"]
+    services.reverse(delivery=act, by=world.cast.amina, reason="خطأ")
+    assert progress.facts_of(alert).helped is False
+
+
+@pytest.mark.django_db
+def test_a_verdict_says_that_it_was_checked(world):
+    alert = world.alert(A.IN_CASE)
+    world.case(alert, C.CLOSED, "IMPROVED", verdict="VERIFIED")
+    assert [step.label for step in progress.of(alert).steps][2] == "Checked"
+    other = world.alert(A.IN_CASE)
+    world.case(other, C.CLOSED, "IMPROVED")
+    assert "Checked" not in [step.label for step in progress.of(other).steps]
 
 
 @pytest.mark.django_db

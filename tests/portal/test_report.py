@@ -173,18 +173,36 @@ def test_what_is_wrong_is_kept_as_it_was_typed(citizen):
     assert "many" in html
 
 
+def assert_led_to_the_start(citizen, response) -> None:
+    assert (response.status_code, response.url) == (302, where("report"))
+    assert "لا يؤدي هذا العنوان إلى شيء" in citizen.client.get(response.url).content.decode()
+    assert "لا يؤدي هذا العنوان إلى شيء" not in citizen.client.get(where("report")).content.decode()  # said once
+
+
+@pytest.mark.parametrize("address", ["nowhere/", "where/else", "0", "map/16/", "photos/x/"])
+def test_an_address_that_leads_nowhere_leads_to_the_start_and_nothing_is_lost(citizen, address):
+    citizen.answer("kind", category="OTHER")
+    assert_led_to_the_start(citizen, citizen.client.get(f"/report/{address}"))
+    assert citizen.client.get(where("where")).status_code == 200  # the first answer is kept
+
+
+def test_a_stroke_that_is_missing_at_the_end_costs_nothing(citizen):
+    citizen.answer("kind", category="OTHER")
+    assert citizen.client.get("/report/where").url == where("where")
+
+
 def test_a_chosen_area_of_the_map_is_in_the_question(citizen, places):
     citizen.answer("kind", category="OTHER")
     html = citizen.client.get(where("where"), {"area": str(places.casbah.uuid)}).content.decode()
     assert str(places.casbah.uuid) in html
-    assert citizen.client.get(where("where"), {"area": "nothing"}).status_code == 404
+    assert_led_to_the_start(citizen, citizen.client.get(where("where"), {"area": "nothing"}))
 
 
 def test_the_map_goes_from_provinces_to_communes(citizen, places):
     assert f"{where('map')}{places.algiers.uuid}/" in citizen.client.get(where("map")).content.decode()
     html = citizen.client.get(reverse("portal:map_province", args=[places.algiers.uuid])).content.decode()
     assert f"?area={places.casbah.uuid}" in html
-    assert citizen.client.get(reverse("portal:map_province", args=[places.casbah.uuid])).status_code == 404
+    assert_led_to_the_start(citizen, citizen.client.get(reverse("portal:map_province", args=[places.casbah.uuid])))
 
 
 def test_nothing_of_the_answers_stands_in_an_address(citizen):

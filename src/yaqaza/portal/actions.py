@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
+from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -18,20 +19,22 @@ from yaqaza.alerts.models import Alert
 from yaqaza.alerts.states import Channel
 from yaqaza.core import images
 from yaqaza.core.images import NotAPhoto, Photo
+from yaqaza.core.text import clean
 from yaqaza.portal import queries
 from yaqaza.portal.forms import PHOTOS_MOST
 from yaqaza.portal.models import DraftPhoto
 
 DRAFTS_LIVE = timedelta(days=1)
+NAME_SHOWN = 40  # signs of a file's name that a sentence shows
 
 
 @transaction.atomic
-def keep_photos(*, draft: str, uploads: Iterable[File], skipped: int = 0) -> list[str]:
-    """This function will clean and keep photos for the draft of that index; return a sentence for each that was not taken.
+def keep_photos(*, draft: str, uploads: Iterable[File], skipped: Sequence[str] = ()) -> list[str]:
+    """This function will clean and keep photos for the draft of that index; return a sentence, with its name, for each not taken.
 
-    ``skipped`` files were too heavy to be received at all. The same photo sent twice is kept once.
+    ``skipped`` are the names of files that were too heavy to be received at all. The same photo sent twice is kept once.
     """
-    sentences = [images.too_heavy()] * min(skipped, 1)
+    sentences = [_named(name, images.too_heavy()) for name in skipped]
     kept = set(queries.photos_of(draft).values_list("sha256", flat=True))
     for upload in uploads:
         if len(kept) >= PHOTOS_MOST:
@@ -40,7 +43,7 @@ def keep_photos(*, draft: str, uploads: Iterable[File], skipped: int = 0) -> lis
         try:
             photo = images.clean(upload)
         except NotAPhoto as refusal:
-            sentences.append(str(refusal))
+            sentences.append(_named(upload.name, str(refusal)))
             continue
         if photo.sha256 not in kept:
             kept.add(photo.sha256)
@@ -71,13 +74,13 @@ def send(*, token: str, draft: str, answers: dict[str, Any]) -> Received:
     return received
 
 
-def add(*, alert: Alert, text: str, uploads: Sequence[File] = (), skipped: int = 0) -> None:
+def add(*, alert: Alert, text: str, uploads: Sequence[File] = (), skipped: Sequence[str] = ()) -> None:
     """This function will add what the reporter says later; raises NotAPhoto when a photo cannot be taken, and keeps nothing then."""
     if skipped:
-        raise NotAPhoto(images.too_heavy())
+        raise NotAPhoto(_named(skipped[0], images.too_heavy()))
     if len(uploads) > PHOTOS_MOST:
         raise NotAPhoto(_("Choose five photos at most."))
-    alerts.add_information(alert=alert, text=text, photos=[images.clean(upload) for upload in uploads])
+    alerts.add_information(alert=alert, text=text, photos=[_cleaned(upload) for upload in uploads])
 
 
 def erase_contact(*, alert: Alert) -> None:
@@ -90,6 +93,20 @@ def forget_old_drafts() -> int:
     """This function will remove the photos of reports that were begun a day ago and never sent; return how many."""
     old = DraftPhoto.objects.filter(created_at__lt=timezone.now() - DRAFTS_LIVE)
     return _remove(old)
+
+
+def _cleaned(upload: File) -> Photo:
+    try:
+        return images.clean(upload)
+    except NotAPhoto as refusal:
+        raise NotAPhoto(_named(upload.name, str(refusal))) from None
+
+
+def _named(name: str | None, sentence: str) -> str:
+    """The sentence with the file's name before it: of five photos people must know which one to change."""
+    name = clean(PurePath(name or "").name)
+    short = name if len(name) <= NAME_SHOWN else f"{name[: NAME_SHOWN - 12]}…{name[-11:]}"
+    return _("“%(name)s”: %(why)s") % {"name": f"\u2068{short}\u2069", "why": sentence} if short else sentence
 
 
 def _keep(draft: str, photo: Photo) -> None:

@@ -194,7 +194,9 @@ class WhoForm(forms.Form):
     )
     who.hints = {  # type: ignore[attr-defined]  # read by core.controls
         Who.ANONYMOUS: _("Your code is enough to follow what becomes of it"),
-        Who.CONTACT: _("Only the cell sees it; it may need you to find the place"),
+        Who.CONTACT: _(
+            "Only those who handle your report see it, the team that is sent among them; it may need you to find the place"
+        ),
     }
     name = forms.CharField(
         label=_("Your name"), max_length=120, required=False, widget=forms.TextInput({"autocomplete": "name"})

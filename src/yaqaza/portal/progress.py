@@ -1,7 +1,8 @@
 """What the reporter may know: where the alert stands, told truthfully and without telling about the person.
 
-``facts_of`` reads the statuses of what became of the alert (its story's lead, missions, file); ``tell`` turns them into words and
-reads nothing. No name, place, text, verdict or number of a file passes from one to the other.
+``facts_of`` reads the statuses of what became of the alert (its story's lead, missions, file, whether help was given); ``tell`` turns
+them into words and reads nothing. No name, place, text, verdict or number of a file, nor what was given, passes from one to the other.
+Headline and path rest on the same two facts: was it checked, was help given. A step that was not gone through is never shown as done.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from django.utils.translation import ngettext
 from yaqaza.alerts import queries as alerts
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import AlertStatus, Category, DismissReason
-from yaqaza.cases.models import Case
-from yaqaza.cases.states import CaseStatus, Confidentiality, Outcome
+from yaqaza.cases.models import Case, Goal
+from yaqaza.cases.states import CaseStatus, Confidentiality, GoalStatus, Outcome
 from yaqaza.core import dates
 from yaqaza.core.components import Step
 from yaqaza.core.text import isolated
 from yaqaza.field.models import Mission
 from yaqaza.field.states import MissionStatus
 from yaqaza.field.states import Outcome as Visit
+from yaqaza.services.models import ServiceDelivery
 
 DISCREET = (Category.VIOLENCE, Category.CHILD_IN_DANGER)
 """Categories in which someone who reads the page may be the danger: no hour and no movement of a team is told."""
@@ -51,6 +53,8 @@ class Facts:
     visited_at: datetime | None = None
     met: bool = True
     case: CaseStatus | None = None
+    checked: bool = False  # a team was there, or a verdict was decided
+    helped: bool = False  # an act of help stands in the ledger, or a goal of the plan was reached
     outcome: str = ""
     closed_at: datetime | None = None
 
@@ -66,7 +70,7 @@ class Progress:
 
 
 def of(alert: Alert) -> Progress:
-    """This function will return what the tracking page says of ``alert`` (five queries at most)."""
+    """This function will return what the tracking page says of ``alert`` (seven queries at most)."""
     return tell(facts_of(alert))
 
 
@@ -97,9 +101,16 @@ def facts_of(alert: Alert) -> Facts:
         visited_at=visit.ended_at if visit else None,
         met=finding is None or finding.outcome == Visit.MET,
         case=CaseStatus(case.status) if case else None,
+        checked=visit is not None or bool(case and case.verdict),
+        helped=case is not None and _helped_in(case),
         outcome=closure.outcome if closure and case and case.status == CaseStatus.CLOSED else "",
         closed_at=case.closed_at if case else None,
     )
+
+
+def _helped_in(case: Case) -> bool:
+    standing = ServiceDelivery.objects.filter(case=case, reverses=None, reversal=None)
+    return standing.exists() or Goal.objects.filter(plan__case=case, status=GoalStatus.REACHED).exists()
 
 
 def _sealed(case: Case | None) -> bool:
@@ -168,23 +179,29 @@ def _being_checked(facts: Facts) -> Progress:
         note = _("What it saw is being studied, to decide which help is right.")
         if not facts.met:
             note = _("It could not speak with the person. If you know more about the place or the hours, add it below.")
+    if facts.helped and not facts.discreet:
+        note = " ".join((_("First help was given: it did not wait for the check."), note))
     return Progress(title, note, _path(facts, CHECKED))
 
 
 def _helped(facts: Facts) -> Progress:
     if facts.case is CaseStatus.ASSESSING:
-        title, note = (
-            _("The help is being prepared"),
-            _("The situation was checked. A case worker is working out what is needed."),
-        )
-    elif facts.case is CaseStatus.ACCOMPANIED:
+        title = _("The help is being prepared")
+        note = _("A case worker is working out what is needed.")
+        if facts.helped and not facts.discreet:
+            title = _("The person is being helped")
+            note = _("First help was given. A case worker is working out what is needed to last.")
+        elif facts.checked:
+            note = _("The situation was checked. A case worker is working out what is needed.")
+        return Progress(title, note, _path(facts, HELP))
+    if facts.case is CaseStatus.ACCOMPANIED:
         title, note = _("The person is being helped"), _("A plan is under way, with a case worker who follows it.")
-    else:
-        title, note = (
-            _("The person was helped, and we keep visiting"),
-            _("The file stays open until it is certain that the help lasts."),
-        )
-    return Progress(title, note, _path(facts, HELP))
+        return Progress(title, note, _path(facts, HELP))
+    title, note = _("We keep visiting the person"), _("The file stays open until it is certain that all is well.")
+    if facts.helped:
+        title = _("The person was helped, and we keep visiting")
+        note = _("The file stays open until it is certain that the help lasts.")
+    return Progress(title, note, _path(facts, END))
 
 
 def _closed(facts: Facts) -> Progress:
@@ -197,8 +214,7 @@ def _closed(facts: Facts) -> Progress:
         note = _("The services of another place go on with the follow-up.")
     else:
         note = _("The cell did what could be done. If the situation comes back, report it again.")
-    helped = facts.outcome in HELPED and not facts.discreet
-    return Progress(title, note, _path(facts, END, ended=True, without=() if helped else (HELP,)), ended=True)
+    return Progress(title, note, _path(facts, END, ended=True), ended=True)
 
 
 def _dismissed(facts: Facts) -> Progress:
@@ -235,8 +251,9 @@ def _arrival(facts: Facts) -> str:
     }
 
 
-def _path(facts: Facts, now: int, *, ended: bool = False, without: tuple[int, ...] = ()) -> list[Step]:
-    """The five steps; a step that was not gone through is left out of a path that has ended, never shown as done."""
+def _path(facts: Facts, now: int, *, ended: bool = False) -> list[Step]:
+    """The five steps; one that was passed by and not gone through is left out, never shown as done."""
+    helped = (facts.helped or facts.outcome in HELPED) and not (facts.discreet and ended)
     notes = {
         RECEIVED: moment(facts.received_at),
         READ: _read_note(facts),
@@ -246,6 +263,16 @@ def _path(facts: Facts, now: int, *, ended: bool = False, without: tuple[int, ..
     }
     if facts.visited_at and not facts.discreet:
         notes[CHECKED] = _("Visited on %(time)s") % {"time": moment(facts.visited_at)}
+    elif facts.checked and now > CHECKED:
+        notes[CHECKED] = _("What was reported was looked into")
+    if helped and not facts.discreet:
+        notes[HELP] = _("Help was given")
+        if now == CHECKED:
+            notes[HELP] = _("First help was given; what is needed and lasts follows the check")
+        elif now == HELP:
+            notes[HELP] = _("Help was given, and it goes on")
+    if now == END and not ended:
+        notes[END] = _("We keep visiting; then we say here how it ended, without telling about the person's life")
     if ended and facts.closed_at:
         notes[END] = moment(facts.closed_at)
     labels = {
@@ -255,9 +282,9 @@ def _path(facts: Facts, now: int, *, ended: bool = False, without: tuple[int, ..
         HELP: _("Help"),
         END: _("Follow-up and closing"),
     }
-    return [
-        Step(labels[number], notes[number], _state(number, now, ended)) for number in labels if number not in without
-    ]
+    passed_by = {CHECKED: not facts.checked, HELP: not helped}
+    steps = [number for number in labels if number >= now or not passed_by.get(number, False)]
+    return [Step(labels[number], notes[number], _state(number, now, ended)) for number in steps]
 
 
 def _short_path(facts: Facts) -> list[Step]:

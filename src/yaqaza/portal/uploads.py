@@ -17,11 +17,11 @@ View = Callable[..., HttpResponse]
 
 
 class Scale(FileUploadHandler):
-    """Weighs what comes in. One file over the limit, or too many files, is skipped; ``skipped`` counts them."""
+    """Weighs what comes in. One file over the limit, or too many files, is skipped; ``skipped`` names them."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
-        self.skipped = 0
+        self.skipped: list[str] = []
         self.files = 0
         self._weight = 0
 
@@ -33,7 +33,7 @@ class Scale(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self._weight += len(raw_data)
         if self._weight > settings.PHOTO_MAX_BYTES or self.files > 2 * PHOTOS_MOST:
-            self.skipped += 1
+            self.skipped.append(str(self.file_name or ""))
             raise SkipFile  # here and not in new_file, where Django would close the file before this one
         return raw_data
 
@@ -42,7 +42,7 @@ class Scale(FileUploadHandler):
 
 
 def weighed(view: View) -> View:
-    """Put the scale on before anything reads the form; ``request.scale`` then says how many files were skipped."""
+    """Put the scale on before anything reads the form; ``request.scale`` then says which files were skipped."""
     protected = csrf_protect(view)
 
     @csrf_exempt  # the check itself reads the form: it comes after the scale is on

@@ -17,6 +17,7 @@ urlpatterns = [
     path("report/photos/<uuid:uuid>/", views.photo, name="photo"),
     path("report/map/", views.map_of_country, name="map"),
     path("report/map/<uuid:uuid>/", views.map_of_province, name="map_province"),
+    path("report/<path:rest>", views.lost, name="lost"),
     path("track/", views.track, name="track"),
     path("track/report/", views.tracked, name="tracked"),
     path("track/report/additions/", views.add, name="add"),

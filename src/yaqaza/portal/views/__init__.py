@@ -1,10 +1,20 @@
 """The public pages: the way in, the report, and what became of it."""
 
 from yaqaza.portal.views.home import accessibility, home, privacy
-from yaqaza.portal.views.report import check, code_file, discard, map_of_country, map_of_province, photo, question, sent
+from yaqaza.portal.views.report import (
+    check,
+    code_file,
+    discard,
+    lost,
+    map_of_country,
+    map_of_province,
+    photo,
+    question,
+    sent,
+)
 from yaqaza.portal.views.tracking import add, erase, leave, track, tracked
 
 __all__ = [
-    "accessibility", "add", "check", "code_file", "discard", "erase", "home", "leave", "map_of_country", "map_of_province",
+    "accessibility", "add", "check", "code_file", "discard", "erase", "home", "leave", "lost", "map_of_country", "map_of_province",
     "photo", "privacy", "question", "sent", "track", "tracked",
 ]  # fmt: skip

@@ -38,7 +38,7 @@ PER_SESSION, PER_ADDRESS, PHOTOS_PER_ADDRESS = 6, 60, 200
 LEAST_SECONDS = 4
 """Nobody answers four questions faster."""
 
-NOTICE, KEPT = "portal_notice", "portal_kept"
+NOTICE, KEPT, LOST = "portal_notice", "portal_kept", "portal_lost"
 """In the session, to be told once on the next question."""
 
 TEMPLATES = {each: f"portal/question_{each.value}.html" for each in Question}
@@ -80,7 +80,11 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
             request.session[KEPT] = True
         return redirect(_address(missing))
     if request.method != "POST":
-        return _ask(request, report, asked, _open_form(request, report, asked))
+        try:
+            form = _open_form(request, report, asked)
+        except NotFound:  # the place in the address is none
+            return lost(request)
+        return _ask(request, report, asked, form)
     if not sentences and ("stay" in request.POST or "remove" in request.POST):
         return redirect(_address(asked))
     form = form_class(report.data(asked))
@@ -89,6 +93,16 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
     if form.is_valid():
         return redirect(_next(report))
     return _ask(request, report, asked, form, status=422)
+
+
+@public
+@private
+def lost(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Lead from an address that leads nowhere to the start of the report, and say so there; what was typed is kept."""
+    if rest in ("where", "what", "who", "check", "sent", "map"):
+        return redirect(f"portal:{rest}")  # only the stroke at its end was missing
+    request.session[LOST] = True
+    return redirect("portal:report")
 
 
 @public
@@ -185,9 +199,12 @@ def map_of_country(request: HttpRequest) -> HttpResponse:
 @require_safe
 def map_of_province(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Choose a commune of a province, or the whole province."""
-    province = territory.get_area(uuid)
+    try:
+        province = territory.get_area(uuid)
+    except NotFound:
+        return lost(request)
     if province.level != Level.PROVINCE:
-        raise NotFound(_("There is no such place on the map."))
+        return lost(request)
     areas, drawing = maps.communes(province)
     context = {
         "shapes": _shapes(areas, drawing, _chosen_address),
@@ -254,6 +271,8 @@ def _ask(request: HttpRequest, report: Draft, asked: Question, form: Form, statu
         "draft": report.index[:16],
         "left_behind": draft.sent_lately(request) if request.session.pop(NOTICE, "") else None,
         "kept": bool(request.session.pop(KEPT, False)),
+        "lost": bool(request.session.pop(LOST, False)),
+        "begun": bool(report.answers),
     }
     if asked is Question.WHAT:
         kept = list(queries.photos_of(report.index))

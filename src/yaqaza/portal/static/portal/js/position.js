@@ -26,5 +26,5 @@ export function attach(element) {
   }
 
   element.addEventListener("change", ask);
-  ask();
+  if (!element.matches(".field--error")) ask(); // the page says already what was wrong: once is enough
 }
