@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import ast
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from yaqaza import accounts
-from yaqaza.accounts import acts
+from yaqaza.accounts import acts, details
 from yaqaza.accounts.permissions import Role
-from yaqaza.alerts.models import AlertEvent
-from yaqaza.cases.states import ReferralStatus
+from yaqaza.alerts.models import Alert, AlertEvent
+from yaqaza.alerts.states import Urgency
+from yaqaza.cases.models import Case, Goal
+from yaqaza.cases.states import GoalStatus, ReferralStatus, Verdict
 from yaqaza.core import audit
+from yaqaza.field.models import Mission, Team
+from yaqaza.field.states import Outcome
 
 SOURCE = Path(accounts.__file__).parents[1]
 # Codes that the source puts together, and what may stand in the gap.
@@ -56,6 +65,17 @@ def test_every_act_that_the_source_records_has_words_and_no_words_are_left_over(
     assert set(acts.WORDS) - set(found) == set()
 
 
+def test_every_detail_that_the_source_records_has_words() -> None:
+    found = {}
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+                keys = (keyword.arg for keyword in node.keywords if keyword.arg not in ("on", "by", None))
+                found |= dict.fromkeys(keys, f"{path.relative_to(SOURCE)}:{node.lineno}")
+    assert len(found) > 60
+    assert {key: place for key, place in found.items() if key not in details.KEYS} == {}
+
+
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_the_words_are_those_of_the_reader(language) -> None:
     with translation.override("en"):
@@ -88,6 +108,49 @@ class TestPage:
     def test_an_act_of_an_older_version_is_told_by_its_code(self, cast, signed_in) -> None:
         audit.record("thing.of_before", by=cast.amina)
         assert "thing.of_before" in signed_in(cast.auditor).get(reverse("accounts:audit")).content.decode()
+
+    def test_details_are_told_in_words_with_the_hour_of_the_country(self, cast, houses, places, signed_in) -> None:
+        record = partial(audit.record, by=cast.amina)
+        goal, mission = Goal(pk=1), Mission(pk=1)
+        record("case.opened", on=Case(pk=1), programme="ELDERLY_IN_DANGER", confidentiality="SENSITIVE")
+        record("case.assigned", on=Case(pk=1), worker=cast.chafia)
+        record("case.goal_ended", on=goal, case=Case(pk=1), status="DROPPED")
+        record("case.verdict_recommended", on=goal, recommendation="PARTLY")
+        record("case.assessed", on=goal, scale="VULNERABILITY", version=1, level="HIGH")
+        record("case.read", on=Case(pk=1), what="print")
+        record("mission.findings_written", on=mission, outcome="NOT_FOUND", danger="IMMEDIATE")
+        record("mission.departed", on=mission, at=datetime(2026, 11, 21, 20, 18, tzinfo=UTC))
+        record("mission.ordered", on=mission, purpose="EMERGENCY", urgency=4, area=places.casbah, person=None)
+        record("team.member_left", on=Team(pk=1), user=cast.farid.pk)
+        record("alert.passed_on", on=Alert(pk=1), number="A-2026-000007", to=houses.hospital)
+        record("alert.corrected", on=Alert(pk=1), fields=["people_count", "place_text"])
+        record("service.delivered", on=Alert(pk=1), service="MEAL", programme="ELDERLY_IN_DANGER")
+        record("organisation.moved", on=houses.cell, before="ACTIVE", after="SUSPENDED")
+        browser = signed_in(cast.auditor)
+        browser.cookies["yaqaza_language"] = "fr"
+        page = browser.get(reverse("accounts:audit")).content.decode()
+        cells = re.sub(r"<[^>]+>", "", " ".join(re.findall(r'<td class="small">(.*?)</td>', page, re.S)))
+        codes = re.findall(r"\b[A-Z]{2,}_?[A-Z_]{2,}\b|[0-9a-f]{8}-[0-9a-f]{4}-|T20:18|\+00:00", cells)
+        assert codes == []
+        assert "21:18" in cells and "A-2026-000007" in cells and "None" not in cells
+        with translation.override("fr"):
+            words = [thing.name for thing in (cast.chafia, cast.farid, houses.hospital, places.casbah)]
+            words += [code.label for code in (Verdict.PARTLY, GoalStatus.DROPPED, Urgency.VITAL, Outcome.NOT_FOUND)]
+            assert [str(word) for word in words if str(word) not in unescape(cells)] == []
+
+    def test_the_page_costs_the_same_with_one_detail_and_with_many(self, cast, houses, signed_in) -> None:
+        browser, address = signed_in(cast.auditor), reverse("accounts:audit")
+        audit.record("service.delivered", by=cast.amina, service="MEAL", programme="ELDERLY_IN_DANGER")
+        audit.record("alert.passed_on", by=cast.amina, to=houses.cell)
+        browser.get(address)
+        with CaptureQueriesContext(connection) as few:
+            browser.get(address)
+        for house in (houses.cell, houses.hospital, houses.ministry):
+            audit.record("service.delivered", by=cast.amina, service="LISTENING", programme="ELDERLY_IN_DANGER")
+            audit.record("alert.passed_on", by=cast.amina, to=house)
+        with CaptureQueriesContext(connection) as many:
+            browser.get(address)
+        assert len(many) == len(few)
 
     def test_it_is_narrowed_by_group_by_who_and_by_day(self, cast, houses, signed_in) -> None:
         for event, by in (("case.opened", cast.amina), ("case.read", cast.brahim), ("team.created", cast.brahim)):

@@ -206,3 +206,57 @@ def test_a_file_about_nobody_without_programme_or_reason_is_refused(cast, places
     with pytest.raises(Refused):
         actions.open_case(**base | {"person": khadija, "by": cast.chafia, "organisation": houses.directorate})
     assert Case.objects.count() == 0
+
+
+class TestInCharge:
+    """From its opening by a duty officer, whoever does the work of a file that nobody has takes it in hand."""
+
+    @pytest.fixture
+    def nobodys(self, cast, places, khadija) -> Case:
+        case = actions.open_case(
+            by=cast.duniya,
+            programme_code="PROXIMITY_CELLS",
+            summary="نداء",
+            urgency=3,
+            area=places.casbah,
+            person=khadija,
+        )
+        assert case.worker is None
+        return case
+
+    @pytest.mark.parametrize("act", ["findings", "assess", "close"])
+    def test_an_act_takes_the_file(self, nobodys, cast, samir, act):
+        match act:
+            case "findings":
+                actions.write_findings(case=nobodys, by=samir, findings="زرنا البيت")
+            case "assess":
+                actions.assess(case=nobodys, by=samir, answers=ANSWERS)
+            case "close":
+                actions.close(case=nobodys, by=samir, outcome="LOST", note="لا أثر", why_no_verdict="لم نجد أحدا")
+        nobodys.refresh_from_db()
+        assert nobodys.worker == samir
+        assert AuditEntry.objects.get(event="case.assigned").details == {"worker": str(samir.uuid)}
+        with translation.override("en"):
+            (line,) = timeline.entries(nobodys.events.filter(kind="ASSIGNED"), seen_by=samir)
+            assert (line.text, line.who) == ("File taken in hand", samir.name)
+
+    def test_the_verdict_and_the_plan_have_someone_in_charge(self, nobodys, cast, samir, order, visit, run_jobs):
+        visit(order(nobodys))
+        run_jobs()
+        investigation = nobodys.investigations.get()
+        actions.recommend(investigation=investigation, by=samir, recommendation="VERIFIED")
+        actions.decide(investigation=investigation, by=cast.brahim, verdict="VERIFIED")
+        actions.assess(case=nobodys, by=cast.amina, answers=ANSWERS)
+        actions.write_plan(case=nobodys, by=cast.amina, life_project="أن تبقى في بيتها")
+        nobodys.refresh_from_db()
+        assert nobodys.worker == samir  # who took it first; a colleague's help changes nothing
+        assert nobodys.events.filter(kind="ASSIGNED").count() == 1
+
+    def test_the_page_says_so_before(self, nobodys, file, cast, signed_in):
+        browser = signed_in(cast.amina)
+        browser.cookies["yaqaza_language"] = "en"
+        said = "With this act it comes into your hands"
+        for page in ("findings", "assess", "close"):
+            assert said in browser.get(reverse(f"cases:{page}", args=[nobodys.uuid])).content.decode()
+            assert said not in browser.get(reverse(f"cases:{page}", args=[file.uuid])).content.decode()
+        assert said not in browser.get(reverse("cases:refer", args=[nobodys.uuid])).content.decode()

@@ -158,3 +158,15 @@ def test_a_closed_file_offers_its_reopening_its_paper_and_a_note_and_nothing_els
     for name in ("reopen", "print", "note"):
         assert reverse(f"cases:{name}", args=[case.uuid]) in page
     assert browser.get(reverse("services:deliver") + f"?case={case.uuid}").status_code == 409
+
+
+def test_the_follow_ups_to_cancel_are_not_called_optional(in_status, cast, signed_in, file):
+    case = in_status("FOLLOWED")
+    actions.plan_follow_up(case=case, by=cast.amina, due_on=timezone.localdate())
+    client, address = signed_in(cast.amina), reverse("cases:close", args=[file.uuid])
+    client.cookies["yaqaza_language"] = "en"
+    page = client.get(address).content.decode()
+    legend = page.split("Follow-ups that are cancelled with the file")[1].split("</legend>")[0]
+    assert "optional" not in legend and "(optional)" in page  # the note is
+    answer = client.post(address, {"outcome": "IMPROVED"})
+    assert answer.status_code == 422 and "A follow-up is still due: tick it" in answer.content.decode()

@@ -16,6 +16,9 @@ from yaqaza.cases.models import Case, CaseAccess, Referral
 from yaqaza.cases.states import CaseStatus
 from yaqaza.core.models import AuditEntry
 from yaqaza.people import actions as people
+from yaqaza.services import actions as services
+from yaqaza.services.actions import load_catalogue
+from yaqaza.services.models import Programme, ServiceType
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,33 @@ def test_the_file_stands_in_every_status_and_language(in_status, cast, signed_in
     assert case.number in page.content.decode()
     assert client.get(reverse("cases:print", args=[case.uuid])).status_code == 200
     assert client.get(case.get_absolute_url() + "?all=1").status_code == 200
+
+
+def test_the_paper_holds_the_services_and_every_follow_up(in_status, cast, signed_in, file):
+    case = in_status("FOLLOWED")
+    load_catalogue(country="DZ")
+    meal, listening = (
+        services.deliver(
+            by=cast.amina, service_type=ServiceType.objects.get(code=code), delivered_on=timezone.localdate(), case=case,
+            programme=Programme.objects.get(code="PROXIMITY_CELLS"),
+        )
+        for code in ("MEAL", "LISTENING")
+    )  # fmt: skip
+    services.reverse(delivery=listening, by=cast.amina, reason="خطأ")
+    done, due = (actions.plan_follow_up(case=case, by=cast.amina, due_on=timezone.localdate()) for _ in range(2))
+    actions.do_follow_up(follow_up=done, by=cast.amina, situation=4, note="بدأت تمشي")
+    client = signed_in(cast.amina)
+    client.cookies["yaqaza_language"] = "en"
+    paper = client.get(reverse("cases:print", args=[case.uuid])).content.decode()
+    helped, followed = (
+        paper.split(f"<h2>{title}</h2>")[1].split("</section>")[0] for title in ("Services delivered", "Follow-up")
+    )
+    assert meal.number in helped and listening.number in helped
+    assert f"<s>{listening.service_type.name_en}</s>" in helped and f"<s>{meal.service_type.name_en}</s>" not in helped
+    assert "بدأت تمشي" in followed and "Situation 4 of 5" in followed and "Look again" in followed
+    actions.close(case=case, by=cast.amina, outcome="IMPROVED", cancels=[due])
+    paper = client.get(reverse("cases:print", args=[case.uuid])).content.decode()
+    assert "cancelled with the closure" in paper.split("<h2>Follow-up</h2>")[1].split("</section>")[0]
 
 
 def test_the_whole_story_through_its_pages(cast, signed_in, file, team, visit, run_jobs, places):

@@ -63,6 +63,17 @@ def test_the_list_of_services_is_led_by_the_house_and_by_the_programme(world, ca
     assert len(rest) > 3
 
 
+def test_a_kind_is_found_by_its_other_names_its_code_and_its_programmes(world, cast, signed_in):
+    page = signed_in(cast.amina).get(NEW).content.decode()
+    option = page.split('<option value="WARMTH"')[1].split(">")[0]
+    kind = world.type("WARMTH")
+    assert all(
+        word in option for word in (kind.name_fr.split()[0], kind.name_en.split()[0], "WARMTH", "ELDERLY_IN_DANGER")
+    )
+    ledger = signed_in(cast.amina).get(LEDGER).content.decode()
+    assert "data-words" not in ledger  # its list has no box to type in
+
+
 def test_someone_new_is_recorded_with_the_act_or_not_at_all(world, cast, signed_in):
     browser = signed_in(cast.amina)
     form = browser.get(NEW).context["form"]

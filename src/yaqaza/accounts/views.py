@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yaqaza.accounts import actions, acts, forms, queries, rules
+from yaqaza.accounts import actions, acts, details, forms, queries, rules
 from yaqaza.accounts.models import Organisation
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.states import MOVES, OrganisationStatus
@@ -166,6 +166,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": found,
         "actors": queries.actors(found.items),
+        "names": details.names(found.items),
         "about": form.is_valid() and form.cleaned_data["object_uuid"],
     }
     return page(request, "accounts/audit.html", context, block="rows")

@@ -283,8 +283,9 @@ class CloseForm(forms.Form):
         help_text=_("Nobody decided on what is known of this file; the reason stays in it."),
     )  # fmt: skip
     cancels = FollowUpsField(
-        FollowUp.objects.none(), label=_("Follow-ups that are cancelled with the file"), to_field_name="uuid", required=False,
+        FollowUp.objects.none(), label=_("Follow-ups that are cancelled with the file"), to_field_name="uuid",
         widget=forms.CheckboxSelectMultiple, help_text=_("They are still due: tick each, or write it before you close."),
+        error_messages={"required": _("A follow-up is still due: tick it, or write it before you close.")},
     )  # fmt: skip
     note = text(
         _("In a few words"), required=False, rows=3, help_text=_("Where to, with whom, what was tried: what the outcome leaves open.")

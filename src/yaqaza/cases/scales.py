@@ -149,3 +149,13 @@ CURRENT = {VULNERABILITY.code: VULNERABILITY}
 def get(code: str, version: int | None = None) -> Scale:
     """Return a scale: the version an assessment was made on, or the current one."""
     return CURRENT[code] if version is None else SCALES[code, version]
+
+
+def level_said(code: str) -> str:
+    """Return a level in words, "" for a code that is none."""
+    return next((str(level.label) for level in VULNERABILITY.levels if level.code == code), "")
+
+
+def name_of(code: str) -> str:
+    """Return what a scale is called, "" for a code that is none."""
+    return str(VULNERABILITY.name) if code == VULNERABILITY.code else ""

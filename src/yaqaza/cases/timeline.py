@@ -108,6 +108,8 @@ def _alert(event: CaseEvent, names: _Names) -> str:
 
 def _assigned(event: CaseEvent, names: _Names) -> str:
     worker = names.users.get(event.details.get("worker", ""))
+    if worker is not None and worker.pk == event.by_id:
+        return _("File taken in hand")
     return _("File given to %(name)s") % {"name": worker.name} if worker else _label(event, names)
 
 

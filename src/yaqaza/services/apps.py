@@ -6,8 +6,12 @@ class ServicesConfig(AppConfig):
     label = "services"
 
     def ready(self) -> None:
-        """A file's timeline links an act for those who may open it."""
-        from yaqaza.cases import timeline  # models are loaded only now
-        from yaqaza.services import queries
+        """A file's timeline links an act for those who may open it, its paper lists the acts, the audit trail names kinds of help."""
+        from yaqaza.accounts import details
+        from yaqaza.cases import paper, timeline  # models are loaded only now
+        from yaqaza.services import catalogue, queries
+        from yaqaza.services.paper import section
 
         timeline.VISIBLE["delivery"] = queries.visible_to
+        paper.SECTIONS["services"] = section
+        details.WORDS["service"] = catalogue.name_of

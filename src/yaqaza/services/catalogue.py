@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from yaqaza.accounts.states import UnitKind
 from yaqaza.countries import Names
 from yaqaza.services.states import Counts, Domain
@@ -379,3 +381,8 @@ ELDERLY_SPACE = (
 )  # fmt: skip
 
 KINDS: tuple[Kind, ...] = COMMON + CHILD_PROTECTION + SOCIAL_EMERGENCY + WOMEN_SPACE + ELDERLY_SPACE
+
+
+def name_of(code: str) -> str:
+    """Return what a kind of help is called in the reader's language, "" for a code that is none."""
+    return next((kind.names.in_(get_language() or "ar") for kind in KINDS if kind.code == code), "")

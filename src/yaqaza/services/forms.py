@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import home_posting
@@ -37,6 +40,7 @@ class TypeSelect(forms.Select):
     """Kinds of help; those that wait for a verdict are shown and cannot be chosen."""
 
     waiting: frozenset[str] = frozenset()
+    words: Mapping[str, str] = MappingProxyType({})  # what else a kind is called, by its code
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
@@ -46,9 +50,18 @@ class TypeSelect(forms.Select):
 
 
 class FoundType(TypeSelect):
-    """The same list with a box that narrows it while one types (``kinds.js``; without JavaScript the list alone)."""
+    """The same list with a box that narrows it while one types (``kinds.js``; without JavaScript the list alone).
+
+    It finds a kind by its name in any of the languages, by its code, and by the programmes that are about it.
+    """
 
     template_name = "services/kinds.html"
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if words := self.words.get(str(value)):
+            option["attrs"]["data-words"] = words
+        return option
 
 
 class TypeField(forms.ModelChoiceField):
@@ -73,6 +86,7 @@ class TypeField(forms.ModelChoiceField):
         rows = list(types)
         closed = {row.code for row in rows if row.needs_verification} if why_not_durable else set()
         self.widget.waiting = frozenset(closed)
+        self.widget.words = _words_of(rows)
         self.choices = [("", empty or gettext("Choose")), *_grouped(rows, closed, leading)]
 
 
@@ -97,6 +111,19 @@ def _grouped(
 
     for (unit, domain), members in groupby(rest, key=heading):
         yield str(UnitKind(unit).label if unit else Domain(domain).label), [choice(row) for row in members]
+
+
+def _words_of(rows: Iterable[ServiceType]) -> dict[str, str]:
+    """Every name under which a kind of help may be looked for, by its code."""
+    led: dict[str, list[str]] = {}
+    for programme in countries.get(settings.COUNTRY).programmes:
+        for code in LED.get(programme.code, ()):
+            led.setdefault(code, []).extend(
+                (programme.names.ar, programme.names.fr, programme.names.en, programme.code)
+            )
+    return {
+        row.code: " ".join((row.name_ar, row.name_fr, row.name_en, row.code, *led.get(row.code, ()))) for row in rows
+    }
 
 
 class Named(forms.ModelChoiceField):

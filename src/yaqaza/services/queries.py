@@ -106,9 +106,10 @@ def totals(deliveries: QuerySet[ServiceDelivery]) -> Totals:
     return Totals(said["acts"] or 0, said["people"])
 
 
-def of_case(case: Case, *, seen_by: User, limit: int = 8) -> list[ServiceDelivery]:
-    """Return the newest acts of a file; more than ``limit`` when there are more."""
-    return list(in_list(visible_to(seen_by).filter(case=case)).order_by("-delivered_on", "-id")[: limit + 1])
+def of_case(case: Case, *, seen_by: User, limit: int | None = 8) -> list[ServiceDelivery]:
+    """Return the newest acts of a file, one more than ``limit`` when there are more; all of them without a limit."""
+    most = None if limit is None else limit + 1
+    return list(in_list(visible_to(seen_by).filter(case=case)).order_by("-delivered_on", "-id")[:most])
 
 
 def of_person(person: Person, *, seen_by: User, limit: int = 8) -> list[ServiceDelivery]:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts import acts
+from yaqaza.accounts.details import Detail, said
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Role
 from yaqaza.core.models import AuditEntry
@@ -22,6 +23,12 @@ def actor(entry: AuditEntry, actors: dict[int, User]) -> SafeString | str:
     if user is not None:
         return format_html("<bdi>{}</bdi>", user.name)
     return _("a user who is no longer there") if entry.actor_id else _("no account")
+
+
+@register.simple_tag
+def details(entry: AuditEntry, names: dict[str, str]) -> list[Detail]:
+    """Return what an entry tells besides, in words; ``names`` are ``details.names`` of the page."""
+    return list(said(entry, names))
 
 
 @register.filter

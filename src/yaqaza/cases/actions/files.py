@@ -203,6 +203,16 @@ def assign(*, case: Case, by: User, worker: User) -> Case:
     return case
 
 
+def take(*, case: Case, by: User) -> None:
+    """Put a file that nobody works into the hands of whoever works it now. Called in the file's transaction, after the rule."""
+    if case.worker_id is None:
+        case.worker = by
+        case.version += 1
+        case.save(update_fields=["worker", "version"])
+        audit.record("case.assigned", on=case, by=by, worker=by)
+        tell(case=case, kind=Kind.ASSIGNED, by=by, worker=by)
+
+
 @transaction.atomic
 def note(*, case: Case, by: User, text: str) -> CaseEvent:
     """Write a note in the file."""
@@ -223,6 +233,7 @@ def close(
     rules.check_close(case, by=by)
     note, why_no_verdict = clean(note), clean(why_no_verdict, 300)
     rules.check_outcome(case, outcome, note=note, why_no_verdict=why_no_verdict, cancelled=cancels)
+    take(case=case, by=by)
     closure = Closure.objects.create(
         case=case, outcome=Outcome(outcome), note=note, closed_by=by,
         why_no_verdict=why_no_verdict if rules.lacks_verdict(case) else "",

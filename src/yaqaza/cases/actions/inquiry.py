@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
 from yaqaza.cases import rules, scales
-from yaqaza.cases.actions.files import keep_with_file, tell
+from yaqaza.cases.actions.files import keep_with_file, take, tell
 from yaqaza.cases.actions.lock import clean, locked, move
 from yaqaza.cases.models import Assessment, Case, CaseEvent, Investigation
 from yaqaza.cases.states import GROUNDS, CaseStatus, Verdict
@@ -78,6 +78,7 @@ def write_findings(*, case: Case, by: User, findings: str) -> Investigation:
     text = clean(findings)
     if not text:
         raise Refused(_("Write what was found."))
+    take(case=case, by=by)
     investigation = case.investigations.filter(mission=None, verdict="").first()
     if investigation is None:
         investigation = Investigation(case=case, asked_by=by)
@@ -98,6 +99,7 @@ def recommend(*, investigation: Investigation, by: User, recommendation: str, fi
     """Recommend a verdict on what was found; another person decides."""
     case, investigation = _locked(investigation)
     rules.check_recommend(investigation, by=by)
+    take(case=case, by=by)
     investigation.recommendation = Verdict(recommendation)
     investigation.recommended_at, investigation.recommended_by = timezone.now(), by
     if clean(findings):
@@ -144,6 +146,7 @@ def assess(
     """Score a diagnosis on the current version of a scale."""
     case = locked(case)
     rules.check_assess(case, by=by)
+    take(case=case, by=by)
     chosen = scales.get(scale)
     score = chosen.score(answers)
     assessment = Assessment.objects.create(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
 from yaqaza.cases import rules
-from yaqaza.cases.actions.files import tell
+from yaqaza.cases.actions.files import take, tell
 from yaqaza.cases.actions.lock import clean, locked, move, settle
 from yaqaza.cases.models import Case, CaseEvent, FollowUp, Goal, Plan, Step
 from yaqaza.cases.states import Approach, CaseStatus, GoalStatus
@@ -40,6 +40,7 @@ def write_plan(*, case: Case, by: User, life_project: str = "") -> Plan:
     """Begin a plan, or rewrite one that is not approved; an approved one is replaced by a new one with the goals still open."""
     case = locked(case)
     rules.check_write_plan(case, by=by)
+    take(case=case, by=by)
     plan = case.plans.filter(replaced_at=None).prefetch_related("goals__steps").first()
     life_project = clean(life_project)
     if plan is not None and plan.approved_at is None:

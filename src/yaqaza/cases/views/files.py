@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from yaqaza.accounts.permissions import Permission as P
 from yaqaza.alerts import queries as alerts
-from yaqaza.cases import actions, export, forms, queries, rules
+from yaqaza.cases import actions, export, forms, paper, queries, rules
 from yaqaza.cases.ball import ball, steps
 from yaqaza.cases.models import Case
 from yaqaza.cases.states import CaseStatus
@@ -217,7 +217,10 @@ def printed(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The file on paper."""
     file = queries.get_case(uuid, seen_by=request.user)
     actions.read(case=file, by=request.user, what="print")
-    context = everything(file, request) | {"timeline": entries(queries.events_of(file), seen_by=request.user)}
+    context = everything(file, request) | {
+        "timeline": entries(queries.events_of(file), seen_by=request.user),
+        "sections": paper.sections(file, seen_by=request.user),
+    }
     return page(request, "cases/print.html", context)
 
 
@@ -262,7 +265,7 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if answer := run(request, form, actions.close, file, case=file):
         messages.success(request, _("The file is closed."))
         return answer
-    return form_page(request, file, form, title=_("Close the file"), submit=_("Close the file"))
+    return form_page(request, file, form, title=_("Close the file"), submit=_("Close the file"), takes=True)
 
 
 @requires(P.CASE_CLOSE)

@@ -48,7 +48,7 @@ def findings(request: HttpRequest, uuid: UUID) -> HttpResponse:
     written = case.investigations.filter(mission=None, verdict="", recommendation="").first()
     form = forms.FindingsForm(request.POST or None, initial={"findings": written.findings} if written else None)
     return run(request, form, actions.write_findings, case, case=case) or form_page(
-        request, case, form, title=_("Write the findings"), submit=_("Save the findings")
+        request, case, form, title=_("Write the findings"), submit=_("Save the findings"), takes=True
     )
 
 
@@ -65,6 +65,7 @@ def recommend(request: HttpRequest, uuid: UUID) -> HttpResponse:
         title=_("Recommend a verdict"),
         submit=_("Recommend"),
         investigation=investigation,
+        takes=True,
     )
 
 
@@ -99,4 +100,5 @@ def assess(request: HttpRequest, uuid: UUID) -> HttpResponse:
         submit=_("Save the diagnosis"),
         template="cases/assess.html",
         scale=scale,
+        takes=True,
     )

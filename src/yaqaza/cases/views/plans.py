@@ -27,7 +27,7 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     revising = current is not None and current.approved_at is not None
     title = _("Revise the assistance plan") if revising else _("Assistance plan")
     return run(request, form, actions.write_plan, case, case=case) or form_page(
-        request, case, form, title=title, submit=_("Save the plan"), revising=revising
+        request, case, form, title=title, submit=_("Save the plan"), revising=revising, takes=True
     )
 
 

@@ -19,7 +19,7 @@ export function attach(element) {
     const left = [];
     for (const [group, options] of groups) {
       const fitting = options.filter((option) => {
-        const said = plain(option.label);
+        const said = plain(`${option.label} ${option.dataset.words ?? ""}`);
         return wanted.every((word) => said.includes(word));
       });
       group.replaceChildren(...fitting);
