@@ -421,3 +421,35 @@ def test_files_are_deleted_after_a_week_with_what_stood_in_their_refused_rows(ca
     client = signed_in(cast.duniya)
     assert client.get(reverse("alerts:import_batch", args=[batch.uuid])).status_code == 200
     assert "سبعة أيام" in client.get(reverse("alerts:import")).content.decode()
+
+
+def test_a_place_name_that_nobody_knows_is_listed_and_stays_with_the_alert(
+    cast: Cast, places: Places, signed_in
+) -> None:
+    rows = "text,commune,adresse\nhelp here,القصبة,\nhelp there,زنقة المجهول,الطابق 2\nhelp somewhere,,\n"
+    batch = take_in(cast, rows.encode())
+    problem = batch.problems.get()
+    assert (problem.row, problem.column, problem.reason, problem.value, problem.taken) == (
+        3, "commune", "PLACE", "زنقة المجهول", True,
+    )  # fmt: skip
+    assert (counts(batch), batch.incomplete, batch.placed, batch.unplaced) == ((3, 0, 0), 1, 1, 2)
+    assert Alert.objects.get(text="help there").place_text == "زنقة المجهول · الطابق 2"
+    page = signed_in(cast.duniya).get(reverse("alerts:import_batch", args=[batch.uuid])).content.decode()
+    assert "زنقة المجهول" in page and problem.sentence in page and "?unlocated=on" in page
+    assert counts(take_in(cast, rows.encode())) == (0, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "field"),
+    [
+        ("رقم", ["0550001234", "0661 22 33 44"], "reporter_phone"),
+        ("رقم", [550001234, None], "reporter_phone"),
+        ("رقم", ["1", "2"], "source_ref"),
+        ("الرقم", ["17", "18"], "source_ref"),
+        ("الرقم", ["0550001234"], "reporter_phone"),
+        ("Numéro", ["D-14"], "source_ref"),
+    ],
+)
+def test_a_column_called_number_is_what_its_cells_say(heading: str, cells: list[object], field: str) -> None:
+    rows = [sheets.Row(number, {"النص": "كلام", heading: cell}) for number, cell in enumerate(cells, 2)]
+    assert columns.propose(["النص", heading], rows) == {"text": "النص", field: heading}

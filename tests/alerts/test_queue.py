@@ -196,9 +196,14 @@ def test_new_arrivals_wait_in_a_line(arrive: Make, cast: Cast, signed_in) -> Non
     assert "queue__new" not in client.get(address, {"since": seen.pk}, HTTP_HX_REQUEST="true").content.decode()
     arrive(urgency=4)
     arrive(urgency=1)
-    assert lists.arrived_since(cast.duniya, seen.pk) == (2, 1)
-    assert "queue__new" in client.get(address, {"since": seen.pk}, HTTP_HX_REQUEST="true").content.decode()
-    assert lists.arrived_since(cast.chafia, seen.pk) == (0, 0)
+    assert lists.arrived_since(cast.duniya, seen.pk) == (2, 1, 0)
+    line = client.get(address, {"since": seen.pk}, HTTP_HX_REQUEST="true").content.decode()
+    assert "queue__new" in line and "واحد منها حرج" in line and "عاجل" not in line
+    arrive(urgency=3)
+    arrive(urgency=3)
+    line = client.get(address, {"since": seen.pk}, HTTP_HX_REQUEST="true").content.decode()
+    assert "واحد منها حرج" in line and "اثنان منها عاجلان" in line
+    assert lists.arrived_since(cast.chafia, seen.pk) == (0, 0, 0)
     for since in ("", "x", "-1", "9" * 40):
         assert client.get(address, {"since": since}).status_code == 200
 

@@ -23,6 +23,7 @@ from yaqaza.alerts.states import FIRST_URGENCY, NOT_TAKEN, Category, Channel, Re
 from yaqaza.core.text import clean
 from yaqaza.countries.formats import western_digits
 from yaqaza.language.folding import fold
+from yaqaza.territory.models import level_names_lazy
 
 # field → (label, headings that mean it, folded)
 FIELDS: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -34,7 +35,7 @@ FIELDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         "date", "created at", "received at", "recu le", "date de reception", "datetime", "timestamp", "time",
         "heure",
         "date heure", "التاريخ", "تاريخ", "تاريخ الوصول", "تاريخ الاستلام", "تاريخ التبليغ")),
-    "place": (_("Commune or province"), (
+    "place": (level_names_lazy("COMMUNE", "PROVINCE"), (
         "commune", "lieu", "place", "location", "ville", "city", "wilaya", "province", "localite", "البلديه",
         "الجماعه", "المكان", "الولايه", "الاقليم", "المدينه")),
     "place_text": (_("Where exactly"), (
@@ -54,11 +55,12 @@ FIELDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "reporter_name": (_("Reporter's name"), (
         "name", "nom", "nom du declarant", "reporter", "declarant", "الاسم", "المبلغ", "اسم المبلغ")),
     "reporter_phone": (_("Reporter's telephone"), (
-        "phone", "telephone", "tel", "mobile", "numero", "gsm", "الهاتف", "رقم الهاتف", "هاتف")),
+        "phone", "telephone", "tel", "mobile", "gsm", "الهاتف", "رقم الهاتف", "هاتف", "numero", "رقم", "الرقم")),
     "source_ref": (_("Its own reference"), (
-        "id", "ref", "reference", "uuid", "identifiant", "n", "no", "numero de dossier", "المرجع", "الرقم",
-        "رقم التبليغ")),
+        "id", "ref", "reference", "uuid", "identifiant", "n", "no", "numero de dossier", "numero", "المرجع", "الرقم",
+        "رقم", "رقم التبليغ")),
 }  # fmt: skip
+_NUMBERS = ("numero", "رقم", "الرقم")  # "number": of a telephone or of the row, as its cells say
 _DAYS = (
     "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%d/%m/%y %H:%M", "%d/%m/%y",
 )  # fmt: skip
@@ -103,7 +105,15 @@ def propose(columns: Sequence[str], sample: Sequence[Row]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, (_label, words) in FIELDS.items():
         for word in words:
-            column = next((each for each in columns if folded[each] == word and each not in found.values()), None)
+            free = (each for each in columns if folded[each] == word and each not in found.values())
+            column = next(
+                (
+                    each
+                    for each in free
+                    if word not in _NUMBERS or _are_phones(each, sample) == (name == "reporter_phone")
+                ),
+                None,
+            )
             if column is not None:
                 found[name] = column
                 break
@@ -116,6 +126,18 @@ def propose(columns: Sequence[str], sample: Sequence[Row]) -> dict[str, str]:
         if lengths and max(lengths.values()) > 0:
             found["text"] = max(lengths, key=lambda column: lengths[column])
     return found
+
+
+def _are_phones(column: str, sample: Sequence[Row]) -> bool:
+    """Say whether what stands in a column headed "number" are telephones: most cells can be called, or nothing stands there yet."""
+    cells = [cell for row in sample if (cell := _plain(row.cells.get(column)).strip())]
+    called = 0
+    for cell in cells:
+        try:
+            called += bool(_phone(cell))
+        except Fault:
+            continue
+    return 2 * called >= len(cells)
 
 
 def prepare(

@@ -25,6 +25,7 @@ from yaqaza.alerts.states import (
 )
 from yaqaza.core.inputs import DayField, PhoneField
 from yaqaza.territory.forms import AreaField
+from yaqaza.territory.models import level_names_lazy
 
 BY_PEOPLE = (
     Channel.HOTLINE,
@@ -97,7 +98,7 @@ class Record(forms.Form):
     )
     danger.hints = {Danger.YES: _("The alert is vital: half an hour to decide")}  # type: ignore[attr-defined]  # read by core.controls
     text = Text(label=_("What the caller says"), rows=5, max_length=rules.TEXT_MOST)
-    area = AreaField(label=_("Commune or province"), required=False)
+    area = AreaField(label=level_names_lazy("COMMUNE", "PROVINCE"), required=False)
     place_text = forms.CharField(label=_("Where exactly"), required=False, max_length=300)
     category = forms.ChoiceField(label=_("What is it about"), choices=Category.choices, widget=forms.RadioSelect)
     urgency = forms.TypedChoiceField(
@@ -134,7 +135,7 @@ class Record(forms.Form):
 class Correct(forms.Form):
     category = forms.ChoiceField(label=_("What is it about"), choices=Category.choices)
     urgency = forms.TypedChoiceField(label=_("Urgency"), coerce=int, choices=Urgency.choices, widget=forms.RadioSelect)
-    area = AreaField(label=_("Commune or province"))
+    area = AreaField(label=level_names_lazy("COMMUNE", "PROVINCE"))
     place_text = forms.CharField(label=_("Where exactly"), required=False, max_length=300)
     people_count = forms.IntegerField(
         label=_("How many people"), required=False, min_value=1, max_value=rules.PEOPLE_MOST

@@ -232,6 +232,10 @@ class Refusal(TextChoices):
     WIDTH = "WIDTH", pgettext_lazy("import", "The row has more cells than the heading")
     REFERENCE = "REFERENCE", pgettext_lazy("import", "The reference is longer than 100 characters")
     CUT = "CUT", pgettext_lazy("import", "This is longer than the field holds: only its beginning is in the field")
+    PLACE = (
+        "PLACE",
+        pgettext_lazy("import", "No place of this name was found; the name stays with the alert, as “where exactly”"),
+    )
     FILE = "FILE", pgettext_lazy("import", "The file cannot be read to its end: from here on it is broken")
 
 

@@ -156,6 +156,8 @@ def _slice(
     fresh = _new_ones(prepared)
     understood = list(analysis.understand((row.text, row.place_text) for row in fresh))
     alerts = _alerts(batch, fresh, understood, finder, now)
+    lost = [row for row in fresh if row.place and finder.named(row.place) is None]
+    problems += [_not_found(batch, row) for row in lost]
     raised = _read(alerts, fresh, understood, batch, now)
     refused = len(rows) - len(prepared)
     if failure:
@@ -166,7 +168,7 @@ def _slice(
     batch.taken += len(alerts)
     batch.known += len(prepared) - len(alerts)
     batch.refused += refused
-    batch.incomplete += sum(bool(row.faults) for row in prepared)
+    batch.incomplete += len({row.number for row in [*(row for row in prepared if row.faults), *lost]})
     batch.placed += sum(alert.place_precision != "UNKNOWN" for alert in alerts)
     if last:
         batch.total, batch.finished_at = batch.done, now
@@ -261,6 +263,14 @@ def _prepared(
     return prepared, problems
 
 
+def _not_found(batch: ImportBatch, row: columns.Prepared) -> ImportProblem:
+    """The row came in; who sent the file learns which name the gazetteer does not know."""
+    return ImportProblem(
+        batch=batch, row=row.number, column=batch.mapping.get("place", ""), reason=Refusal.PLACE,
+        value=columns.short(row.place), taken=True,
+    )  # fmt: skip
+
+
 def _unread(batch: ImportBatch, row: columns.Prepared) -> list[dict[str, str]]:
     """What the alert came in without, kept with it for whoever reads it: the file is forgotten in a week."""
     return [
@@ -325,7 +335,7 @@ def _alerts(
                 area_id=spot.area_id,
                 area_path=spot.path,
                 place_precision=spot.precision,
-                place_text=row.place_text or (row.place if not spot.named else ""),
+                place_text=_where(row, finder),
                 lon=row.lon,
                 lat=row.lat,
                 reporter_name=row.reporter_name,
@@ -341,6 +351,12 @@ def _alerts(
     for number, alert in enumerate(alerts, start=first):
         alert.number = f"{series}{number:06d}"
     return alerts
+
+
+def _where(row: columns.Prepared, finder: Finder) -> str:
+    """Where exactly; a name of a place that was not found is kept there too."""
+    unknown = row.place if row.place and finder.named(row.place) is None else ""
+    return " · ".join(part for part in (unknown, row.place_text) if part)[:300]
 
 
 def safe_cell(value: Any) -> str:

@@ -59,6 +59,11 @@ class ImportBatch(models.Model):
         return ImportBatch.Status(self.status)
 
     @property
+    def unplaced(self) -> int:
+        """Return how many alerts of it came in without a known commune or province."""
+        return max(0, self.taken - self.placed)
+
+    @property
     def encoding_said(self) -> str:
         """Return the name of the encoding as people know it, "" for a spreadsheet."""
         names = {"utf-8-sig": "UTF-8", "cp1256": "Windows-1256"}

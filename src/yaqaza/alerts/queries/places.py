@@ -127,14 +127,17 @@ class Finder:
         """Return where the row says it is: its position, else its place column, else what was surely named in its ``text``."""
         if lon is not None and lat is not None and (area := territory.commune_at(lon, lat)):
             return Spot(area.pk, area.path, PlacePrecision.EXACT)
-        if place:
-            if place not in self._places:
-                if len(self._places) > 20_000:  # a column that never repeats is no column of places
-                    self._places.clear()
-                self._places[place] = self._best(place, territory.find_places(place), sure)
-            if found := self._places[place]:
-                return found
+        if place and (found := self.named(place)):
+            return found
         return self._best(text, mentions, certain)
+
+    def named(self, place: str) -> Spot | None:
+        """Return the place that a cell of a place column names."""
+        if place not in self._places:
+            if len(self._places) > 20_000:  # a column that never repeats is no column of places
+                self._places.clear()
+            self._places[place] = self._best(place, territory.find_places(place), sure)
+        return self._places[place]
 
     def _best(
         self, text: str, mentions: Sequence[PlaceMention], enough: Callable[[str, PlaceMention], bool]

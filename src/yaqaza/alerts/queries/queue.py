@@ -312,11 +312,11 @@ def newest_id(user: User) -> int:
     return Alert.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def arrived_since(user: User, since: int) -> tuple[int, int]:
-    """Return how many alerts came after an id, and how many of them are urgent or vital (both bounded)."""
+def arrived_since(user: User, since: int) -> tuple[int, int, int]:
+    """Return how many alerts came after an id, how many of them are vital and how many urgent (all bounded)."""
     rows = Alert.objects.filter(within(user, Permission.ALERT_VIEW), pk__gt=since, status=AlertStatus.NEW)
     levels = list(rows.values_list("urgency", flat=True)[:MOST])
-    return stopped(len(levels)), stopped(sum(level >= Urgency.URGENT for level in levels))
+    return stopped(len(levels)), stopped(levels.count(Urgency.VITAL)), stopped(levels.count(Urgency.URGENT))
 
 
 def waiting_by_area(user: User, area: Area) -> dict[int, int]:

@@ -192,8 +192,14 @@ def fresh(request: HttpRequest) -> HttpResponse:
     """Say what came since the page was made: a line to press, so that nothing moves under the hand."""
     since = request.GET.get("since", "")
     number = int(since) if since.isdecimal() and len(since) < 19 else 0
-    arrived, urgent = lists.arrived_since(request.user, number)
-    context = {"arrived": arrived, "urgent": urgent, "since": number, "kept": listing.kept(request.GET, "since")}
+    arrived, vital, urgent = lists.arrived_since(request.user, number)
+    context = {
+        "arrived": arrived,
+        "vital": vital,
+        "urgent": urgent,
+        "since": number,
+        "kept": listing.kept(request.GET, "since"),
+    }
     return page(request, "alerts/fresh.html", context, block="line")
 
 

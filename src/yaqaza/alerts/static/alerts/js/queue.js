@@ -1,9 +1,12 @@
 // On a wide screen a row opens beside the queue; the queue stays where it was, also after a decision. Walking opens nothing:
-// a key that decides opens the row that has the focus first, so that nobody decides about another alert than the one in view.
+// a key that decides opens the row that has the focus first, so that nobody decides about another alert than the one in view,
+// and a line says so. data-opened-first holds its words.
+const DECIDES = ["KeyN", "KeyF", "KeyD", "KeyR", "KeyX"];
 const WIDE = "(width >= 64rem)";
 
 export function attach(queue) {
   const opened = document.getElementById("opened");
+  let told;
   const key = `yaqaza.queue${location.pathname}`;
   queue.scrollTop = Number(sessionStorage.getItem(key)) || 0;
   queue.querySelector("[aria-current].queue__item")?.scrollIntoView({ block: "nearest" });
@@ -19,11 +22,19 @@ export function attach(queue) {
   document.addEventListener("keydown", (event) => {
     const row = document.activeElement.closest("a.queue__item");
     if (!row || row.hasAttribute("aria-current") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (document.documentElement.dataset.keys === "off" || !opened.querySelector(`[data-key="${event.code}"]`)) return;
+    if (document.documentElement.dataset.keys === "off" || !DECIDES.includes(event.code)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    tell(queue.dataset.openedFirst);
     row.click();
   }, { capture: true });
+
+  function tell(words) {
+    told?.remove();
+    told = Object.assign(document.createElement("p"), { className: "toast", textContent: words });
+    document.querySelector(".toasts")?.append(told);
+    setTimeout((line) => line.remove(), 6000, told);
+  }
 
   async function open(row) {
     for (const other of queue.querySelectorAll("[aria-current]")) if (other !== row && other.matches(".queue__item")) other.removeAttribute("aria-current");
