@@ -517,6 +517,48 @@ def test_error_pages_speak_both_languages_and_leak_nothing(status: int) -> None:
     assert "&lt;جملة&gt;" in drawn
 
 
+@pytest.mark.parametrize("address", ["/nothing/here/", "/accounts/nothing/"])
+def test_an_address_that_is_none_offers_the_public_page_and_the_way_back(client, address: str) -> None:
+    typed = client.get(address)
+    assert typed.status_code == 404
+    assert 'href="/"' in typed.content.decode() and 'href="/desk/"' not in typed.content.decode()
+    came = client.get(address, HTTP_REFERER="http://testserver/track/?a=1").content.decode()
+    assert came.count('href="/track/?a=1"') == 2  # in both languages
+    for elsewhere in (
+        "https://elsewhere.example/track/",
+        f"http://testserver{address}",
+        "http://testserver//elsewhere.example/",
+    ):
+        assert "elsewhere" not in (page := client.get(address, HTTP_REFERER=elsewhere).content.decode())
+        assert page.count(f'href="{address}"') == 0
+
+
+@pytest.mark.django_db
+def test_staff_find_back_to_their_own_work(cast, signed_in) -> None:
+    browser = signed_in(cast.farid)
+    for address, status in (("/nothing/here/", 404), ("/reports/", 403)):
+        answer = browser.get(address)
+        assert (answer.status_code, answer.content.decode().count('href="/desk/"')) == (status, 2)
+
+
+class Written(forms.Form):
+    note = forms.CharField(widget=forms.Textarea)
+    title = forms.CharField()
+    day = DayField()
+    number = PhoneField()
+    code = CodeField()
+    mail = forms.EmailField()
+    kept = forms.CharField(widget=forms.TextInput({"dir": "rtl"}))
+
+
+def test_free_text_takes_the_direction_of_what_is_written_and_numbers_keep_theirs() -> None:
+    form = Written()
+    drawn = {name: re.findall(r' dir="(\w+)"', controls.control(form[name]).control) for name in form.fields}
+    assert drawn == {
+        "note": ["auto"], "title": ["auto"], "day": ["ltr"], "number": ["ltr"], "code": ["ltr"], "mail": ["ltr"], "kept": ["rtl"],
+    }  # fmt: skip
+
+
 def test_the_dock_holds_four_entries_and_one_is_current() -> None:
     items = [navigation.Link(f"/{n}/", f"{n}", "bell", n == 1, n != 2) for n in range(7)]
     first, rest = navigation.dock(items)

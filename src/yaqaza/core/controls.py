@@ -21,6 +21,7 @@ SHORT_TEXT = 4
 """Lines of a text area: it grows with what is written."""
 
 LEFT_TO_RIGHT = frozenset({"tel", "email", "url", "number", "password"})
+FREE_TEXT = frozenset({"text", "search"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def control(
         attrs["class"] = " ".join(_classes(widget, width))
         if getattr(widget, "input_type", "") in LEFT_TO_RIGHT:
             attrs["dir"] = "ltr"
+        elif isinstance(widget, forms.Textarea) or getattr(widget, "input_type", "") in FREE_TEXT:
+            attrs["dir"] = widget.attrs.get("dir", "auto")  # people write both scripts into one field
         if isinstance(widget, forms.Textarea):
             attrs["rows"] = rows or SHORT_TEXT
     return Control(

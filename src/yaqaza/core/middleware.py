@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils import translation
 
+from yaqaza.core.pages import error_page
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -52,15 +51,13 @@ class RefusalPages:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotFound):
-            return render(request, "core/errors/404.html", {"sentence": str(exception)}, status=404)
+            return error_page(request, 404, sentence=str(exception))
         if isinstance(exception, NotPermitted):
-            return render(request, "core/errors/403.html", {"sentence": str(exception)}, status=403)
+            return error_page(request, 403, sentence=str(exception))
         if isinstance(exception, Refused):
-            back = urlsplit(request.headers.get("Referer", ""))
-            here = back.path if back.netloc == request.get_host() else ""
-            return render(request, "core/errors/409.html", {"sentence": str(exception), "back": here}, status=409)
+            return error_page(request, 409, sentence=str(exception))
         if isinstance(exception, (RequestDataTooBig, TooManyFilesSent)):
-            return render(request, "core/errors/413.html", status=413)
+            return error_page(request, 413)
         return None
 
 

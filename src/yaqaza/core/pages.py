@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
@@ -22,6 +23,22 @@ def page(
     if block and htmx and not htmx.boosted:
         return HttpResponse(render_block_to_string(template, block, context or {}, request), status=status)
     return render(request, template, context, status=status)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the page of ours from which the reader came, "" for an address that was typed or came from elsewhere."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    same = came.path == request.path and request.method == "GET"  # pressing it would only come here again
+    if same or came.netloc != request.get_host() or came.path.startswith("//"):
+        return ""
+    return came._replace(scheme="", netloc="", fragment="").geturl()
+
+
+def error_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    """Answer with the page of an error, and the ways on from it: where the reader came from, and the start of their own work."""
+    user = getattr(request, "user", None)
+    ways = {"back": way_back(request), "signed_in": user is not None and user.is_authenticated}
+    return render(request, f"core/errors/{status}.html", ways | context, status=status)
 
 
 def done(request: HttpRequest, form: BaseForm, action: Callable[..., Any], **arguments: Any) -> Any:

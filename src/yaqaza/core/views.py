@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yaqaza.core import gallery
 from yaqaza.core.access import public
 from yaqaza.core.context import THEME_COOKIE, THEMES
-from yaqaza.core.pages import page
+from yaqaza.core.pages import error_page, page
 
 YEAR = 365 * 24 * 3600
 
@@ -61,30 +59,26 @@ def _keep(response: HttpResponse, name: str, value: str) -> None:
 
 
 def error_400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, 400)
+    return error_page(request, 400)
 
 
 def error_403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, 403)
+    return error_page(request, 403)
 
 
 def error_404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, 404)
+    return error_page(request, 404)
 
 
 def error_500(request: HttpRequest) -> HttpResponse:
-    return _error(request, 500)
+    return render(request, "core/errors/500.html", status=500)  # asks nothing of a database that may be gone
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was kept open too long, or cookies are off: what was typed is still in the browser."""
-    return _error(request, 403, {"expired": True})
+    return error_page(request, 403, expired=True)
 
 
 def too_many(request: HttpRequest, sentence: str = "") -> HttpResponse:
     """Answer 429 with the sentence of the limit that was reached."""
-    return _error(request, 429, {"sentence": sentence})
-
-
-def _error(request: HttpRequest, status: int, context: dict[str, Any] | None = None) -> HttpResponse:
-    return render(request, f"core/errors/{status}.html", context, status=status)
+    return error_page(request, 429, sentence=sentence)
