@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from yaqaza.accounts.models import Organisation, User
-from yaqaza.alerts.models import Alert
+from yaqaza.alerts.models import Alert, Reading
 from yaqaza.alerts.queries import by_tracking_code
 from yaqaza.alerts.states import AlertStatus
 from yaqaza.cases import rules
@@ -51,6 +51,14 @@ def test_the_country_is_whole(made) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert audit.verify()[1] is None
+
+
+def test_nothing_is_counted_that_the_words_do_not_say(small, made) -> None:
+    told = {alert.pk: alert for alert in Alert.objects.all()}
+    for reading in Reading.objects.filter(alert__in=told):
+        assert told[reading.alert_id].people_count == reading.people_count, told[reading.alert_id].text
+    alone = [alert for alert in told.values() if alert.text.startswith(("رجل ينام", "شيخ في", "Un homme dort"))]
+    assert alone and {alert.people_count for alert in alone} <= {None, 1}
 
 
 def test_one_login_for_each_role_can_sign_in(small, made, client) -> None:

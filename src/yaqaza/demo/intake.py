@@ -61,7 +61,7 @@ def alert(
     area = commune if located else world.root
     row = Alert(
         channel=channel, received_at=at, text=text, folded=folded(text, ""), language={"ary": "ar", "arz": "ar"}.get(language, language),
-        category=category, people_count=random.choice([None, 1, 1, 2, 4, 5]), urgency=urgency,
+        category=category, urgency=urgency,
         due_at=rules.due_at(urgency, at), area=area, area_path=area.path,
         place_precision=PlacePrecision.EXACT if exact else PlacePrecision.COMMUNE if located else PlacePrecision.UNKNOWN,
         lon=commune.centroid_lon + random.uniform(-0.01, 0.01) if exact else None,
@@ -140,12 +140,12 @@ def shifts(world: World) -> None:
 
 
 def read_all(world: World, alerts: list[Alert]) -> None:
-    """Have the program read them, as it does with every alert that comes."""
+    """Have the program read them, as it does with every alert that comes; how many people are concerned is what the words say."""
     for row, found in zip(alerts, analysis.understand((row.text, "") for row in alerts), strict=True):
         read = world.add(analysis.as_reading(row.pk, found))
         said = {*NEEDS_OF[Category(row.category)], *read.stated}
         row.needs = [need.value for need in Need if need in said]
-        row.people_count = read.people_count or row.people_count
+        row.people_count = read.people_count
 
 
 def number_all(alerts: list[Alert]) -> None:
