@@ -186,6 +186,13 @@ def test_an_address_that_leads_nowhere_leads_to_the_start_and_nothing_is_lost(ci
     assert citizen.client.get(where("where")).status_code == 200  # the first answer is kept
 
 
+@pytest.mark.parametrize("chosen", [{"where": "UNKNOWN"}, {"where": "POST", "post": "صفحة أخبار الحي"}])
+def test_a_place_typed_under_another_line_holds_nobody_up(citizen, chosen):
+    citizen.answer("kind", category="OTHER")
+    assert citizen.answer("where", where="PLACE", area="زززز").status_code == 422
+    assert citizen.answer("where", area="زززز", **chosen).url == where("what")
+
+
 def test_a_stroke_that_is_missing_at_the_end_costs_nothing(citizen):
     citizen.answer("kind", category="OTHER")
     assert citizen.client.get("/report/where").url == where("where")

@@ -87,6 +87,9 @@ class WhereForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        shown = {Where.PLACE: ("area", "landmark"), Where.POST: ("post",)}.get(cleaned.get("where"), ())
+        for name in {"area", "landmark", "post"} - set(shown):
+            self.errors.pop(name, None)  # what stands under another line need not be right
         match cleaned.get("where"):
             case Where.HERE:
                 self._check_position(cleaned)
