@@ -98,6 +98,7 @@ def control(
             attrs["dir"] = "ltr"
         elif isinstance(widget, forms.Textarea) or getattr(widget, "input_type", "") in FREE_TEXT:
             attrs["dir"] = widget.attrs.get("dir", "auto")  # people write both scripts into one field
+            attrs["placeholder"] = widget.attrs.get("placeholder", " ")  # by it ``field.css`` knows an empty one
         if isinstance(widget, forms.Textarea):
             attrs["rows"] = rows or SHORT_TEXT
     return Control(

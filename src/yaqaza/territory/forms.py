@@ -30,7 +30,7 @@ class AreaInput(forms.Widget):
     template_name = "territory/area_input.html"
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__({"autocomplete": "off", "dir": "auto", **(attrs or {})})
+        super().__init__({"autocomplete": "off", "dir": "auto", "placeholder": " ", **(attrs or {})})
         self.offered: list[Area] = []  # namesakes to choose among, after a submit
         self.within: Area | None = None
         self.levels: tuple[str, ...] = ()
