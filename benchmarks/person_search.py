@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -113,6 +114,15 @@ def fill(size: int, folder: Path, drawn: Drawn) -> None:
     if drawn.count != count:
         _draw(count, folder, drawn, tables)
     if size > count:
+        ask("DROP TABLE IF EXISTS bench_key")
+        ask("CREATE UNLOGGED TABLE bench_key (text text, key int)")
+        years = ((keys.YEAR, str(year)) for year in range(1900, 2100))
+        tails = ((keys.PHONE, f"{tail:0{keys.TAIL}}") for tail in range(10**keys.TAIL))
+        bulk.copy_values(
+            "bench_key",
+            ("text", "key"),
+            ((f"{kind}{text}", keys.number(kind, text)) for kind, text in chain(years, tails)),
+        )
         for statement in synthetic.MORE.split(";\n"):
             ask(
                 statement

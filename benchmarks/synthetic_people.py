@@ -295,10 +295,11 @@ INSERT INTO people_person (id, uuid, name_ar, name_latin, description, sex, birt
   FROM bench_more AS more JOIN people_person AS person ON person.id = more.base JOIN bench_area USING (area);
 INSERT INTO people_personphone (id, person_id, number, note) SELECT id, id, phone, '' FROM bench_more WHERE phone IS NOT NULL;
 INSERT INTO people_searchentry (person, keys, edition)
-  SELECT more.id, truth.keys || bench_area.keys || (crc32(convert_to('%(year)s' || more.year, 'UTF8')) - 2147483648)::int
-         || CASE WHEN phone IS NULL THEN '{}'::int[]
-            ELSE ARRAY[(crc32(convert_to('%(phone)s' || right(phone, %(tail)s), 'UTF8')) - 2147483648)::int] END, %(edition)s
-  FROM bench_more AS more JOIN bench_truth AS truth ON truth.person = more.base JOIN bench_area USING (area);
+  SELECT more.id, truth.keys || bench_area.keys || born.key || CASE WHEN tail.key IS NULL THEN '{}'::int[] ELSE ARRAY[tail.key] END,
+         %(edition)s
+  FROM bench_more AS more JOIN bench_truth AS truth ON truth.person = more.base JOIN bench_area USING (area)
+       JOIN bench_key AS born ON born.text = '%(year)s' || more.year
+       LEFT JOIN bench_key AS tail ON tail.text = '%(phone)s' || right(phone, %(tail)s);
 INSERT INTO bench_plain (person, name) SELECT more.id, name FROM bench_more AS more JOIN bench_plain ON person = more.base;
 INSERT INTO bench_truth (person, words, year)
   SELECT more.id, words, more.year FROM bench_more AS more JOIN bench_truth ON person = more.base;

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
+from zlib import crc32
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
+from tests.people.test_pages import area
 
+from yaqaza.core.crypto import index_number
 from yaqaza.people import actions, queries
 from yaqaza.people.actions import filing
 from yaqaza.people.models import NameWord, Person, SearchEntry
-from yaqaza.people.search import described, keys, typed
+from yaqaza.people.search import described, finding, keys, typed
 from yaqaza.territory import gazetteer
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +155,78 @@ def test_who_was_left_out_is_filed_by_the_command(cast, zahra):
 def test_words_are_counted(cast, zahra, others):
     filing.count_words()
     assert NameWord.objects.get(text="بوعلام").count == 3
+
+
+# A search that is cut
+
+
+@contextmanager
+def held():
+    """The index held by somebody else, so that a search comes to the end of its time."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN; LOCK TABLE people_searchentry IN ACCESS EXCLUSIVE MODE")
+            yield
+    finally:
+        other.close()
+
+
+def test_a_search_that_is_cut_says_so_and_never_that_nobody_was_found(cast, signed_in):
+    client = signed_in(cast.amina)
+    with held():
+        found = queries.search("فاطمة بوعلام", seen_by=cast.amina)
+        assert (found, found.incomplete) == ([], True)
+        assert queries.known_elsewhere("فاطمة بوعلام", seen_by=cast.amina).incomplete
+        pages = [
+            client.post(reverse("people:search"), {"q": "فاطمة بوعلام"}),
+            client.post(reverse("people:suggest"), {"q": "فاطمة بوعلام"}),
+            client.post(reverse("people:suggest"), {"pick": "person", "person_q": "فاطمة بوعلام"}),
+            client.post(reverse("desk:search"), {"q": "فاطمة بوعلام"}),
+        ]
+    for page in pages:
+        body = page.content.decode()
+        assert "توقف البحث قبل أن ينتهي" in body
+        assert "لا أحد" not in body
+    found = queries.search("فاطمة بوعلام", seen_by=cast.amina)
+    assert (found, found.incomplete) == ([], False)
+
+
+def test_nobody_is_recorded_unseen_when_the_search_for_those_alike_was_cut(cast, places, signed_in):
+    client = signed_in(cast.amina)
+    given = {"name_ar": "فاطمة بوعلام", "sex": "FEMALE", **area(places.casbah)}
+    with held():
+        answer = client.post(reverse("people:new"), given)
+    assert answer.status_code == 422
+    assert 'name="sure"' in answer.content.decode()
+    assert not Person.objects.exists()
+    assert client.post(reverse("people:new"), given).status_code == 302
+
+
+def test_a_fault_of_the_database_is_no_search_that_was_cut(cast, monkeypatch):
+    monkeypatch.setattr(finding, "_BEFORE", "SET LOCAL lock_timeout = '20ms'; ")
+    with held(), pytest.raises(OperationalError), transaction.atomic():
+        queries.search("فاطمة بوعلام", seen_by=cast.amina)
+
+
+# What stands in the index
+
+
+def test_the_numbers_cannot_be_made_without_the_key(zahra, settings):
+    entry = SearchEntry.objects.get(pk=zahra.pk)
+    assert keys.number(keys.WORD, "بوعلام") in entry.keys
+    plain = {
+        crc32(f"{kind}{text}".encode()) - (1 << 31) for kind in keys.WORD + keys.YEAR for text in ("بوعلام", "1948")
+    }
+    assert plain.isdisjoint(entry.keys)
+    settings.INDEX_KEY = "another"
+    assert index_number(f"{keys.WORD}بوعلام") not in entry.keys
+
+
+def test_an_entry_goes_with_its_person(cast, zahra, places):
+    other = actions.create_person(by=cast.amina, area=places.casbah, name_ar="سعيد قاسي")
+    Person.objects.filter(pk=other.pk).delete()
+    assert list(SearchEntry.objects.values_list("pk", flat=True)) == [zahra.pk]
 
 
 class TestTyped:

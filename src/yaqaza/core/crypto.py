@@ -39,6 +39,22 @@ def blind_index(kind: str, value: str) -> str:
     return hmac.new(settings.INDEX_KEY.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
+@lru_cache(maxsize=4)
+def _keyed(key: str) -> hashlib.blake2b:
+    """A hash that has taken in the key already: copied for each text, which is twice as fast as to begin anew."""
+    return hashlib.blake2b(digest_size=4, key=hashlib.sha256(f"numbers:{key}".encode()).digest())
+
+
+def index_number(text: str) -> int:
+    """Return 32 bits with a sign that stand for ``text`` in an index of numbers: keyed, and quick enough for millions.
+
+    Different texts may share one: what it finds is compared afterwards.
+    """
+    found = _keyed(settings.INDEX_KEY).copy()
+    found.update(text.encode())
+    return int.from_bytes(found.digest(), "big", signed=True)
+
+
 class EncryptedTextField(models.TextField):
     """A text column that only the application can read. It cannot be filtered on: add a blind index column."""
 

@@ -56,6 +56,7 @@ class Section:
     lines: list[Line] = field(default_factory=list)
     count: int | None = None
     empty: str = ""
+    more: str = ""  # what is not among the lines, and why
 
 
 def address(name: str, *args: Any) -> str:
@@ -233,8 +234,8 @@ def search(text: str, user: User) -> list[Section]:
     if len(typed) < 2:
         return []
     sections = []
-    matches = people.search(typed, seen_by=user, limit=FOUND_MOST) if user.may(P.PERSON_VIEW) else []
-    if matches:
+    matches = people.search(typed, seen_by=user, limit=FOUND_MOST) if user.may(P.PERSON_VIEW) else people.Results()
+    if matches or matches.incomplete:
         lines = [
             Line(
                 address("people:person", match.person.uuid),
@@ -244,7 +245,8 @@ def search(text: str, user: User) -> list[Section]:
             )
             for match in matches
         ]
-        sections.append(Section(_("People"), lines=lines))
+        cut = _("The search was cut short: there may be others. Write more.") if matches.incomplete else ""
+        sections.append(Section(_("People"), lines=lines, more=cut))
     if user.may(P.CASE_VIEW):
         persons = [match.person.pk for match in matches]
         rows = cases.in_list(cases.visible_to(user).filter(Q(number__startswith=typed.upper()) | Q(person__in=persons)))

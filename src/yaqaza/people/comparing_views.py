@@ -103,8 +103,8 @@ def like(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect(pair)
     form = comparing_forms.Like(request.POST or None)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = queries.search(text, seen_by=request.user, limit=12) if text else []
-    matches = [match for match in found if match.person.pk != someone.pk]
+    found = queries.search(text, seen_by=request.user, limit=12) if text else queries.Results()
+    matches = queries.Results((match for match in found if match.person.pk != someone.pk), incomplete=found.incomplete)
     return page(request, "people/like.html", {"person": someone, "form": form, "text": text, "matches": matches})
 
 

@@ -162,7 +162,7 @@ class PersonInput(forms.Widget):
         super().__init__(attrs)
         self.seen_by: User | None = None
         self.new_form: Any = None
-        self.alike: list[queries.Match] = []
+        self.alike: queries.Results[queries.Match] = queries.Results()
 
     def id_for_label(self, id_: str) -> str:
         return id_
@@ -187,16 +187,17 @@ class PersonInput(forms.Widget):
 
         context = super().get_context(name, None, attrs)
         pick = value if isinstance(value, Pick) else Pick(choice=str(value.uuid) if isinstance(value, Person) else "")
-        matches, elsewhere = [], []
+        matches: queries.Results[queries.Match] = queries.Results()
+        elsewhere: queries.Results[queries.Elsewhere] = queries.Results()
         if pick.text and self.seen_by is not None:
             matches = queries.search(pick.text, seen_by=self.seen_by, limit=8)
             elsewhere = queries.known_elsewhere(pick.text, seen_by=self.seen_by)
         matches = merge(matches, self.alike)
         chosen = value if isinstance(value, Person) else self._chosen(pick)
         if chosen is not None:
-            matches = merge([queries.Match(chosen, 1.0, [])], matches)
+            matches = merge(queries.Results([queries.Match(chosen, 1.0, [])]), matches)
         new_form = self.new_form or NewPersonForm(prefix=name, initial=_typed(NewPersonForm.base_fields, name, pick))
-        nobody = pick.searching and bool(pick.text) and not matches
+        nobody = pick.searching and bool(pick.text) and not matches and not matches.incomplete
         context["widget"] |= {
             "pick": pick, "matches": matches, "elsewhere": elsewhere, "new_form": new_form, "alike": self.alike,
             "new": pick.choice == "new" or nobody, "searched": bool(pick.text),
@@ -220,10 +221,16 @@ def _typed(fields: Mapping[str, forms.Field], name: str, pick: Pick) -> dict[str
     return given
 
 
-def merge(first: list[queries.Match], second: list[queries.Match]) -> list[queries.Match]:
+def merge(
+    first: queries.Results[queries.Match], second: queries.Results[queries.Match]
+) -> queries.Results[queries.Match]:
     """Return both lists without naming anybody twice."""
     known = {match.person.pk for match in first}
-    return [*first, *(match for match in second if match.person.pk not in known)]
+    both = [*first, *(match for match in second if match.person.pk not in known)]
+    return queries.Results(both, incomplete=first.incomplete or second.incomplete)
+
+
+NOT_COMPARED = _("There was no time to look among all who are known. Try again, or confirm that it is someone else.")
 
 
 class PersonPicker(forms.Field):
@@ -257,7 +264,7 @@ class PersonPicker(forms.Field):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> PersonPicker:
         copy = super().__deepcopy__(memo)
-        copy.widget.new_form, copy.widget.alike = None, []
+        copy.widget.new_form, copy.widget.alike = None, queries.Results()
         return copy
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -295,6 +302,8 @@ class PersonPicker(forms.Field):
         self.widget.alike = alike(values, seen_by=self.seen_by, least=self.ALIKE)
         if self.widget.alike and not pick.sure:
             raise ValidationError(self.error_messages["alike"], code="alike")
+        if self.widget.alike.incomplete and not pick.sure:
+            raise ValidationError(NOT_COMPARED, code="incomplete")
         return Picked(new=values)
 
     @staticmethod
@@ -321,15 +330,17 @@ class AsksWho(forms.Form):
         return super().is_valid() and not self.searching
 
 
-def alike(values: Mapping[str, Any], *, seen_by: User | None, least: float) -> list[queries.Match]:
+def alike(values: Mapping[str, Any], *, seen_by: User | None, least: float) -> queries.Results[queries.Match]:
     """Return the persons in sight who may be the one described by ``values``."""
     if seen_by is None:
-        return []
+        return queries.Results()
     year = str(values["birth_date"].year) if values.get("birth_date") else ""
     texts = [f"{values.get('name_ar', '')} {year}", f"{values.get('name_latin', '')} {year}", *values.get("phones", ())]
     texts.append(values.get("identity_number", ""))
-    found: list[queries.Match] = []
+    found: queries.Results[queries.Match] = queries.Results()
     for text in texts:
         if text.strip() and text.strip() != year:
-            found = merge(found, [m for m in queries.search(text, seen_by=seen_by, limit=5) if m.score >= least])
-    return found[:5]
+            some = queries.search(text, seen_by=seen_by, limit=5)
+            near = (match for match in some if match.score >= least)
+            found = merge(found, queries.Results(near, incomplete=some.incomplete))
+    return queries.Results(found[:5], incomplete=found.incomplete)

@@ -23,11 +23,11 @@ from yaqaza.core.refusal import NotFound
 from yaqaza.people.models import Consent, Household, HouseholdMember, Person, PersonPhone
 from yaqaza.people.rules import reaches, selves_of
 from yaqaza.people.search.judging import Match
-from yaqaza.people.search.searching import out_of_sight, search
+from yaqaza.people.search.searching import Results, out_of_sight, search
 from yaqaza.people.search.typed import read
 
 __all__ = [
-    "Elsewhere", "Match", "consents", "current_membership", "filtered", "get_consent", "get_household", "get_person", "has_home",
+    "Elsewhere", "Match", "Results", "consents", "current_membership", "filtered", "get_consent", "get_household", "get_person", "has_home",
     "households_visible_to", "known_elsewhere", "may_see", "members_once", "membership_in", "past_memberships", "phones",
     "running_consents", "search", "selves", "to_ask", "visible_to", "with_identity",
 ]  # fmt: skip
@@ -188,22 +188,27 @@ class Elsewhere:
     reason: str
 
 
-def known_elsewhere(text: str, *, seen_by: User) -> list[Elsewhere]:
-    """Return whom to ask about someone the reader may not see: only for a number, a phone, or a whole name that is the same."""
+def known_elsewhere(text: str, *, seen_by: User) -> Results[Elsewhere]:
+    """Return whom to ask about someone the reader may not see: only for a number, a phone, or a whole name that is the same.
+
+    ``incomplete`` as for ``search``.
+    """
     wanted = read(text)
     wanted.tails = []
     if len(wanted.words) < 2:
         wanted.name = ""
     if not (wanted.phones or wanted.identities or wanted.name):
-        return []
+        return Results()
     if not seen_by.may(Permission.PERSON_VIEW):
-        return []
+        return Results()
     found: dict[int, Elsewhere] = {}
-    for person, reason in out_of_sight(wanted, seen_by=seen_by, least=ALMOST_SURE):
+    there = out_of_sight(wanted, seen_by=seen_by, least=ALMOST_SURE)
+    for person, reason in there:
         found.setdefault(person.organisation_id, Elsewhere(to_ask(person.organisation), reason))
     if found and not limits.allow(f"elsewhere:{seen_by.pk}", per_hour=TOLD):
-        return []
-    return list({one.organisation.pk: one for one in reversed(found.values())}.values())  # each house once
+        return Results()
+    once = {one.organisation.pk: one for one in reversed(found.values())}  # each house once
+    return Results(once.values(), incomplete=there.incomplete)
 
 
 def to_ask(organisation: Organisation) -> Organisation:

@@ -19,7 +19,7 @@ from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import page
 from yaqaza.core.refusal import Refused, why_not
 from yaqaza.people import actions, comparing, forms, queries, rules
-from yaqaza.people.inputs import alike
+from yaqaza.people.inputs import NOT_COMPARED, alike, merge
 from yaqaza.people.models import HouseholdMember, Person
 from yaqaza.people.saving import saved
 
@@ -56,12 +56,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
     text = data.get(f"{name}_q" if name else "q", "").strip()
     if not name and not text:
         text = " ".join(data.get(part, "") for part in ("name_ar", "birth")).strip() or data.get("name_latin", "")
-    matches = queries.search(text, seen_by=request.user, limit=8) if text else []
+    matches = queries.search(text, seen_by=request.user, limit=8) if text else queries.Results()
     if not name:
         for part in ("name_latin", "phone", "identity_number"):
             if data.get(part, "").strip():
-                found = queries.search(data[part], seen_by=request.user, limit=5)
-                matches = [*matches, *(m for m in found if m.person.pk not in {n.person.pk for n in matches})]
+                matches = merge(matches, queries.search(data[part], seen_by=request.user, limit=5))
     elsewhere = queries.known_elsewhere(text, seen_by=request.user) if text else []
     context = {"matches": matches, "elsewhere": elsewhere, "name": name, "searched": bool(text)}
     return page(request, "people/choices.html" if name else "people/alike.html", context)
@@ -71,7 +70,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Record a person, after a look at those who may be the same."""
     form = forms.PersonForm(request.POST or None)
-    found: list[queries.Match] = []
+    found: queries.Results[queries.Match] = queries.Results()
     if form.is_valid():
         values = form.values()
         found = alike(values, seen_by=request.user, least=FAR)
@@ -79,12 +78,19 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(
                 None, _("Someone like this is known already. Open them, or confirm that it is someone else.")
             )
+        elif found.incomplete and request.POST.get("sure") != "1":
+            form.add_error(None, NOT_COMPARED)
         else:
             person = saved(request, form, actions.create_person, values)
             if person is not None:
                 return redirect(person)
     status = 422 if form.is_bound else 200
-    return page(request, "people/new.html", {"form": form, "matches": found, "sure": bool(found)}, status=status)
+    return page(
+        request,
+        "people/new.html",
+        {"form": form, "matches": found, "sure": bool(found) or found.incomplete},
+        status=status,
+    )
 
 
 @requires(P.PERSON_VIEW)

@@ -6,6 +6,8 @@ same days, another household at the same time). The gone record is never written
 
 Un-merge gives back every remembered row that still points at the person, and empties the fields that still hold what the merge put there.
 What was written since stays where it was written. Merges form chains (a into b, b into c) that may be taken back in any order.
+
+Everybody locks in one order: the question whether two are one (``Likeness``), the merge, the records by their ids.
 """
 
 from __future__ import annotations
@@ -153,12 +155,16 @@ def unmerge(*, merge: Merge, by: User, reason: str) -> Merge:
     """Make two persons of one again: each has what was theirs; what was written since the merge stays with the kept one."""
     reason = one_line(reason)[:300]
     rules.check_reason(reason)
+    asked = Likeness.objects.select_for_update(no_key=True).filter(merge=merge.pk).order_by("pk")
+    answered = list(asked.values_list("pk", flat=True))
     merge = (
         Merge.objects.select_for_update(of=("self",), no_key=True)
         .select_related("kept__same_as", "gone__area", "gone__organisation")
         .get(pk=merge.pk)
     )
-    people = _locked(merge.kept, merge.gone, merge.kept.standing)
+    standing_now = merge.kept.standing
+    between = Person.objects.filter(same_as=standing_now.pk)  # a chain is emptied from one end to the other
+    people = _locked(merge.kept, merge.gone, standing_now, *between)
     merge.kept, merge.gone = people[merge.kept_id], people[merge.gone_id]
     rules.check_unmerge(merge, by=by)
     standing = people[merge.kept.standing.pk]
@@ -166,7 +172,7 @@ def unmerge(*, merge: Merge, by: User, reason: str) -> Merge:
     _empty(merge, people)
     merge.undone_at, merge.undone_by, merge.undo_reason = timezone.now(), by, reason
     merge.save(update_fields=["undone_at", "undone_by", "undo_reason"])
-    Likeness.objects.filter(merge=merge).update(  # the question is open again
+    Likeness.objects.filter(pk__in=answered).update(  # the question is open again
         status=LikenessStatus.OPEN, answered_at=None, answered_by=None, keep=None, merge=None, note=""
     )
     gone = merge.gone

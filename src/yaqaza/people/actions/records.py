@@ -278,6 +278,7 @@ def join_household(
         household=household, person=person, relation=relation, from_on=from_on, until_on=until_on
     )
     audit.record("household.joined", on=household, by=by, person=person, relation=relation)
+    jobs.enqueue("signals.look", source="people", ids=[person.pk])
     return member
 
 
@@ -295,6 +296,7 @@ def leave_household(*, member: HouseholdMember, by: User, on: date | None = None
     member.until_on = on
     member.save(update_fields=["until_on"])
     audit.record("household.left", on=member.household, by=by, person=member.person)
+    jobs.enqueue("signals.look", source="people", ids=[member.person.standing.pk])
     return member
 
 

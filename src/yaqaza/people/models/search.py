@@ -10,8 +10,9 @@ from django.db import models
 class SearchEntry(models.Model):
     """What a person is found by (``people.search.keys``), written with every change of the person.
 
-    A table of its own, narrow, and without what identifies anybody: row-level security on persons need not hold here, so that the index
-    stays usable under it (the operators of arrays are not leakproof). No foreign key, for a merge moves those.
+    A table of its own, narrow, of keyed numbers alone: row-level security on persons need not hold here, so that the index stays usable
+    under it (the operators of arrays are not leakproof). No foreign key, for a merge moves those; a trigger lets an entry go with its
+    person.
     """
 
     person = models.BigIntegerField(primary_key=True)
@@ -22,7 +23,8 @@ class SearchEntry(models.Model):
         indexes = [GinIndex(fields=["keys"], name="search_entry_keys", fastupdate=False)]
 
     class Privacy:
-        safe = {"person", "keys", "edition"}
+        identifies = {"keys": "number"}  # telling alike what is alike: who has the key can try names
+        safe = {"person", "edition"}
 
 
 class NameWord(models.Model):

@@ -2,7 +2,7 @@
 
 A search is a list of *nets*, the closest-meshed first; a net is a list of lists of keys, and a person is in it who has a key of each list.
 Each net brings in a few people, so that namesakes, however many, crowd out nobody who fits better. PostgreSQL works the nets off in
-their order and stops when there are enough; it never walks the table, and a limit of time is the last belt.
+their order and stops when there are enough; it never walks the table, and a limit of time is the last belt. A search that it cut says so.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from psycopg.errors import QueryCanceled
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import REACH, Permission, Reach, Role
@@ -57,10 +58,11 @@ _AFTER = "; " + "; ".join(
 
 @dataclass(frozen=True)
 class Found:
-    """Who may be meant, and what each typed word may mean."""
+    """Who may be meant, and what each typed word may mean; ``cut``: the limit of time ended it, and others may be meant too."""
 
     people: list[int]
     meanings: list[Meaning]
+    cut: bool = False
 
 
 def reach(user: User) -> Keys | None:
@@ -104,10 +106,10 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
     nets += _of_description(wanted, facts)
     if not words and not numbers and facts:
         nets.append(Net(facts, most=60))
-    people = _drawn(nets, within, without)
+    people, cut = _drawn(nets, within, without)
     if len(words) == 1 and meanings[0].count > COMMON and within is None and not without:
         people += _in_order(meanings[0].most_words(FEW))
-    return Found(list(dict.fromkeys(people))[:MOST], meanings)
+    return Found(list(dict.fromkeys(people))[:MOST], meanings, cut)
 
 
 def find_wider(wanted: Wanted, found: Found, *, within: Keys | None, without: Keys = ()) -> Found:
@@ -125,7 +127,8 @@ def find_wider(wanted: Wanted, found: Found, *, within: Keys | None, without: Ke
     if min(counts[at] for at in pairs[0]) <= COMMON:
         nets.append(Net(near[:1], most=100))
     known = set(found.people)
-    return Found([pk for pk in _drawn(nets, within, without) if pk not in known], found.meanings)
+    people, cut = _drawn(nets, within, without)
+    return Found([pk for pk in people if pk not in known], found.meanings, cut)
 
 
 def _of_name(
@@ -202,8 +205,8 @@ def _of_description(wanted: Wanted, facts: list[Keys]) -> list[Net]:
     return nets
 
 
-def _drawn(nets: list[Net], within: Keys | None, without: Keys) -> list[int]:
-    """Return who is in the nets, those of the closest-meshed first."""
+def _drawn(nets: list[Net], within: Keys | None, without: Keys) -> tuple[list[int], bool]:
+    """Return who is in the nets, those of the closest-meshed first, and whether the limit of time cut it."""
     parts = []
     for net in nets:
         lists = [*net.lists, within] if within is not None else net.lists
@@ -216,7 +219,7 @@ def _drawn(nets: list[Net], within: Keys | None, without: Keys) -> list[int]:
             rows = f"SELECT person, keys FROM people_searchentry WHERE {asked} LIMIT {LOOKED_AT if looked_at else net.most}"  # noqa: S608
             parts.append(f"(SELECT person FROM ({rows}) AS rows WHERE {looked_at or 'TRUE'} LIMIT {net.most})")  # noqa: S608
     if not parts:
-        return []
+        return [], False
     statement = f"{_BEFORE}SELECT person FROM ({' UNION ALL '.join(parts)}) AS nets LIMIT {TOOK_MOST}{_AFTER}"  # noqa: S608
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -224,10 +227,12 @@ def _drawn(nets: list[Net], within: Keys | None, without: Keys) -> list[int]:
             while cursor.description is None:
                 cursor.nextset()
             rows = cursor.fetchall()
-    except OperationalError:
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
         log.warning("A search for a person took more than %s.", BOUND)
-        return []
-    return list(dict.fromkeys(row[0] for row in rows))[:MOST]
+        return [], True
+    return list(dict.fromkeys(row[0] for row in rows))[:MOST], False
 
 
 _BEGINNING = """(SELECT id FROM people_person

@@ -4,6 +4,8 @@ A name is filed under each of its words as written, and under every pair of its 
 in each reading that spelling leaves open, and once more with a sound left out of either word (two words that differ by one sound left out,
 put in or taken for another share such a form). Then the area and the houses above the person, the year of birth, the last digits of
 telephones, and the words of a description.
+
+The numbers are keyed (``core.crypto.index_number``): whoever holds a copy of the table and not the key cannot try names on it.
 """
 
 from __future__ import annotations
@@ -14,11 +16,12 @@ from itertools import combinations
 from typing import NamedTuple
 from zlib import crc32
 
+from yaqaza.core.crypto import index_number
 from yaqaza.language.names.keys import readings as readings_of
 from yaqaza.language.names.writing import Word, read
 from yaqaza.people.search import described
 
-EDITION = 1
+EDITION = 2
 """Grows when keys are made otherwise: entries of another edition are written anew."""
 
 TAIL = 6
@@ -26,12 +29,17 @@ TAIL = 6
 
 MOST_WORDS = 5
 MOST_READINGS = 4
-WORD, JOINED, AREA, HOUSE, YEAR, PHONE, TOLD, UNNAMED, NEAR_SOUND, NEAR_TEXT = "wjaoytduns"
+WORD, JOINED, AREA, HOUSE, YEAR, PHONE, TOLD, UNNAMED, SOUND, NEAR_SOUND, NEAR_TEXT = "wjaoytduhns"
 
 
 @lru_cache(maxsize=1 << 17)
 def number(kind: str, text: str = "") -> int:
-    """Return the number of a thing of a kind: 32 bits with a sign, as PostgreSQL keeps them."""
+    """Return the keyed number of a thing of a kind: 32 bits with a sign, as PostgreSQL keeps them."""
+    return index_number(f"{kind}{text}")
+
+
+def _near(kind: str, text: str) -> int:
+    """Return a number for the list of known words: those stand there as they are, and a key would hide nothing."""
     return crc32(f"{kind}{text}".encode()) - (1 << 31)
 
 
@@ -54,8 +62,8 @@ def sound(word: str) -> Sound:
     return Sound(
         readings,
         shortened,
-        tuple(crc32(text.encode()) for text in readings),
-        tuple(crc32(text.encode()) for text in shortened),
+        tuple(index_number(f"{SOUND}{text}") for text in readings),
+        tuple(index_number(f"{SOUND}{text}") for text in shortened),
     )
 
 
@@ -149,12 +157,12 @@ def of_person(
 def near_word(text: str) -> tuple[list[int], list[int], list[int]]:
     """Return the numbers of a word as it sounds, as it is written with a letter left out, as it sounds with a sound left out."""
     heard = sound(text)
-    sounds = [number(NEAR_SOUND, reading) for reading in heard.readings]
-    written = [number(NEAR_TEXT, text)]
+    sounds = [_near(NEAR_SOUND, reading) for reading in heard.readings]
+    written = [_near(NEAR_TEXT, text)]
     if 3 <= len(text) <= 12:
-        written += [number(NEAR_TEXT, form) for form in sorted(_shorter(text))]
+        written += [_near(NEAR_TEXT, form) for form in sorted(_shorter(text))]
     long = len(heard.readings[0] if heard.readings else "") > 3
-    return sounds, written, [number(NEAR_SOUND, form) for form in heard.shortened] if long else []
+    return sounds, written, [_near(NEAR_SOUND, form) for form in heard.shortened] if long else []
 
 
 def word_row(text: str) -> tuple[str, list[int]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -15,35 +18,48 @@ from yaqaza.people.search.judging import Candidate, Match, Verdict, judge
 from yaqaza.people.search.typed import Wanted, read
 from yaqaza.territory.models import language
 
+Row = TypeVar("Row")
+
+
+class Results(list[Row]):
+    """What a search found; ``incomplete``: the limit of time cut it, so that others may be meant, also when nobody was found."""
+
+    def __init__(self, rows: Iterable[Row] = (), *, incomplete: bool = False) -> None:
+        super().__init__(rows)
+        self.incomplete = incomplete
+
+
 FITS = 0.8  # below this nobody is found yet, and words that only sound nearly so are looked for
 
 
-def search(text: str, *, seen_by: User, limit: int = 20) -> list[Match]:
+def search(text: str, *, seen_by: User, limit: int = 20) -> Results[Match]:
     """Return the persons in the reader's sight that ``text`` may mean, the likeliest first, with why.
 
     ``text`` is any part of a name in any script (the last word may be half typed), a telephone or its last six digits and more, an
     identity number, a year of birth, an age, a place, or the description of someone without a name: any of them, in any order.
+    Whoever shows it says when it is ``incomplete``: then more is to be written, and nobody is told that nobody was found.
     """
     wanted = read(text)
     if wanted.nothing:
-        return []
+        return Results()
     in_sight = _in_sight(seen_by)
-    verdicts = _verdicts(wanted, in_sight, within=finding.reach(seen_by))
+    verdicts, cut = _verdicts(wanted, in_sight, within=finding.reach(seen_by))
     best = sorted(verdicts, key=lambda pk: (-verdicts[pk].weight, pk))[:limit]
     people = in_sight.select_related("area", "organisation").defer("area__geometry", "area__search_keys").in_bulk(best)
-    return [Match(people[pk], verdicts[pk].score, verdicts[pk].reasons) for pk in best if pk in people]
+    matches = (Match(people[pk], verdicts[pk].score, verdicts[pk].reasons) for pk in best if pk in people)
+    return Results(matches, incomplete=cut)
 
 
-def out_of_sight(wanted: Wanted, *, seen_by: User, least: float) -> list[tuple[Person, str]]:
+def out_of_sight(wanted: Wanted, *, seen_by: User, least: float) -> Results[tuple[Person, str]]:
     """Return who fits almost surely and is none of the reader's, each with the first reason."""
     own = finding.reach(seen_by)
     if own is None:
-        return []
+        return Results()
     seen = _in_sight(seen_by).filter(pk=OuterRef("pk"))
-    verdicts = _verdicts(wanted, Person.objects.filter(~Exists(seen), same_as=None), within=None, without=own)
+    verdicts, cut = _verdicts(wanted, Person.objects.filter(~Exists(seen), same_as=None), within=None, without=own)
     sure = [pk for pk, verdict in verdicts.items() if verdict.score >= least]
     people = Person.objects.filter(~Exists(seen), same_as=None).select_related("organisation").in_bulk(sure)
-    return [(people[pk], verdicts[pk].reasons[0]) for pk in sorted(people)]
+    return Results(((people[pk], verdicts[pk].reasons[0]) for pk in sorted(people)), incomplete=cut)
 
 
 def _in_sight(user: User) -> QuerySet[Person]:
@@ -55,7 +71,8 @@ def _in_sight(user: User) -> QuerySet[Person]:
 
 def _verdicts(
     wanted: Wanted, people: QuerySet[Person], *, within: finding.Keys | None, without: finding.Keys = ()
-) -> dict[int, Verdict]:
+) -> tuple[dict[int, Verdict], bool]:
+    """Return who fits how well, and whether the search was cut."""
     found = finding.find(wanted, within=within, without=without)
     identities = [blind_index("identity", number) for number in wanted.identities]
     pks = list(found.people)
@@ -63,10 +80,12 @@ def _verdicts(
         pks += people.filter(identity_index__in=identities).values_list("pk", flat=True)
     phones = bool(wanted.phones or wanted.tails)
     verdicts = judge(wanted, found.meanings, _candidates(pks, phones=phones), identities)
-    if wanted.name and all(verdict.score < FITS for verdict in verdicts.values()):
+    cut = found.cut
+    if wanted.name and not cut and all(verdict.score < FITS for verdict in verdicts.values()):
         wider = finding.find_wider(wanted, found, within=within, without=without)
         verdicts |= judge(wanted, found.meanings, _candidates(wider.people, phones=phones), identities)
-    return verdicts
+        cut = wider.cut
+    return verdicts, cut
 
 
 _READ = """SELECT person.id, person.name_ar, person.name_latin, further_names, description, address, sex, birth_date, birth_precision,
