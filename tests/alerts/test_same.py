@@ -199,3 +199,17 @@ def test_suggestions_cost_the_same_with_one_and_with_many_candidates(arrive: Mak
             arrive(text=f"{CALL} {number}", reporter_phone="0550001234")
         run_jobs()
     assert costs[0] == costs[1]
+
+
+def test_those_of_the_own_province_are_found_among_many_newer_ones_of_others(
+    arrive: Make, cast: Cast, places: Places, run_jobs, monkeypatch
+) -> None:
+    """A wording that half a country sent on: the newest of all provinces do not push out those that the reader may see."""
+    monkeypatch.setattr("yaqaza.alerts.queries.same.BY_INDEX", 2)
+    nowhere = {"place_precision": PlacePrecision.UNKNOWN}
+    mine = arrive(text=CALL, area=places.algiers, received_at=timezone.now() - timedelta(days=2), **nowhere)
+    for n in range(4):
+        arrive(text=f"{CALL} {n}", area=places.blida, **nowhere)
+    again = arrive(text=f"{CALL} !", area=places.algiers, **nowhere)
+    run_jobs()
+    assert list(same(again, cast)) == [mine.pk]

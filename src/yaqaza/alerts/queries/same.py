@@ -30,6 +30,9 @@ PLACE_HOURS = 72
 BY_INDEX, BY_PLACE = 50, 70
 """How many candidates are compared that share a key, and that share a place, whatever the size of the table."""
 
+SHARING = 10_000
+"""How many alerts that share a key are looked at for those that the reader may see; of more, some are taken at random."""
+
 READ_NOW = 15
 """How many candidates without a fingerprint are read while the page waits: their job has not run yet."""
 
@@ -96,9 +99,9 @@ def _candidates(alert: Alert, own: Fingerprint | None, seen_by: User) -> _Found:
         others = others.exclude(Q(leads=alert.story_id) | Q(story=alert.story_id, story__isnull=False))
     found = _Found()
     if own:
-        found.same_words = set(_sharing_words(own))
-        found.same_picture = set(_sharing_pictures(alert))
-        found.add(others.filter(pk__in=found.same_words | found.same_picture | set(_sharing_contacts(own))))
+        found.same_words = set(_sharing_words(own, others))
+        found.same_picture = set(_sharing_pictures(alert, others))
+        found.add(others.filter(pk__in=found.same_words | found.same_picture | set(_sharing_contacts(own, others))))
     elif alert.reporter_index:  # its job has not run yet
         found.add(others.filter(reporter_index=alert.reporter_index).order_by("-received_at")[:BY_INDEX])
     span = timedelta(days=PHONE_DAYS)
@@ -112,51 +115,52 @@ def _candidates(alert: Alert, own: Fingerprint | None, seen_by: User) -> _Found:
     return found
 
 
-def _sharing_contacts(own: Fingerprint) -> list[int]:
+def _sharing_contacts(own: Fingerprint, others: QuerySet[Alert]) -> list[int]:
     """Alerts with the same telephone, the caller's or one in the words, or the same account."""
     if not own.contact_keys:
         return []
-    return _by_keys(Fingerprint.objects.filter(contact_keys__overlap=own.contact_keys).exclude(alert=own.alert_id))
+    return _by_keys(Fingerprint.objects.filter(contact_keys__overlap=own.contact_keys), others)
 
 
-def _sharing_words(own: Fingerprint) -> list[int]:
+def _sharing_words(own: Fingerprint, others: QuerySet[Alert]) -> list[int]:
     """Alerts whose words are nearly the same."""
     if not own.text_bands:
         return []
-    return _by_keys(Fingerprint.objects.filter(text_bands__overlap=own.text_bands).exclude(alert=own.alert_id))
+    return _by_keys(Fingerprint.objects.filter(text_bands__overlap=own.text_bands), others)
 
 
-def _sharing_pictures(alert: Alert) -> list[int]:
+def _sharing_pictures(alert: Alert, others: QuerySet[Alert]) -> list[int]:
     """Alerts with a photo that is one of this alert's own, saved again, cut or made smaller."""
     found: list[int] = []
     for bits, bands in PictureFingerprint.objects.filter(alert=alert, bits__isnull=False).values_list("bits", "bands"):
-        rows = PictureFingerprint.objects.filter(bands__overlap=bands).exclude(alert=alert)
-        found += _by_keys(
-            rows.extra(
-                where=["bit_count((bits # %s)::bit(64)) <= %s"], params=[bits, pictures.SAME]
-            )
-        )
+        rows = PictureFingerprint.objects.filter(bands__overlap=bands)
+        near = rows.extra(where=["bit_count((bits # %s)::bit(64)) <= %s"], params=[bits, pictures.SAME])
+        found += _by_keys(near, others)
     return found[:BY_INDEX]
 
 
 _BY_KEYS = (
-    """SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL gin_fuzzy_search_limit = 200"""
+    f"SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL gin_fuzzy_search_limit = {SHARING}"
 )
 _AS_BEFORE = """SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL enable_indexscan TO DEFAULT;
     SET LOCAL gin_fuzzy_search_limit TO DEFAULT"""
 
 
-def _by_keys(rows: QuerySet[Fingerprint] | QuerySet[PictureFingerprint]) -> list[int]:
-    """Return the newest alerts of ``rows``, found by the index of their keys and no other way.
+def _by_keys(rows: QuerySet[Fingerprint] | QuerySet[PictureFingerprint], others: QuerySet[Alert]) -> list[int]:
+    """Return the newest of ``others``, the alerts that the reader may see, that are in ``rows``.
 
-    The database cannot know how rare a key is, takes it for common, and would read the table (2 s of a million alerts instead of
-    1 ms). Of a wording that thousands share it may stop early.
+    ``rows`` are found by the index of their keys and no other way: the database cannot know how rare a key is, takes it for common, and
+    would read the table (2 s of a million alerts instead of 1 ms). So that a wording that half a country sent on does not hide those of
+    the reader's own province, the newest are chosen only among ``others``.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_BY_KEYS)
-        found = list(rows.order_by("-alert_id").values_list("alert_id", flat=True)[:BY_INDEX])
+        sharing = list(rows.values_list("alert_id", flat=True)[: 2 * SHARING])
         cursor.execute(_AS_BEFORE)
-    return found
+    if not sharing:
+        return []
+    seen = others.extra(where=["alerts_alert.id = ANY(%s)"], params=[sharing])
+    return list(seen.order_by("-pk").values_list("pk", flat=True)[:BY_INDEX])
 
 
 def _near_by(alert: Alert, others: QuerySet[Alert]) -> QuerySet[Alert]:
