@@ -9,20 +9,23 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.conftest import make_user
-from tests.signals.conftest import CCP
+from tests.signals.conftest import CCP, MORNING
 
+from yaqaza.alerts import actions as alerts
+from yaqaza.cases.models import CaseAlert
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.people import actions as people
+from yaqaza.services import actions as ledger
 from yaqaza.services import rules as services
-from yaqaza.signals import actions, queries
+from yaqaza.signals import actions, queries, rules
 from yaqaza.signals.actions.sharing import normal
 from yaqaza.signals.kinds.values import index_of
-from yaqaza.signals.models import Evidence, SharedValue, Signal
+from yaqaza.signals.models import Decision, Evidence, SharedValue, Signal
 from yaqaza.signals.states import MOVES, SignalStatus, What
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +126,171 @@ def test_looking_takes_as_many_queries_for_one_row_as_for_many(someone, cast):
         actions.look("people", [one[0].pk])
     with CaptureQueriesContext(connection) as many:
         actions.look("people", [person.pk for person in one])
-    assert (len(few), len(many)) == (3, 3)
+    assert (len(few), len(many)) == (6, 6)
+
+
+# What stands for somebody changes, what was decided does not
+
+
+def twice(give, person, houses, *days: int) -> list:
+    """Food baskets of the directorate and of the cell in turn."""
+    return [
+        give(person=person, days_ago=ago, organisation=(houses.directorate, houses.cell)[n % 2])
+        for n, ago in enumerate(days)
+    ]
+
+
+def test_aid_that_was_set_aside_does_not_come_back_when_the_record_was_merged(give, someone, houses, cast, run_jobs):
+    first, second = someone(), someone()
+    acts = twice(give, second, houses, 10, 0)
+    actions.look("deliveries", [act.pk for act in acts])
+    actions.decide(signal=Signal.objects.get(), by=cast.brahim, decision="DISMISSED", reason="قفتان صغيرتان")
+    merge = people.merge(kept=first, gone=second, by=cast.brahim, reason="هي نفسها")
+    run_jobs()
+    actions.look("deliveries", [act.pk for act in acts])
+    assert Signal.objects.get().status == S.DISMISSED
+    people.unmerge(merge=merge, by=cast.brahim, reason="أختان")
+    run_jobs()
+    assert Signal.objects.count() == 1
+
+
+def test_aid_that_was_set_aside_does_not_come_back_when_its_first_act_is_reversed(
+    give, someone, houses, cast, run_jobs
+):
+    acts = twice(give, someone(), houses, 20, 10, 0)
+    actions.look("deliveries", [acts[0].pk])
+    signal = Signal.objects.get()
+    assert signal.told["n"] == 3
+    actions.decide(signal=signal, by=cast.brahim, decision="EXPLAINED", reason="كانت ناقصة")
+    ledger.reverse(delivery=acts[0], by=cast.brahim, reason="سُجلت مرتين")
+    run_jobs()
+    actions.look("deliveries", [act.pk for act in acts])
+    assert Signal.objects.get() == signal
+    actions.look("deliveries", [give(person=acts[0].person, days_ago=1).pk])
+    assert sorted(Signal.objects.values_list("status", flat=True)) == ["EXPLAINED", "OPEN"]
+
+
+def test_a_reversal_lets_a_waiting_sign_lapse_without_waiting_for_the_night(give, someone, houses, cast, run_jobs):
+    acts = twice(give, someone(), houses, 10, 0)
+    actions.look("deliveries", [acts[0].pk])
+    ledger.reverse(delivery=acts[0], by=cast.brahim, reason="سُجلت مرتين")
+    run_jobs()
+    assert Signal.objects.get().lapsed_at is not None
+
+
+def test_two_waiting_signs_that_a_merge_makes_one_are_one(give, someone, houses, cast, run_jobs):
+    one, other = someone(), someone()
+    for each, days in ((one, (9, 6)), (other, (3, 0))):
+        actions.look("deliveries", [act.pk for act in twice(give, each, houses, *days)])
+    assert Signal.objects.count() == 2
+    merge = people.merge(kept=one, gone=other, by=cast.brahim, reason="هي نفسها")
+    run_jobs()
+    left = queries.filtered(Signal.objects.all(), {}).get()
+    assert (left.told["n"], Signal.objects.count()) == (4, 2)
+    people.unmerge(merge=merge, by=cast.brahim, reason="أختان")
+    run_jobs()
+    assert sorted(row.told["n"] for row in queries.filtered(Signal.objects.all(), {})) == [2, 2]
+
+
+def test_a_waiting_sign_lapses_when_a_decided_one_tells_the_same(give, someone, houses, cast):
+    acts = twice(give, someone(), houses, 10, 0)
+    actions.look("deliveries", [acts[0].pk])
+    decided = Signal.objects.get()
+    actions.decide(signal=decided, by=cast.brahim, decision="EXPLAINED", reason="كانت ناقصة")
+    waiting = Signal.objects.create(number="W-2026-999999", kind="AID_TWICE", told={"n": 1})
+    row = decided.evidence.first()
+    Evidence.objects.create(
+        signal=waiting, delivery=row.delivery, organisation=row.organisation, area_path=row.area_path, person=row.person
+    )
+    assert actions.recheck([waiting]) == 1
+    assert fresh(waiting).lapsed_at is not None
+
+
+def test_who_leaves_and_who_joins_a_household_is_looked_at_again(give, someone, houses, places, cast, run_jobs):
+    wife, husband = someone(), someone()
+    home = people.create_household(by=cast.amina, name="أسرة", area=places.bab_el_oued, head=wife)
+    give(person=wife, days_ago=5)
+    give(person=husband, organisation=houses.cell)
+    run_jobs()
+    assert not Signal.objects.exists()
+    member = people.join_household(household=home, person=husband, by=cast.amina, relation="SPOUSE")
+    run_jobs()
+    assert Signal.objects.get().kind == "AID_TWICE"
+    people.leave_household(member=member, by=cast.amina)
+    run_jobs()
+    assert Signal.objects.get().lapsed_at is not None
+
+
+def test_one_text_that_was_set_aside_does_not_come_back_for_fewer(someone, file, alert, cast):
+    from tests.signals.test_kinds import PLEA
+
+    from yaqaza.alerts.actions import fingerprints
+
+    who = [someone() for _ in range(3)]
+    rows = [alert(f"{PLEA} {n * 'و'}", case=file(person)) for n, person in enumerate(who)]
+    fingerprints.make(alert_ids=[row.pk for row in rows])
+    actions.look("alerts", [rows[0].pk])
+    actions.decide(signal=Signal.objects.get(), by=cast.brahim, decision="DISMISSED", reason="كتبها إمام الحي")
+    rows[0].case_alert.delete()
+    actions.look("alerts", [row.pk for row in rows])
+    assert Signal.objects.get().status == S.DISMISSED
+
+
+def test_evidence_says_whom_and_which_file_it_concerns_now(someone, file, alert, cast):
+    rows = [alert(f"{text} {CCP}") for text in ("طفل مريض", "عجوز بلا مأوى")]
+    actions.look("alerts", [row.pk for row in rows])
+    signal = Signal.objects.get()
+    assert set(signal.evidence.values_list("person", "case")) == {(None, None)}
+    case = file(someone())
+    CaseAlert.objects.create(case=case, alert=rows[0], linked_by=cast.duniya)
+    actions.look("alerts", [rows[0].pk])
+    row = signal.evidence.get(alert=rows[0])
+    assert (row.case, row.person) == (case, case.person)
+    actions.decide(signal=signal, by=cast.brahim, decision="DISMISSED", reason="حساب جمعية")
+    other = file(someone())
+    CaseAlert.objects.create(case=other, alert=rows[1], linked_by=cast.duniya)
+    actions.look("alerts", [rows[1].pk])
+    assert signal.evidence.get(alert=rows[1]).case == other
+    assert Signal.objects.count() == 1
+
+
+# Erasure
+
+
+def test_an_erased_number_leaves_the_sign_that_was_about_it(file, someone, alert, cast, run_jobs):
+    rows = [alert(f"{n}", case=file(someone(), verdict="UNFOUNDED"), reporter_phone="+213661234567") for n in range(3)]
+    actions.look("alerts", [rows[0].pk])
+    signal = Signal.objects.get()
+    assert signal.kind == "REPORTER"
+    actions.decide(
+        signal=signal, by=cast.brahim, decision="DISMISSED", reason="هاتف الجيران", sharing="FAMILY", note="الجيران"
+    )
+    for row in rows[:2]:
+        alerts.erase_contact(alert=row)
+    run_jobs()
+    assert fresh(signal).key, "one report still has the number"
+    alerts.erase_contact(alert=rows[2])
+    run_jobs()
+    left = fresh(signal)
+    assert (left.key, left.status, left.reason) == ("", S.DISMISSED, "هاتف الجيران")
+    assert not SharedValue.objects.exists()
+    with pytest.raises(Refused):
+        rules.check_teach(left)
+
+
+def test_a_waiting_sign_about_an_erased_number_lapses_and_forgets_it(file, someone, alert, run_jobs):
+    rows = [alert(f"{n}", case=file(someone(), verdict="UNFOUNDED"), reporter_phone="+213661234567") for n in range(3)]
+    actions.look("alerts", [rows[0].pk])
+    for row in rows:
+        alerts.erase_contact(alert=row)
+    run_jobs()
+    signal = Signal.objects.get()
+    assert (signal.key, signal.lapsed_at is None) == ("", False)
+
+
+def test_a_number_with_persons_is_not_forgotten_with_an_alert(phone_signal):
+    assert actions.forget(Signal.objects.all()) == 0
+    assert fresh(phone_signal).key
 
 
 # Right of reply, decision
@@ -165,6 +332,23 @@ def test_nothing_is_confirmed_before_the_person_was_asked_and_by_who_asked(phone
         actions.decide(signal=signal, by=cast.brahim, decision="EXPLAINED", reason="جاء التفسير متأخرا").status
         == S.EXPLAINED
     )
+    assert list(signal.decisions.order_by("id").values_list("status", "by", "reason")) == [
+        ("CONFIRMED", karima.pk, "رقم واحد لثلاثة"),
+        ("EXPLAINED", cast.brahim.pk, "جاء التفسير متأخرا"),
+    ]
+
+
+def test_a_decision_is_never_changed(phone_signal, cast):
+    actions.decide(signal=phone_signal, by=cast.brahim, decision="EXPLAINED", reason="عائلة واحدة")
+    for change in (
+        lambda: Decision.objects.update(reason="…"),
+        lambda: Decision.objects.all().delete(),
+        lambda: Decision.objects.create(
+            signal=phone_signal, status="OPEN", at=timezone.now(), by=cast.brahim, reason="…"
+        ),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
 
 
 def test_a_decision_gives_its_reason_and_is_taken_once(phone_signal, cast):
@@ -185,6 +369,48 @@ def test_whose_own_work_the_sign_is_about_does_not_decide(give, someone, cast, h
     with pytest.raises(Refused):
         actions.decide(signal=signal, by=cast.brahim, decision="DISMISSED", reason="…")
     actions.decide(signal=signal, by=karima, decision="EXPLAINED", reason="كانت القفة الأولى ناقصة")
+
+
+def test_the_worker_of_the_file_does_not_decide_about_its_person(someone, file, cast, karima):
+    """A sign about a telephone rests on persons: the files about them are no row of its evidence."""
+    first = someone(PHONE)
+    file(first, worker=cast.brahim)
+    actions.look("people", [someone(PHONE).pk, someone(PHONE).pk])
+    signal = Signal.objects.get()
+    assert not signal.evidence.exclude(case=None).exists()
+    with pytest.raises(Refused):
+        actions.decide(signal=signal, by=cast.brahim, decision="DISMISSED", reason="…")
+    actions.decide(signal=signal, by=karima, decision="DISMISSED", reason="هاتف العائلة")
+
+
+def test_the_worker_of_the_file_of_a_household_does_not_decide_about_its_members(
+    someone, file, cast, karima, houses, places
+):
+    home = people.create_household(by=cast.amina, name="أسرة", area=places.bab_el_oued, head=someone(PHONE))
+    file(household=home, worker=cast.brahim)
+    actions.look("people", [someone(PHONE).pk, someone(PHONE).pk])
+    signal = Signal.objects.get()
+    assert rules.involved(signal) == {cast.brahim.pk}
+    actions.decide(signal=signal, by=karima, decision="DISMISSED", reason="هاتف العائلة")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "held"),
+    [(-400, None, True), (-400, 0, True), (0, None, True), (-400, -1, False), (1, None, False)],
+)
+def test_who_served_in_the_team_on_the_day_of_the_visit_does_not_decide(
+    visit, team, cast, karima, file, someone, since, until, held
+):
+    day = timezone.localdate(MORNING)
+    team.memberships.create(
+        user=cast.brahim,
+        profession="DRIVER",
+        from_on=day + timedelta(days=since),
+        until_on=None if until is None else day + timedelta(days=until),
+    )
+    mission = visit(written=timedelta(minutes=-20))
+    actions.look("missions", [mission.pk])
+    assert (cast.brahim.pk in rules.involved(Signal.objects.get())) == held
 
 
 def test_an_answer_is_written_once_not_before_the_question_and_in_words(phone_signal, cast):
@@ -291,7 +517,12 @@ def test_a_confirmed_sign_changes_nothing_about_aid(phone_signal, file, cast, ka
         services.check_durable(case)
     assert case.__class__.objects.values().get(pk=case.pk) == before
     written = [q["sql"] for q in queries_made if q["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
-    assert {sql.split('"')[1] for sql in written} <= {"signals_signal", "core_auditentry", "core_auditlink"}
+    assert {sql.split('"')[1] for sql in written} <= {
+        "signals_signal",
+        "signals_decision",
+        "core_auditentry",
+        "core_auditlink",
+    }
 
 
 def test_the_trail_holds_codes_only(phone_signal, cast):

@@ -9,15 +9,15 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
-from tests.signals.conftest import ALGIERS, CCP, NEAR, ORAN
+from tests.signals.conftest import ALGIERS, CCP, MORNING, NEAR, ORAN
 
 from yaqaza.alerts import actions as alerts
 from yaqaza.alerts.actions import fingerprints
 from yaqaza.alerts.models import Alert, AlertPhoto, Story
-from yaqaza.cases.models import Case
+from yaqaza.cases.models import Case, CaseAlert
 from yaqaza.field.models import Team
 from yaqaza.people import actions as people
-from yaqaza.people.models import Household, HouseholdMember, Person
+from yaqaza.people.models import Household, HouseholdMember, Person, PersonPhone
 from yaqaza.services import actions as services
 from yaqaza.signals import actions, kinds
 from yaqaza.signals.actions.finding import TRACED
@@ -85,6 +85,34 @@ def test_the_number_of_who_reports_is_no_sign(someone, file, alert):
     assert not Trace.objects.exists()
 
 
+def test_what_many_share_hides_nothing_else(someone, cast, places):
+    """A café's number with thousands, looked at beside the number of three homes: each is counted to the end."""
+    few = [someone("0550 99 99 99") for _ in range(3)]
+    crowd = Person.objects.bulk_create(
+        Person(
+            name_ar=f"زبون {n}", area=places.bab_el_oued, organisation=few[0].organisation, birth_precision="UNKNOWN"
+        )
+        for n in range(2100)
+    )
+    PersonPhone.objects.bulk_create(PersonPhone(person=one, number="+213550004567") for one in crowd)
+    PersonPhone.objects.filter(number="+213550999999").delete()
+    PersonPhone.objects.bulk_create(PersonPhone(person=one, number="+213550999999") for one in few)
+    signs = {sign.told["n"]: sign for sign in kinds.around("people", [crowd[0].pk, few[0].pk])}
+    assert sorted(signs) == [3, 2100]
+    assert len(signs[2100].pieces) == kinds.found.MOST_PIECES
+
+
+def test_a_number_that_even_more_share_comes_back_after_it_was_set_aside(someone, cast):
+    for _ in range(kinds.found.MOST_PIECES + 1):
+        last = someone(PHONE)
+    actions.look("people", [last.pk])
+    actions.decide(signal=Signal.objects.get(), by=cast.brahim, decision="DISMISSED", reason="مقهى")
+    actions.look("people", [last.pk])
+    assert Signal.objects.count() == 1
+    actions.look("people", [someone(PHONE).pk])
+    assert Signal.objects.filter(status="OPEN").get().told == {"n": kinds.found.MOST_PIECES + 2}
+
+
 # One account
 
 
@@ -95,7 +123,7 @@ def test_one_account_for_two_people_is_a_sign_and_keeps_no_number(someone, file,
     assert found("alerts", last) == {"SAME_ACCOUNT": {"n": 2}}
     signal = Signal.objects.get()
     assert signal.kind == Kind.SAME_ACCOUNT
-    assert "1234567" not in f"{signal.key}{signal.told}{signal.fingerprint}"
+    assert "1234567" not in f"{signal.key}{signal.told}"
 
 
 def test_one_account_in_two_alerts_of_one_story_is_none(alert):
@@ -222,6 +250,25 @@ def test_three_alerts_of_one_file_are_one_report(file, someone, alert):
     assert found("alerts", *rows) == {}
 
 
+def test_a_reporter_of_thousands_hides_no_other(file, someone, alert):
+    """An association reported much and rightly: its reports do not push out those of somebody else that are looked at with it."""
+    first = alert("0", case=file(someone(), verdict="VERIFIED"), reporter_phone="+213550004567")
+    given = Alert.objects.values().get(pk=first.pk)
+    copies = Alert.objects.bulk_create(
+        Alert(
+            **{name: value for name, value in given.items() if name not in ("id", "uuid", "number", "tracking_hash")},
+            number=f"A-{n}",
+        )
+        for n in range(2100)
+    )
+    CaseAlert.objects.bulk_create(
+        CaseAlert(case=first.case_alert.case, alert=copy, linked_by=first.case_alert.linked_by) for copy in copies
+    )
+    cases = judged(file, someone, "UNFOUNDED", "FRAUDULENT", "UNFOUNDED")
+    rows = [alert(f"{n}", case=case, reporter_phone="+213661234567") for n, case in enumerate(cases)]
+    assert found("alerts", first, rows[0]) == {"REPORTER": {"n": 3, "checked": 3}}
+
+
 def test_old_and_anonymous_reports_do_not_count(file, someone, alert):
     cases = judged(file, someone, "UNFOUNDED", "UNFOUNDED", "UNFOUNDED", "UNFOUNDED")
     rows = [alert(f"{n}", case=case, reporter_phone="+213661234567") for n, case in enumerate(cases[:3])]
@@ -251,6 +298,18 @@ def test_two_arrivals_too_far_apart_are_a_sign(visit):
 def test_arrivals_that_come_near(visit, after, where):
     one, two = visit(where=ALGIERS), visit(after, where=where)
     assert found("missions", one, two) == {}
+
+
+def test_days_that_lie_far_apart_are_looked_at_to_the_end(visit):
+    """One look around visits of two years: those between them are not read, and the last day is as exact as the first."""
+    old = visit(timedelta(days=-700), where=ALGIERS, ordered_at=MORNING - timedelta(days=701),
+                departed_at=MORNING - timedelta(days=700, hours=2))  # fmt: skip
+    for day in range(1, 6):
+        visit(timedelta(days=-day * 100), where=ORAN, ordered_at=MORNING - timedelta(days=day * 100 + 1),
+              departed_at=MORNING - timedelta(days=day * 100, hours=2))  # fmt: skip
+    one, two = visit(where=ALGIERS), visit(timedelta(minutes=70), where=ORAN)
+    assert list(found("missions", old, one)) == ["VISIT_TOO_FAST"]
+    assert found("missions", two)["VISIT_TOO_FAST"]["minutes"] == 70
 
 
 def test_two_teams_may_be_far_apart(visit, houses, places):

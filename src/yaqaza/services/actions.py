@@ -111,6 +111,8 @@ def reverse(*, delivery: ServiceDelivery, by: User, reason: str) -> ServiceDeliv
     audit.record("service.reversed", on=original, by=by, number=original.number, reversal=reversal.number)
     if original.case is not None:
         tell(case=original.case, kind=CaseEvent.Kind.REVERSAL, by=by, text=reason, **_told(original))
+    if original.service_type.once_in_days:
+        jobs.enqueue("signals.look", source="deliveries", ids=[original.pk])
     return reversal
 
 

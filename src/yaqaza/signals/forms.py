@@ -93,7 +93,7 @@ class DecideForm(forms.Form):
             S.CONFIRMED.value: gettext("It is as it seemed, after the person was heard. Aid, file and verdict stay as they are."),
         }  # fmt: skip
         fields["sharing"].choices = [("", gettext("Nobody that is known")), *Sharing.choices]
-        if signal.sort not in WHAT_OF or S.DISMISSED not in possible:
+        if signal.sort not in WHAT_OF or not signal.key or S.DISMISSED not in possible:
             del self.fields["sharing"], self.fields["note"]
 
     def clean(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Warning signs, what they rest on, what people answered, and values known to be shared for good reasons."""
+"""Warning signs, what they rest on, what people answered and decided, and values known to be shared for good reasons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yaqaza.core.ids import uuid7
-from yaqaza.signals.states import WAITING, Answered, Kind, Sharing, SignalStatus, Way, What
+from yaqaza.signals.states import DECIDED, WAITING, Answered, Kind, Sharing, SignalStatus, Way, What
 
 
 class Signal(models.Model):
@@ -19,8 +19,8 @@ class Signal(models.Model):
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     number = models.CharField(max_length=20, unique=True)  # W-2026-000123
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    key = models.CharField(max_length=80)  # what it is about: a blind index, or codes and internal ids
-    fingerprint = models.CharField(max_length=64)  # of kind, key and the rows it rests on
+    # What it is about: the blind index of a value, or ids of missions. Blank: known by its rows, or erased with the value.
+    key = models.CharField(max_length=80, blank=True)
     told = models.JSONField(default=dict)  # counts and codes for its sentence, never a copied value
     status = models.CharField(max_length=10, choices=SignalStatus.choices, default=SignalStatus.OPEN)
     lowered = models.BooleanField(default=False)  # its value is known to be shared for good reasons
@@ -29,15 +29,16 @@ class Signal(models.Model):
     lapsed_at = models.DateTimeField(null=True, blank=True)  # what raised it no longer holds
     asked_at = models.DateTimeField(null=True, blank=True)
     asked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)  # this and the next two: of the last decision
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "fingerprint"], name="signal_once_for_its_evidence"),
             models.UniqueConstraint(
-                fields=["kind", "key"], condition=Q(status__in=WAITING), name="signal_waits_once_about_one_thing"
+                fields=["kind", "key"],
+                condition=Q(status__in=WAITING) & ~Q(key=""),
+                name="signal_waits_once_about_one_thing",
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="signal_kind_known"),
             models.CheckConstraint(condition=Q(status__in=SignalStatus.values), name="signal_status_known"),
@@ -68,7 +69,7 @@ class Signal(models.Model):
         ]  # fmt: skip
 
     class Privacy:
-        identifies = {"key": "number", "fingerprint": "number", "reason": "text"}
+        identifies = {"key": "number", "reason": "text"}
         sensitive = {"kind", "told", "status"}
         safe = {
             "id", "uuid", "number", "lowered", "found_at", "grew_at", "lapsed_at", "asked_at", "asked_by", "decided_at", "decided_by",
@@ -139,6 +140,33 @@ class Evidence(models.Model):
                 return name, key
         assert self.person_id is not None  # noqa: S101  # the constraint says so
         return "person", self.person_id
+
+
+class Decision(models.Model):
+    """What somebody decided about a sign and why: a later decision stands beside it, and changes nothing of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    signal = models.ForeignKey(Signal, models.PROTECT, related_name="decisions")
+    status = models.CharField(max_length=10, choices=SignalStatus.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=DECIDED), name="decision_decides"),
+            models.CheckConstraint(condition=~Q(reason=""), name="decision_says_why"),
+        ]
+
+    class Privacy:
+        identifies = {"reason": "text"}
+        sensitive = {"status"}
+        safe = {"id", "uuid", "signal", "at", "by"}
+
+    @property
+    def state(self) -> SignalStatus:
+        return SignalStatus(self.status)
 
 
 class Reply(models.Model):

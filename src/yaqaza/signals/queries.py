@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,22 +16,25 @@ from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
 from yaqaza.alerts import queries as alerts
+from yaqaza.alerts.models import AlertEvent
 from yaqaza.cases import queries as cases
 from yaqaza.cases.models import Case
 from yaqaza.core.refusal import NotFound
 from yaqaza.field import queries as missions
-from yaqaza.field.models import Mission
+from yaqaza.field.models import Finding, FindingCorrection, Mission
 from yaqaza.people import queries as people
 from yaqaza.people.models import Person
 from yaqaza.services import queries as services
 from yaqaza.signals import rules
-from yaqaza.signals.models import Evidence, Reply, SharedValue, Signal
+from yaqaza.signals.models import Decision, Evidence, Reply, SharedValue, Signal
 from yaqaza.signals.states import WAITING
 
 ORDER = ("lowered", "-found_at", "-id")
 PANEL = 6
-MOST = 100
-RECENT = timedelta(days=14)
+SLICE = 500
+RECENT = timedelta(days=14)  # hours of a visit are written long after the order
+NIGHTS = timedelta(days=3)  # what changed since is looked at again, also when a night was missed
+QUIET = (AlertEvent.Kind.READ, AlertEvent.Kind.NOTE)
 
 
 def visible_to(user: User) -> QuerySet[Signal]:
@@ -45,7 +48,7 @@ def visible_to(user: User) -> QuerySet[Signal]:
 
 def get_signal(uuid: UUID | str, *, seen_by: User) -> Signal:
     """Return a sign; "not there" and "not yours" get the same answer."""
-    signal = visible_to(seen_by).select_related("asked_by", "decided_by").filter(uuid=uuid).first()
+    signal = visible_to(seen_by).filter(uuid=uuid).first()
     if signal is None:
         raise NotFound(_("There is no such sign, or it is not about one of your files."))
     return signal
@@ -144,6 +147,11 @@ def evidence_of(signal: Signal, *, seen_by: User) -> list[Shown]:
     ]
 
 
+def decisions_of(signal: Signal) -> QuerySet[Decision]:
+    """Return what was decided about a sign the reader may read, the first decision first."""
+    return signal.decisions.select_related("by").order_by("at", "id")
+
+
 def shared_values(user: User) -> QuerySet[SharedValue]:
     """Return the numbers listed as shared by the houses within the reader's reach, those that were taken off too."""
     reach = within(
@@ -164,21 +172,30 @@ def is_shared(keys: Iterable[str]) -> set[str]:
     return set(SharedValue.objects.filter(index__in=list(keys), removed_at=None).values_list("index", flat=True))
 
 
-def recent_missions(*, size: int = 500) -> Iterator[list[int]]:
-    """Yield the missions ordered lately, by slices: their hours are written long after the order."""
-    since = timezone.now() - RECENT
-    ids = list(Mission.objects.filter(ordered_at__gte=since).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+def changed_lately() -> Iterator[tuple[str, list[int]]]:
+    """Yield, by slices, rows that are not new and changed: visits that were written down, alerts that somebody decided or corrected."""
+    now = timezone.now()
+    corrected = FindingCorrection.objects.filter(at__gte=now - NIGHTS).values("finding__mission")
+    written = Finding.objects.filter(written_at__gte=now - NIGHTS).values("mission")
+    visits = Mission.objects.filter(
+        Q(ordered_at__gte=now - RECENT) | Q(ended_at__gte=now - NIGHTS) | Q(pk__in=written) | Q(pk__in=corrected)
+    )
+    events = AlertEvent.objects.filter(Q(at__gte=now - NIGHTS) | Q(undone_at__gte=now - NIGHTS)).exclude(kind__in=QUIET)
+    for source, rows in (
+        ("missions", visits.order_by("pk").values_list("pk", flat=True)),
+        ("alerts", events.order_by("alert").values_list("alert", flat=True).distinct()),
+    ):
+        ids = list(rows)
+        for start in range(0, len(ids), SLICE):
+            yield source, ids[start : start + SLICE]
 
 
-def waiting_about(source: str, ids: Iterable[int]) -> list[Signal]:
-    """Return the signs that wait and rest on rows of a source."""
+def about(source: str, ids: Iterable[int]) -> QuerySet[Signal]:
+    """Return the signs that rest on rows of a source."""
     column = {"people": "person", "alerts": "alert", "missions": "mission", "deliveries": "delivery"}[source]
-    about = Evidence.objects.filter(**{f"{column}__in": list(ids)})
-    return list(Signal.objects.filter(status__in=WAITING, pk__in=about.values("signal")).order_by("pk")[:MOST])
+    return Signal.objects.filter(pk__in=Evidence.objects.filter(**{f"{column}__in": list(ids)}).values("signal"))
 
 
-def still_waiting(*, after: int = 0, limit: int = 500) -> list[Signal]:
+def still_waiting(*, after: int = 0, limit: int = SLICE) -> list[Signal]:
     """Return signs that wait, in the order of their ids, to look whether they still hold."""
     return list(Signal.objects.filter(status__in=WAITING, pk__gt=after).order_by("pk")[:limit])

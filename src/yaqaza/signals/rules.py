@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -10,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import within
+from yaqaza.accounts.scope import NOTHING, within
 from yaqaza.cases import queries as cases
+from yaqaza.cases.models import Case
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.field.models import Membership
@@ -91,31 +94,45 @@ def check_confirm(signal: Signal, *, by: User) -> None:
 
 
 def involved(signal: Signal) -> set[int]:
-    """Return the users whose own acts the sign is about: who recorded or gave the aid, who serves in the team, who works the file."""
+    """Return the users whose own acts the sign is about.
+
+    Who recorded or gave the aid, who served in the team on the day of the visit or wrote its findings, and who works the file: for a row
+    without one, every file about its person or household.
+    """
     users: set[int | None] = set()
-    teams = set()
-    rows = signal.evidence.values_list(
-        "delivery__recorded_by",
-        "delivery__professional",
-        "mission__finding__written_by",
-        "case__worker",
-        "mission__team",
-    )
-    for *those, team in rows:
-        users |= set(those)
-        teams.add(team)
-    users |= set(
-        Membership.objects.filter(team__in=[team for team in teams if team], until_on=None).values_list(
-            "user", flat=True
-        )
-    )
+    people: set[int | None] = set()
+    households: set[int | None] = set()
+    served = NOTHING
+    rows: Iterable[tuple[Any, ...]] = signal.evidence.values_list(
+        "case", "person", "delivery__household", "case__worker", "delivery__recorded_by", "delivery__professional",
+        "mission__finding__written_by", "mission__team", "mission__window_start", "mission__departed_at", "mission__arrived_at",
+        "mission__ended_at",
+    )  # fmt: skip
+    for case, person, household, worker, recorder, giver, writer, team, window, *hours in rows:
+        users |= {worker, recorder, giver, writer}
+        if case is None:
+            people.add(person)
+            households.add(household)
+        if team is not None:
+            days = [timezone.localdate(hour) for hour in hours if hour is not None] or [timezone.localdate(window)]
+            served |= Q(team=team, from_on__lte=max(days)) & (Q(until_on=None) | Q(until_on__gte=min(days)))
+    people.discard(None)
+    households.discard(None)
+    about = Q(person__in=people) | Q(person__same_as__in=people) | Q(household__in=households)
+    home = Q(household__members__person__in=people, household__members__until_on=None)
+    if people or households:
+        users |= set(Case.objects.filter(about | home).values_list("worker", flat=True))
+    if served != NOTHING:
+        users |= set(Membership.objects.filter(served).values_list("user", flat=True))
     return {user for user in users if user is not None}
 
 
 def check_teach(signal: Signal) -> None:
-    """Refuse to list a value as shared for a sign that is not about one."""
+    """Refuse to list a value as shared for a sign that is not about one, or whose number its owner had erased."""
     if signal.sort not in WHAT_OF:
         raise Refused(_("Only a telephone or an account number can be listed as shared."))
+    if not signal.key:
+        raise Refused(_("This number was erased. There is nothing left to list."))
 
 
 def check_share(*, by: User) -> None:

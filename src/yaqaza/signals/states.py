@@ -61,6 +61,7 @@ MOVES = {
     S.DISMISSED: [],
 }
 WAITING = (S.OPEN, S.ASKED)
+DECIDED = (S.CONFIRMED, S.EXPLAINED, S.DISMISSED)
 
 
 class Answered(TextChoices):

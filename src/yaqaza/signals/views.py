@@ -52,6 +52,8 @@ def signal(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "signal": found,
         "rows": [row for row in rows if not row.hidden],
         "hidden": [row for row in rows if row.hidden],
+        "unlisted": max(0, int(found.told.get("n", 0)) - len(rows)),
+        "decisions": queries.decisions_of(found),
         "elsewhere": list(dict.fromkeys(_asked_of(row) for row in rows if row.hidden)),
         "replies": [(row, reply, _whom(row)) for row in rows if not row.hidden for reply in row.replies],
         "why": next((why for kind, _from, why in thresholds.explained() if kind == found.sort), ""),

@@ -15,7 +15,7 @@ from yaqaza.core.refusal import NotFound, Refused
 from yaqaza.core.text import clean
 from yaqaza.signals import rules
 from yaqaza.signals.actions.sharing import list_value
-from yaqaza.signals.models import Reply, Signal
+from yaqaza.signals.models import Decision, Reply, Signal
 from yaqaza.signals.states import WHAT_OF, Answered, Sharing, SignalStatus, Way
 
 S = SignalStatus
@@ -86,11 +86,13 @@ def decide(
     signal = locked(signal)
     decision, words = SignalStatus(decision), clean(reason)[:LONG]
     rules.check_decision(signal, by=by, decision=decision, reason=words)
-    signal.status, signal.decided_at, signal.decided_by, signal.reason = decision, timezone.now(), by, words
-    signal.save(update_fields=["status", "decided_at", "decided_by", "reason"])
-    audit.record("signal.decided", on=signal, by=by, number=signal.number, decision=decision)
     if sharing and decision == S.DISMISSED:
         rules.check_teach(signal)
+    signal.status, signal.decided_at, signal.decided_by, signal.reason = decision, timezone.now(), by, words
+    signal.save(update_fields=["status", "decided_at", "decided_by", "reason"])
+    Decision.objects.create(signal=signal, status=decision, at=signal.decided_at, by=by, reason=words)
+    audit.record("signal.decided", on=signal, by=by, number=signal.number, decision=decision)
+    if sharing and decision == S.DISMISSED:
         list_value(
             what=WHAT_OF[signal.sort], index=signal.key, sharing=Sharing(sharing), note=note, by=by, signal=signal
         )

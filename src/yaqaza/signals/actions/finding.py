@@ -1,31 +1,33 @@
 """Signs are found around rows: after an act by its job, nightly around what came since, and by command over all that is there.
 
 Nothing is decided here. A sign whose rows somebody looked at already does not come back for the same rows, or for fewer of them; one
-that waits grows when more rows come; one whose rows no longer hold (a merge, a correction, a reversal) lapses until they do again.
+that waits grows when more rows come; one whose rows no longer hold (a merge, a correction, a reversal), or stand in a sign that is
+decided, lapses until they do again. A sign that is about no one number is known again by its rows alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max, Model
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from yaqaza.alerts.models import Alert
 from yaqaza.core import audit
 from yaqaza.core.ids import next_number
 from yaqaza.field.models import Mission
-from yaqaza.people.models import Person
+from yaqaza.people.models import Person, PersonPhone
 from yaqaza.services.models import ServiceDelivery
 from yaqaza.signals import kinds, queries
 from yaqaza.signals.kinds import Found, Piece, values
-from yaqaza.signals.models import Evidence, Mark, Signal, Trace
-from yaqaza.signals.states import WAITING
+from yaqaza.signals.models import Evidence, Mark, SharedValue, Signal, Trace
+from yaqaza.signals.states import WAITING, WHAT_OF, Kind, SignalStatus
 
 BATCH = 500
 TRACED = ("alerts", "missions")  # sources that are words
+WRITTEN = (Kind.SAME_PHONE, Kind.SAME_ACCOUNT)  # kinds about what stands in words, or with persons
 MODELS: dict[str, type[Model]] = {"person": Person, "alert": Alert, "mission": Mission, "delivery": ServiceDelivery}
 SOURCE_OF = {"person": "people", "alert": "alerts", "mission": "missions", "delivery": "deliveries"}
 
@@ -35,7 +37,7 @@ def look(source: str, ids: Iterable[int]) -> int:
     wanted = list(ids)
     if source in TRACED:
         trace(source, wanted)
-    return sum(note(found) is not None for found in kinds.around(source, wanted))
+    return sum(note(found).more for found in kinds.around(source, wanted))
 
 
 @transaction.atomic
@@ -56,54 +58,108 @@ def trace(source: str, ids: Iterable[int]) -> None:
     )
 
 
-def note(found: Found) -> Signal | None:
-    """Keep a sign, unless it is known: return it when it is new or grew."""
+Row = tuple[str, int]
+
+
+class Noted(NamedTuple):
+    """Which sign stands for what was found, and whether it is new or grew."""
+
+    signal: int
+    more: bool = False
+
+
+def note(found: Found) -> Noted:
+    """Keep a sign, unless it is known."""
     try:
         with transaction.atomic():
             return _note(found)
-    except IntegrityError:  # another worker found it at the same moment
-        return None
+    except IntegrityError:  # another worker found it at the same moment: now it is known
+        with transaction.atomic():
+            return _note(found)
 
 
-def _note(found: Found) -> Signal | None:
-    known = list(
-        Signal.objects.select_for_update(no_key=True)
-        .filter(kind=found.kind, key=found.key)
-        .prefetch_related("evidence")
-        .order_by("id")
-    )
-    waiting = next((signal for signal in known if signal.status in WAITING), None)
+def _note(found: Found) -> Noted:
+    known = _known(found)
     rows = {signal.pk: {each.row for each in signal.evidence.all()} for signal in known}
-    if any(found.rows <= rows[signal.pk] for signal in known if signal is not waiting):
-        return None
-    if waiting is not None:
-        return _grow(waiting, found, rows[waiting.pk])
+    for signal in known:
+        if signal.status not in WAITING and found.rows <= rows[signal.pk] and found.count <= _count(signal, rows):
+            _refresh(signal, found)
+            return Noted(signal.pk)
+    waiting = [
+        signal for signal in known if signal.status in WAITING and (found.key or _near(found.rows, rows[signal.pk]))
+    ]
+    if waiting:
+        nearest = max(
+            waiting,
+            key=lambda signal: (_alike(found.rows, rows[signal.pk]), signal.status == SignalStatus.ASKED, -signal.pk),
+        )
+        return Noted(nearest.pk, _grow(nearest, found, rows[nearest.pk]))
     signal = Signal.objects.create(
-        number=next_number(f"W-{timezone.localdate().year}-"), kind=found.kind, key=found.key, fingerprint=found.fingerprint,
-        told=found.told, lowered=found.key in queries.is_shared([found.key]),
+        number=next_number(f"W-{timezone.localdate().year}-"), kind=found.kind, key=found.key, told=found.told,
+        lowered=bool(found.key) and found.key in queries.is_shared([found.key]),
     )  # fmt: skip
     _rest(signal, found.pieces)
     audit.record("signal.found", on=signal, number=signal.number, kind=signal.kind, rows=len(found.pieces))
-    return signal
+    return Noted(signal.pk, more=True)
 
 
-def _grow(signal: Signal, found: Found, rows: set[tuple[str, int]]) -> Signal | None:
-    """Let a waiting sign rest on what is there now; what somebody was asked about stays."""
-    if found.rows == rows:
-        if signal.lapsed_at is not None:
-            signal.lapsed_at = None
-            signal.save(update_fields=["lapsed_at"])
-        return None
+def _known(found: Found) -> list[Signal]:
+    """The signs of the kind that are about the same thing or, where no one thing names it, rest on one of the same rows."""
+    signals = Signal.objects.filter(kind=found.kind)
+    if found.key:
+        signals = signals.filter(key=found.key)
+    else:
+        with connection.cursor() as cursor:  # no index keeps two workers from writing one such sign twice
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"signals.{found.kind.value}"])
+        ids: dict[str, list[int]] = {}
+        for name, key in found.rows:
+            ids.setdefault(name, []).append(key)
+        about = Q()
+        for name, keys in ids.items():
+            about |= Q(**{f"{name}__in": keys})
+        signals = signals.filter(pk__in=Evidence.objects.filter(about).values("signal"))
+    return list(signals.select_for_update(no_key=True).prefetch_related("evidence").order_by("id"))
+
+
+def _count(signal: Signal, rows: dict[int, set[Row]]) -> int:
+    return max(len(rows[signal.pk]), int(signal.told.get("n", 0)))
+
+
+def _near(one: frozenset[Row], other: set[Row]) -> bool:
+    """Say whether more than half of the smaller set is in both: the same sign, grown or shrunk."""
+    return 2 * len(one & other) > min(len(one), len(other))
+
+
+def _alike(one: frozenset[Row], other: set[Row]) -> float:
+    return len(one & other) / len(one | other)
+
+
+def _grow(signal: Signal, found: Found, rows: set[Row]) -> bool:
+    """Let a waiting sign rest on what is there now; what somebody was asked about stays. Return whether there is more."""
+    more = bool(found.rows - rows) or found.count > _count(signal, {signal.pk: rows})
     for each in signal.evidence.filter(replies=None):
         if each.row not in found.rows:
             each.delete()
+    _refresh(signal, found)
     _rest(signal, [piece for piece in found.pieces if piece.row not in rows])
-    more = bool(found.rows - rows)
-    signal.fingerprint, signal.told, signal.lapsed_at = found.fingerprint, found.told, None
+    if found.rows == rows and signal.told == found.told and signal.lapsed_at is None:
+        return False
+    signal.told, signal.lapsed_at = found.told, None
     signal.grew_at = timezone.now() if more else signal.grew_at
-    signal.save(update_fields=["fingerprint", "told", "lapsed_at", "grew_at"])
-    audit.record("signal.grew", on=signal, number=signal.number, rows=len(found.pieces))
-    return signal if more else None
+    signal.save(update_fields=["told", "lapsed_at", "grew_at"])
+    if more or found.rows != rows:
+        audit.record("signal.grew", on=signal, number=signal.number, rows=len(found.pieces))
+    return more
+
+
+def _refresh(signal: Signal, found: Found) -> None:
+    """Say of each row whom and which file it concerns now: a record was merged, an alert came into a file."""
+    now = {piece.row: piece for piece in found.pieces}
+    for each in signal.evidence.all():
+        piece = now.get(each.row)
+        if piece is not None and (each.person_id, each.case_id) != (piece.person, piece.case):
+            each.person_id, each.case_id = piece.person, piece.case
+            each.save(update_fields=["person", "case"])
 
 
 def _rest(signal: Signal, pieces: Iterable[Piece]) -> None:
@@ -127,20 +183,20 @@ def _rest(signal: Signal, pieces: Iterable[Piece]) -> None:
 
 
 def recheck(signals: Iterable[Signal]) -> int:
-    """Let those that no longer hold lapse; return how many did."""
+    """Let those lapse that no longer hold, or that another sign tells, decided or waiting; return how many did."""
     lapsed = 0
     for signal in signals:
-        rows = [each.row for each in signal.evidence.all()]
+        rows = {each.row for each in signal.evidence.all()}
         around: dict[str, list[int]] = {}
         for name, key in rows:
             around.setdefault(SOURCE_OF[name], []).append(key)
-        found = {
-            (sign.kind.value, sign.key): sign for source, ids in around.items() for sign in kinds.around(source, ids)
-        }
-        sign = found.get((signal.kind, signal.key))
-        if sign is not None:
-            note(sign)
-        elif signal.lapsed_at is None:
+        found = [sign for source, ids in around.items() for sign in kinds.around(source, ids)]
+        same = [
+            sign
+            for sign in found
+            if sign.kind == signal.kind and (sign.key == signal.key if sign.key else not rows.isdisjoint(sign.rows))
+        ]
+        if signal.pk not in {note(sign).signal for sign in same} and signal.lapsed_at is None:
             _lapse(signal)
             lapsed += 1
     return lapsed
@@ -153,6 +209,34 @@ def _lapse(signal: Signal) -> None:
         signal.lapsed_at = timezone.now()
         signal.save(update_fields=["lapsed_at"])
         audit.record("signal.lapsed", on=signal, number=signal.number)
+
+
+@transaction.atomic
+def forget(signals: QuerySet[Signal]) -> int:
+    """Blank, in these signs, the index of a telephone that stands nowhere any more: its owner had it erased. Return in how many.
+
+    The decision stays; that the number was known as shared, when it was learnt here, goes too.
+    """
+    reported = Alert.objects.filter(reporter_index=OuterRef("key"))
+    written = Trace.objects.filter(index=OuterRef("key"))
+    gone = signals.filter(Q(kind=Kind.REPORTER) & ~Exists(reported) | Q(kind__in=WRITTEN) & ~Exists(written))
+    blanked = 0
+    for signal in gone.exclude(key="").select_for_update(no_key=True).order_by("id"):
+        if signal.sort in WRITTEN and signal.key in _phones_of(signal):
+            continue
+        SharedValue.objects.filter(signal=signal, index=signal.key).delete()
+        signal.key = ""
+        signal.save(update_fields=["key"])
+        audit.record("signal.forgotten", on=signal, number=signal.number)
+        blanked += 1
+    return blanked
+
+
+def _phones_of(signal: Signal) -> set[str]:
+    """The indexes of the telephones of those whom a sign is about."""
+    people = signal.evidence.exclude(person=None).values("person")
+    phones = PersonPhone.objects.filter(Q(person__in=people) | Q(person__same_as__in=people))
+    return {values.index_of(WHAT_OF[Kind.SAME_PHONE], number) for number in phones.values_list("number", flat=True)}
 
 
 def walk(source: str, *, after: int | None = None, tell: Callable[[int, int], None] = lambda done, last: None) -> int:

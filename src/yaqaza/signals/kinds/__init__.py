@@ -29,7 +29,7 @@ class Source:
 SOURCES: Mapping[str, Source] = {
     source.name: source
     for source in (
-        Source("people", Person, (values.of_people,)),
+        Source("people", Person, (values.of_people, aid.of_people)),
         Source(
             "alerts", Alert, (values.of_alerts, reporters.of_alerts, likenesses.same_words, likenesses.same_picture)
         ),
@@ -43,7 +43,7 @@ def around(source: str, ids: Iterable[int]) -> list[Found]:
     """Return what is found around rows of a source, each sign once."""
     wanted = list(ids)
     signs = [sign for finder in SOURCES[source].finders for sign in finder(wanted)] if wanted else []
-    return list({(sign.kind, sign.key): sign for sign in signs}.values())
+    return list({(sign.kind, sign.key, sign.rows): sign for sign in signs}.values())
 
 
 __all__ = ["SOURCES", "Found", "Piece", "Source", "around"]

@@ -13,7 +13,6 @@ from yaqaza.services.models import ServiceDelivery
 from yaqaza.signals.kinds.found import Found, Homes, Piece
 from yaqaza.signals.states import Kind
 
-MOST_ROWS = 5000
 Act = tuple[date, int, int, int, int | None, int | None]  # day, id, organisation, kind of help, person, file
 
 
@@ -26,21 +25,33 @@ def of_deliveries(deliveries: Iterable[int]) -> list[Found]:
     )
     if not asked:
         return []
-    kinds = {kind for kind, _person, _household in asked}
-    homes = Homes(person for _kind, person, _household in asked if person)
-    people = {homes.person(person) for _kind, person, _household in asked if person}
-    households = {household for _kind, _person, household in asked if household}
-    households |= {int(home[1:]) for home in map(homes.home, people) if home[0] == "h"}
+    return _received(
+        people={person for _kind, person, _household in asked if person},
+        households={household for _kind, _person, household in asked if household},
+        kinds=Q(service_type__in={kind for kind, _person, _household in asked}),
+    )
+
+
+def of_people(people: Iterable[int]) -> list[Found]:
+    """Return the same around persons: who was merged, or lives with others than before, may have received twice in another way."""
+    return _received(people=set(people), households=set(), kinds=Q(service_type__once_in_days__gt=0))
+
+
+def _received(*, people: set[int], households: set[int], kinds: Q) -> list[Found]:
+    """Return the signs among all that these people, and those who live with them, received of some kinds."""
+    homes = Homes(people)
+    people = {homes.person(person) for person in people}
+    households = households | {int(home[1:]) for home in map(homes.home, people) if home[0] == "h"}
     living = HouseholdMember.objects.filter(household__in=households, until_on=None).values_list("person", flat=True)
     people |= set(living)
     received = Q(person__in=people) | Q(person__same_as__in=people) | Q(household__in=households)
     acts = (
-        ServiceDelivery.objects.filter(received, service_type__in=kinds, reverses=None, reversal=None)
+        ServiceDelivery.objects.filter(received, kinds, reverses=None, reversal=None)
         .order_by("delivered_on", "id")
         .values_list(
             "delivered_on", "id", "organisation", "service_type", "person", "household", "case",
             "service_type__once_in_days", "service_type__once_a_home", "service_type__code",
-        )[:MOST_ROWS]
+        )
     )  # fmt: skip
     rows = list(acts)
     homes = Homes({row[4] for row in rows if row[4]})
@@ -50,13 +61,13 @@ def of_deliveries(deliveries: Iterable[int]) -> list[Found]:
         whom = homes.home(person) if person and a_home else alone
         groups[whom, code, period].append((day, pk, house, kind, homes.person(person) if person else None, case))
     found = []
-    for (whom, code, period), group in groups.items():
+    for (_whom, code, period), group in groups.items():
         for run in _runs(group, period):
             pieces = tuple(
                 Piece(delivery=pk, person=person, case=case) for _day, pk, _house, _kind, person, case in run
             )
             told = {"n": len(run), "days": (run[-1][0] - run[0][0]).days, "period": period, "service": code}
-            found.append(Found(Kind.AID_TWICE, f"{code}:{whom}:{run[0][1]}", pieces, told))
+            found.append(Found(Kind.AID_TWICE, "", pieces, told))
     return found
 
 
@@ -71,9 +82,21 @@ def _runs(acts: list[Act], period: int) -> list[list[Act]]:
             runs.append([act])
     found = []
     for run in runs:
-        near = {
-            act[1] for act in run if any(other[2] != act[2] and abs((other[0] - act[0]).days) < period for other in run)
-        }
+        near = _after_another(run, period) | _after_another(run[::-1], period)
         if near:
             found.append([act for act in run if act[1] in near])
     return found
+
+
+def _after_another(run: list[Act], period: int) -> set[int]:
+    """The acts that come too soon after one of another organisation, in the order of the run."""
+    near: set[int] = set()
+    last: Act | None = None
+    other: Act | None = None  # the last one of another organisation than the last
+    for act in run:
+        if last is not None and last[2] != act[2]:
+            other = last
+        if other is not None and abs((act[0] - other[0]).days) < period:
+            near.add(act[1])
+        last = act
+    return near

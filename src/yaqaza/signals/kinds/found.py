@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -14,6 +13,8 @@ from yaqaza.people.models import HouseholdMember, Person
 from yaqaza.signals.states import Kind
 
 Told = dict[str, int | str]
+MOST_PIECES = 40  # of evidence: more tell no more, and how many there are is told beside them
+SLICE = 5000  # ids in one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sign that was found; the same rows about the same thing are the same sign."""
+    """A sign that was found. ``key`` is the one thing that it is about; blank: it is known again by its rows, for what stands for
+    somebody today (the record kept of two, the first of several acts) may be another one tomorrow.
+    """
 
     kind: Kind
     key: str
@@ -48,24 +51,35 @@ class Found:
         return frozenset(piece.row for piece in self.pieces)
 
     @property
-    def fingerprint(self) -> str:
-        told = "|".join([self.kind.value, self.key, *(f"{name}:{key}" for name, key in sorted(self.rows))])
-        return hashlib.sha256(told.encode()).hexdigest()
+    def count(self) -> int:
+        """Return on how many rows it rests, those beyond ``MOST_PIECES`` too."""
+        return max(len(self.pieces), int(self.told.get("n", 0)))
+
+
+def sliced(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Yield ids in an order and a number that one query takes."""
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), SLICE):
+        yield wanted[start : start + SLICE]
 
 
 class Homes:
     """Who counts as one: the records of one person, and those who live in one household today."""
 
     def __init__(self, people: Iterable[int]) -> None:
-        ids = set(people)
-        rows = Person.objects.filter(pk__in=ids).values_list("pk", "same_as")
-        self._standing = {pk: same_as or pk for pk, same_as in rows}
-        living = HouseholdMember.objects.filter(until_on=None).filter(
-            Q(person__in=self._standing.values()) | Q(person__same_as__in=self._standing.values())
-        )
+        self._standing: dict[int, int] = {}
         self._household: dict[int, int] = {}
-        for person, same_as, household in living.order_by("pk").values_list("person", "person__same_as", "household"):
-            self._household.setdefault(same_as or person, household)
+        for ids in sliced(set(people)):
+            rows = Person.objects.filter(pk__in=ids).values_list("pk", "same_as")
+            standing = {pk: same_as or pk for pk, same_as in rows}
+            living = HouseholdMember.objects.filter(until_on=None).filter(
+                Q(person__in=standing.values()) | Q(person__same_as__in=standing.values())
+            )
+            for person, same_as, household in living.order_by("pk").values_list(
+                "person", "person__same_as", "household"
+            ):
+                self._household.setdefault(same_as or person, household)
+            self._standing |= standing
 
     def person(self, pk: int) -> int:
         """Return the record that stands for a person."""
@@ -89,33 +103,33 @@ class About:
 
 def about_alerts(alerts: Iterable[int]) -> dict[int, About]:
     """Return whom alerts are about, by the files that they, or what leads their story, are in."""
-    ids = list(alerts)
     whom = ("case_alert__case__person", "case_alert__case__household", "case_alert__case")
     led = tuple(f"story__lead__{name}" for name in whom)
     found = {}
-    for pk, *parts in Alert.objects.filter(pk__in=ids).values_list("pk", *whom, *led):
-        own, lead = About(*parts[:3]), About(*parts[3:])
-        if own.case or lead.case:
-            found[pk] = own if own.case else lead
+    for ids in sliced(set(alerts)):
+        for pk, *parts in Alert.objects.filter(pk__in=ids).values_list("pk", *whom, *led):
+            own, lead = About(*parts[:3]), About(*parts[3:])
+            if own.case or lead.case:
+                found[pk] = own if own.case else lead
     return found
 
 
 def about_missions(missions: Iterable[int]) -> dict[int, About]:
     """Return whom missions are about, by the files they belong to, else by their orders."""
-    rows = Mission.objects.filter(pk__in=list(missions)).values_list(
-        "pk", "person", "investigation__case__person", "investigation__case__household", "investigation__case"
-    )
+    whom = ("person", "investigation__case__person", "investigation__case__household", "investigation__case")
     return {
         pk: About(person, household, case) if case else About(ordered_for)
-        for pk, ordered_for, person, household, case in rows
+        for ids in sliced(set(missions))
+        for pk, ordered_for, person, household, case in Mission.objects.filter(pk__in=ids).values_list("pk", *whom)
     }
 
 
 def heads(households: Iterable[int]) -> dict[int, int]:
     """Return who stands for a household: its head, else its first member."""
-    members = HouseholdMember.objects.filter(household__in=list(households), until_on=None)
     found: dict[int, int] = {}
-    for household, person, relation in members.order_by("pk").values_list("household", "person", "relation"):
-        if household not in found or relation == "HEAD":
-            found[household] = person
+    for ids in sliced(set(households)):
+        members = HouseholdMember.objects.filter(household__in=ids, until_on=None)
+        for household, person, relation in members.order_by("pk").values_list("household", "person", "relation"):
+            if household not in found or relation == "HEAD":
+                found[household] = person
     return found

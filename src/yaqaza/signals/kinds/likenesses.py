@@ -14,12 +14,11 @@ from django.db import connection
 from yaqaza.alerts.models import Alert
 from yaqaza.language.duplicates import pictures, texts
 from yaqaza.signals import thresholds
-from yaqaza.signals.kinds.found import Found, Homes, Piece, about_alerts, heads
+from yaqaza.signals.kinds.found import MOST_PIECES, Found, Homes, Piece, about_alerts, heads
 from yaqaza.signals.states import Kind
 
 NEAREST = 40  # that are looked at for one alert, the newest first
 ROUNDS = 3  # from one alert to the next that is like it
-MOST_PIECES = 40
 
 Pair = tuple[int, int]
 
@@ -122,4 +121,4 @@ def _sign(kind: Kind, group: list[int], least: int) -> Found | None:
     if len(pieces) < least:
         return None
     kept = sorted(pieces.values(), key=lambda piece: piece.row)[:MOST_PIECES]
-    return Found(kind, f"a{kept[0].alert}", tuple(kept), {"n": len(pieces)})
+    return Found(kind, "", tuple(kept), {"n": len(pieces)})

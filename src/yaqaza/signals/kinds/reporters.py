@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.states import DismissReason
 from yaqaza.cases.states import Verdict
 from yaqaza.signals import thresholds
-from yaqaza.signals.kinds.found import Found, Homes, Piece
+from yaqaza.signals.kinds.found import MOST_PIECES, Found, Homes, Piece
 from yaqaza.signals.states import Kind
 
 WITHOUT_GROUND = (Verdict.UNFOUNDED, Verdict.FRAUDULENT)
-MOST_ROWS = 2000
 
 
 def of_alerts(alerts: Iterable[int]) -> list[Found]:
@@ -31,16 +31,15 @@ def of_alerts(alerts: Iterable[int]) -> list[Found]:
     since = timezone.now() - thresholds.REPORTS_WITHIN
     rows = (
         Alert.objects.filter(reporter_index__in=reporters, received_at__gte=since)
+        .filter(Q(case_alert__case__verdict__gt="") | Q(dismiss_reason=DismissReason.ABUSE))
         .order_by("received_at", "id")
         .values_list(
             "reporter_index", "id", "story", "dismiss_reason", "case_alert__case", "case_alert__case__person", "case_alert__case__verdict"
-        )[:MOST_ROWS]
+        )
     )  # fmt: skip
     checked: dict[str, dict[str, tuple[bool, Piece]]] = defaultdict(dict)
     people = set()
-    for reporter, alert, story, dismissed, case, person, verdict in rows:
-        if not verdict and dismissed != DismissReason.ABUSE:
-            continue
+    for reporter, alert, story, dismissed, case, person, verdict in rows.iterator():
         one = f"c{case}" if case else f"s{story}" if story else f"a{alert}"
         bad = verdict in WITHOUT_GROUND or dismissed == DismissReason.ABUSE
         checked[reporter].setdefault(one, (bad, Piece(alert=alert, person=person, case=case)))
@@ -52,7 +51,7 @@ def of_alerts(alerts: Iterable[int]) -> list[Found]:
         if len(without) >= thresholds.REPORTS and len(without) / len(reports) >= thresholds.REPORTS_SHARE:
             pieces = tuple(
                 Piece(alert=piece.alert, person=homes.person(piece.person) if piece.person else None, case=piece.case)
-                for piece in without
+                for piece in without[-MOST_PIECES:]  # the newest
             )
             found.append(Found(Kind.REPORTER, reporter, pieces, {"n": len(without), "checked": len(reports)}))
     return found

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import MD5
 
 from yaqaza.alerts.models import Reading
 from yaqaza.core.crypto import blind_index
@@ -20,14 +21,21 @@ from yaqaza.language.accounts import find_accounts
 from yaqaza.language.contacts import find_phones
 from yaqaza.people.models import PersonPhone
 from yaqaza.signals import thresholds
-from yaqaza.signals.kinds.found import About, Found, Homes, Piece, about_alerts, about_missions, heads
+from yaqaza.signals.kinds.found import (
+    MOST_PIECES,
+    About,
+    Found,
+    Homes,
+    Piece,
+    about_alerts,
+    about_missions,
+    heads,
+)
 from yaqaza.signals.models import Trace
 from yaqaza.signals.states import Kind, What
 
-MOST_ROWS = 2000  # that are looked at for some values together
-MOST_PIECES = 40  # of evidence: more tell no more
-
 Values = set[tuple[What, str]]
+SAID = MD5("alert__folded")  # alerts of the same words are about the same; the words themselves may be long
 
 
 def index_of(what: What, value: str) -> str:
@@ -91,7 +99,7 @@ def same(values: Values) -> list[Found]:
     )  # index → about whom, which row, else alone as
     numbers = {value: index for index, (what, value) in indexes.items() if what is What.PHONE}
     phones = PersonPhone.objects.filter(number__in=numbers).order_by("id")
-    for number, person in phones.values_list("number", "person")[:MOST_ROWS]:
+    for number, person in phones.values_list("number", "person").iterator():
         stands[numbers[number]].append((About(person=person), Piece(person=person), ""))
     for index, about, piece, alone in _traced(indexes):
         stands[index].append((about, piece, alone))
@@ -121,14 +129,15 @@ def _traced(indexes: Iterable[str]) -> list[tuple[str, About, Piece, str]]:
     traces = list(
         Trace.objects.filter(what__in=What.values, index__in=list(indexes))
         .order_by("id")
-        .values_list("index", "alert", "mission", "alert__story", "alert__folded")[:MOST_ROWS]
+        .values_list("index", "alert", "mission", "alert__story", SAID)
+        .iterator()
     )
     alerts = about_alerts(alert for _index, alert, *_rest in traces if alert)
     missions = about_missions(mission for _index, _alert, mission, *_rest in traces if mission)
     found = []
-    for index, alert, mission, story, folded in traces:
+    for index, alert, mission, story, said in traces:
         if alert:
-            alone = f"s{story}" if story else f"t{folded}"
+            alone = f"s{story}" if story else f"t{said}"
             found.append((index, alerts.get(alert, About()), Piece(alert=alert), alone))
         else:
             found.append((index, missions.get(mission, About()), Piece(mission=mission), f"m{mission}"))

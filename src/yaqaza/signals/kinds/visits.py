@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import pairwise
 
-from django.db.models import Max, Min
+from django.db.models import Exists, OuterRef
 
 from yaqaza.field.distance import DETOUR, kilometres
 from yaqaza.field.models import Mission
@@ -18,30 +18,36 @@ from yaqaza.signals.states import Kind
 from yaqaza.territory.models import Level
 
 AROUND = timedelta(days=1)
-MOST_ROWS = 5000
 
 
 def of_missions(missions: Iterable[int]) -> list[Found]:
     """Return the signs about these missions, each beside the team's other missions of the day before and after."""
     ids = set(missions)
+    found = _before(ids)
     asked = Mission.objects.filter(pk__in=ids, arrived_at__isnull=False)
-    span = asked.aggregate(first=Min("arrived_at"), last=Max("arrived_at"))
-    found = [*_before(ids)]
-    if span["first"] is None:
+    orders = [
+        # Bounded by the order as well, for its index: nobody arrives longer after it than a window may lie ahead.
+        (team, arrived - AROUND - FURTHEST_START - LONGEST_WINDOW, arrived + AROUND)
+        for team, arrived in asked.values_list("team", "arrived_at")
+        if arrived is not None
+    ]
+    if not orders:
         return found
-    # Bounded by the order as well, for its index: nobody arrives longer after it than a window may lie ahead.
+    beside = asked.filter(
+        team=OuterRef("team"), arrived_at__range=(OuterRef("arrived_at") - AROUND, OuterRef("arrived_at") + AROUND)
+    )
     rows = (
         Mission.objects.filter(
-            team__in=asked.values("team"),
-            arrived_at__range=(span["first"] - AROUND, span["last"] + AROUND),
-            ordered_at__range=(span["first"] - AROUND - FURTHEST_START - LONGEST_WINDOW, span["last"] + AROUND),
+            Exists(beside),
+            team__in={team for team, _first, _last in orders},
+            ordered_at__range=(min(first for _team, first, _last in orders), max(last for *_rest, last in orders)),
         )
-        .select_related("finding")
+        .select_related("finding", "area")
+        .defer("area__geometry", "area__search_keys")
         .order_by("arrived_at", "id")
-        .only("id", "team", "arrived_at", "ended_at", "lon", "lat", "area", "person", "finding")
     )
     teams: dict[int, list[Mission]] = defaultdict(list)
-    for mission in rows.select_related("finding", "area").defer("area__geometry")[:MOST_ROWS]:
+    for mission in rows.iterator(chunk_size=2000):
         teams[mission.team_id].append(mission)
     for visits in teams.values():
         for one, next_ in pairwise(visits):
