@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.alerts.conftest import Make
 from tests.conftest import Cast, Houses, Places, make_organisation
 
 from yaqaza.accounts.states import OrganisationKind, OrganisationStatus
 from yaqaza.alerts import actions, queries
 from yaqaza.alerts.actions import intake
+from yaqaza.alerts.columns import FIELDS
+from yaqaza.alerts.forms import Correct, Record
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import FIRST_URGENCY, AlertStatus, Category, Channel, PlacePrecision, Urgency
 from yaqaza.core.images import Photo
@@ -165,3 +167,11 @@ def test_the_number_is_taken_last(places: Places, cast: Cast, monkeypatch: pytes
     }  # fmt: skip
     alert = actions.receive(**values).alert
     assert steps == ["photos", "number"] and alert.photos.get().file.storage.exists(alert.photos.get().file.name)
+
+
+@pytest.mark.parametrize(("country", "units"), [("DZ", "بلدية أو ولاية"), ("MA", "جماعة أو")])
+def test_a_place_is_asked_for_by_the_units_of_the_country(settings, country: str, units: str) -> None:
+    settings.COUNTRY = country
+    with translation.override("ar"):
+        said = [str(Record.base_fields["area"].label), str(Correct.base_fields["area"].label), str(FIELDS["place"][0])]
+    assert [label for label in said if not label.startswith(units)] == []

@@ -46,7 +46,9 @@ def test_by_keys_alone(visit, axe, cast, waiting) -> None:
         page.keyboard.press(key)
     expect(page.locator(SELECTED)).to_have_attribute("data-uuid", str(third.uuid))
     assert (opened(page), set(Alert.objects.values_list("status", flat=True))) == ("", {"NEW"})
-    page.keyboard.press("x")  # nothing is open: nothing to decide about
+    page.keyboard.press("x")  # nothing is open: nobody decides about what was not read, it opens and says so
+    expect(page.locator("#opened h2#t")).to_contain_text("Cris")
+    expect(page.locator(".toast")).to_contain_text("فُتح التبليغ أولا")
     expect(page.locator("dialog[open]")).to_have_count(0)
 
     page.keyboard.press("h")

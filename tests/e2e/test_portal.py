@@ -113,6 +113,16 @@ def test_what_was_typed_stays_on_the_phone_until_it_was_sent(visit) -> None:
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('yaqaza.draft.portal'))") == []
 
 
+def test_a_position_that_is_refused_is_told_once_above_and_once_at_the_question(visit, houses) -> None:
+    page = visit("/report/?category=OTHER", size=PHONE)
+    page.check("input[value=HERE]")
+    expect(page.locator("[data-position-told]")).to_contain_text("لم يعط الهاتف موقعه")
+    page.click(FOOT)
+    expect(page.locator(".error-summary")).to_contain_text("لم يعط هاتفكم موقعه")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("main").inner_text().count("موقعه.") == 2
+
+
 def test_a_heavy_photo_is_left_out_before_it_is_sent(visit, tmp_path, settings) -> None:
     settings.PHOTO_MAX_BYTES = 1000
     heavy = tmp_path / "heavy.jpg"
@@ -123,6 +133,7 @@ def test_a_heavy_photo_is_left_out_before_it_is_sent(visit, tmp_path, settings) 
     page.wait_for_load_state("networkidle")
     page.set_input_files("#id_photos", str(heavy))
     page.wait_for_selector(".field__error[role=alert]:not([hidden])")
+    expect(page.locator(".field__error[role=alert]")).to_contain_text("heavy.jpg")
     assert page.evaluate("document.querySelector('#id_photos').files.length") == 0
 
 
