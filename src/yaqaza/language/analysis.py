@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from yaqaza.language.accounts import AccountMention, find_accounts
 from yaqaza.language.contacts import PhoneMention, find_phones
@@ -70,7 +71,7 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
     weights = model()
     scores, parts = weights.scores(weights.rows([atom for atom, _, _ in found]))
     places = [(first, last) for _, first, last in found]
-    chances = [1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) for score in scores]
+    chances = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).tolist()
     if not reading.words:
         chances = [0.0] * len(LABELS)
     needs = dict(zip(NEEDS, chances, strict=False))
@@ -114,11 +115,13 @@ def _reasons(column: Floats, places: Sequence[Span], reading: Reading) -> tuple[
     """Return the words that added most to a conclusion: enough of them for two thirds of what speaks for it, six at most."""
     if not len(column):
         return ()
-    favourable = sorted([(value, index) for index, value in enumerate(column.tolist()) if value > 0.02], reverse=True)
-    whole = sum([value for value, _ in favourable]) * 2 / 3
+    speaking = np.flatnonzero(column > 0.02)
+    values = column[speaking]
+    order = values.argsort()[::-1]
+    whole = float(values.sum()) * 2 / 3
     chosen: list[Span] = []
     told = 0.0
-    for value, index in favourable:
+    for value, index in zip(values[order].tolist(), speaking[order].tolist(), strict=True):
         first, last = places[index]
         if told >= whole or len(chosen) == 6:
             break

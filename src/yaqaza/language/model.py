@@ -103,6 +103,7 @@ class Model:
         return (parts.sum(axis=0) + self.parameters.bias).tolist(), parts
 
 
+@cache
 def committed() -> Path:
     """Return the file that comes with the package."""
     return Path(str(resources.files(__package__).joinpath("model", "needs.npz")))
