@@ -61,10 +61,10 @@ def parts(sample: list[str]) -> None:
     """Print what each part of the work takes."""
     weights = model()
     readings = [read(text) for text in sample]
-    found = [[atom for atom, _, _ in atoms(reading)] for reading in readings]
+    found = [list(atoms(reading)) for reading in readings]
     rows = [weights.rows(each) for each in found]
     scored = [weights.scores(each) for each in rows]
-    places = [[(first, last) for _, first, last in atoms(reading)] for reading in readings]
+    places = [list(atoms(reading).values()) for reading in readings]
     size = len(sample)
     timed("cut into words, meaning, scope", size, lambda: [read(text) for text in sample])
     timed("atoms", size, lambda: [atoms(reading) for reading in readings])

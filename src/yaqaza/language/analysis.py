@@ -10,11 +10,11 @@ import numpy as np
 
 from yaqaza.language.accounts import AccountMention, find_accounts
 from yaqaza.language.contacts import PhoneMention, find_phones
-from yaqaza.language.counts import Age, Count, find_counts, people_of
+from yaqaza.language.counts import Age, Count, find_counts, kinds, people_of
 from yaqaza.language.features import atoms
 from yaqaza.language.model import LABELS, LANGUAGES, NEEDS, Floats, model
 from yaqaza.language.people import NameMention, find_names
-from yaqaza.language.reading import HAVE, NOT, Reading, read
+from yaqaza.language.reading import HAVE, NOT, Reading, Word, read
 
 if TYPE_CHECKING:
     from yaqaza.language.places import Gazetteer, PlaceMention
@@ -67,10 +67,11 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
     """Return what ``text`` says. ``country`` (ISO 3166-1) tells how numbers are read; places need a gazetteer."""
     text = text[:MOST_CHARACTERS]
     reading = read(text)
-    found = atoms(reading)
+    counts, ages = find_counts(text, reading)
+    found = atoms(reading, kinds(counts, ages))
     weights = model()
-    scores, parts = weights.scores(weights.rows([atom for atom, _, _ in found]))
-    places = [(first, last) for _, first, last in found]
+    scores, parts = weights.scores(weights.rows(list(found)))
+    places = list(found.values())
     chances = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).tolist()
     if not reading.words:
         chances = [0.0] * len(LABELS)
@@ -85,7 +86,6 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
     digits = sum(
         [end - start for word, (start, end) in zip(reading.words, reading.spans, strict=True) if word.stem == "#"]
     )
-    counts, ages = find_counts(text, reading)
     return Analysis(
         script=script,
         languages=_languages(script, scores[_FIRST_LANGUAGE:], country) if reading.words else (),
@@ -112,26 +112,32 @@ def analyse_many(texts: Iterable[str], *, country: str, gazetteer: Gazetteer | N
 
 
 def _reasons(column: Floats, places: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
-    """Return the words that added most to a conclusion: enough of them for two thirds of what speaks for it, six at most."""
+    """Return the words that added most to a conclusion: those for two thirds of what speaks for it, six at most, none thin."""
     if not len(column):
         return ()
     speaking = np.flatnonzero(column > 0.02)
     values = column[speaking]
     order = values.argsort()[::-1]
     whole = float(values.sum()) * 2 / 3
+    least = float(values.max(initial=0.0)) / 4
     chosen: list[Span] = []
     told = 0.0
     for value, index in zip(values[order].tolist(), speaking[order].tolist(), strict=True):
         first, last = places[index]
-        if told >= whole or len(chosen) == 6:
+        if told >= whole or value < least or len(chosen) == 6:
             break
-        told += value
-        if last < first:
+        if last < first or all(_is_thin(word) for word in reading.words[first : last + 1]):
             continue
+        told += value
         start, end = reading.spans[first][0], reading.spans[last][1]
         if not any(start >= one and end <= other for one, other in chosen):
             chosen = [(one, other) for one, other in chosen if not (one >= start and other <= end)] + [(start, end)]
     return tuple(chosen)
+
+
+def _is_thin(word: Word) -> bool:
+    """Return whether a word alone explains nothing to a reader: a number, a particle."""
+    return not word.classes and (len(word.folded) < 3 or word.stem == "#")
 
 
 def _denied(reading: Reading, needs: dict[str, float]) -> tuple[dict[str, str], dict[str, tuple[Span, ...]]]:

@@ -177,6 +177,15 @@ def _dual(word: str) -> str:
     return next((_DUALS[form] for form in forms(word) if form in _DUALS), "")
 
 
+def kinds(counts: list[Count], ages: list[Age]) -> dict[int, str]:
+    """Return what each number is, by where it starts: of what it counts, or the time of life it tells."""
+    found = {count.start: f"# {count.unit}" for count in counts}
+    for age in ages:
+        life = "baby" if age.years < 3 else "child" if age.years < 18 else "adult" if age.years < 60 else "old"
+        found[age.start] = f"# {life}"
+    return found
+
+
 def people_of(counts: list[Count]) -> int | None:
     """Return how many people the text speaks of: the largest count of people, or all the children and women it lists."""
     whole = [count.number for count in counts if count.unit == "people"]

@@ -8,10 +8,12 @@ pieces of three to five letters), and its weight is the sum of theirs: an atom i
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 
 from yaqaza.language.arabizi import skeleton
+from yaqaza.language.counts import find_counts, kinds
 from yaqaza.language.lexicon import stem
-from yaqaza.language.reading import HAVE, NOT, Reading
+from yaqaza.language.reading import HAVE, NOT, Reading, read
 
 BITS = 17
 WORDS = 1 << BITS
@@ -23,6 +25,7 @@ NEAR = 6
 """Two classes are seen together when no more words than this lie between them."""
 
 Atom = tuple[str, ...]
+NO_NUMBERS: Mapping[int, str] = {}
 _MODE = ("", "need", "have", "not")
 _SALT = ("", "", "have", "not")
 _DENYING = (HAVE, NOT)
@@ -32,36 +35,48 @@ _ABOUT = frozenset(
 """What a message is about as a whole: tents that are offered are not tents that are missing."""
 
 
-def atoms(reading: Reading) -> list[tuple[Atom, int, int]]:
-    """Return each atom of a text with its first and last word."""
+def atoms(reading: Reading, numbers: Mapping[int, str] = NO_NUMBERS) -> dict[Atom, tuple[int, int]]:
+    """Return each atom of a text and the first and last word where it first stands; once said is said.
+
+    ``numbers`` tells what the numbers of the text are, by where they start.
+    """
     words, modes, clauses = reading.words, reading.modes, reading.clauses
-    found: list[tuple[Atom, int, int]] = []
-    add = found.append
+    found: dict[Atom, tuple[int, int]] = {}
+    add = found.setdefault
     previous, before = "", -1
     for index, (word, mode, clause) in enumerate(zip(words, modes, clauses, strict=True)):
-        add((("w", word.folded, _SALT[mode]), index, index))
+        folded, stem = word.folded, word.stem
+        if kind := numbers.get(reading.spans[index][0]):
+            folded = stem = kind
+        add(("w", folded, _SALT[mode]), (index, index))
         if clause == before:
-            add((("b", previous, word.stem), index - 1, index))
-        previous, before = word.stem, clause
+            add(("b", previous, stem), (index - 1, index))
+        previous, before = stem, clause
     classes = reading.classes
     for place, (name, first, last) in enumerate(classes):
         near = words[first].near and first == last
-        add((("c", name + "~" if near else name, _MODE[modes[first]]), first, last))
+        add(("c", name + "~" if near else name, _MODE[modes[first]]), (first, last))
         for other, start, end in classes[place + 1 : place + 6]:
             if start - last > NEAR or clauses[start] != clauses[first]:
                 break
             if other != name and start > last:
                 deny = "not" if modes[first] in _DENYING or modes[start] in _DENYING else ""
-                add((("p", name, other, deny) if name < other else ("p", other, name, deny), first, end))
+                add(("p", name, other, deny) if name < other else ("p", other, name, deny), (first, end))
     about = {name for name, _, _ in classes if name in _ABOUT}
     if about:
         for name, first, last in classes:
             if name[0].isupper():
                 for kind in about:
-                    add((("x", name, _MODE[modes[first]], kind), first, last))
+                    add(("x", name, _MODE[modes[first]], kind), (first, last))
     count = len(words)
-    add((("t", "long" if count > 40 else "middle" if count > 15 else "short" if count > 5 else "tiny"), 0, -1))
+    add(("t", "long" if count > 40 else "middle" if count > 15 else "short" if count > 5 else "tiny"), (0, -1))
     return found
+
+
+def atoms_of(text: str) -> list[Atom]:
+    """Return the atoms of a text."""
+    reading = read(text)
+    return list(atoms(reading, kinds(*find_counts(text, reading))))
 
 
 def expand(atom: Atom) -> tuple[tuple[int, ...], tuple[float, ...]]:
@@ -86,6 +101,8 @@ def expand(atom: Atom) -> tuple[tuple[int, ...], tuple[float, ...]]:
 
 
 def _word(word: str, mode: str) -> list[tuple[int, float]]:
+    if word[0] == "#":
+        return [(_hash(f"w {word}"), 1.0)]
     parts = [(f"w {word}", 1.0), (f"s {stem(word)}", 1.0)]
     if len(heard := skeleton(word)) > 1:
         parts.append((f"k {heard}", 0.6))

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from yaqaza.language.features import SIZE, Atom, atoms, expand
-from yaqaza.language.reading import read
+from yaqaza.language.features import SIZE, Atom, atoms_of, expand
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -82,7 +81,7 @@ def design(texts: Sequence[str]) -> Design:
     numbers: dict[Atom, int] = {}
     rows = []
     for text in texts:
-        found = {numbers.setdefault(atom, len(numbers)) for atom, _, _ in atoms(read(text))}
+        found = {numbers.setdefault(atom, len(numbers)) for atom in atoms_of(text)}
         rows.append((sorted(found), [1.0] * len(found)))
     expanded = [expand(atom) for atom in numbers]
     features, places = np.unique(np.concatenate([indices for indices, _ in expanded]), return_inverse=True)
