@@ -40,7 +40,7 @@ def sentence(signal: Signal) -> str:
                 % count
             )
         case Kind.SAME_TEXT:
-            return (
+            first = (
                 ngettext(
                     "Nearly the same words came in for %(count)s person, household or situation.",
                     "Nearly the same words came in for %(count)s different persons, households or situations.",
@@ -48,8 +48,9 @@ def sentence(signal: Signal) -> str:
                 )
                 % count
             )
+            return _perhaps_more(first, told)
         case Kind.SAME_PICTURE:
-            return (
+            first = (
                 ngettext(
                     "The same picture came in for %(count)s person, household or situation.",
                     "The same picture came in for %(count)s different persons, households or situations.",
@@ -57,6 +58,7 @@ def sentence(signal: Signal) -> str:
                 )
                 % count
             )
+            return _perhaps_more(first, told)
         case Kind.AID_TWICE:
             period = int(told["period"])
             words = count | {"service": service(str(told["service"])), "period": figures.number(period)}
@@ -103,6 +105,12 @@ def sentence(signal: Signal) -> str:
             return _(
                 "Findings of a visit were written when the team had, by its own hours, arrived about %(km)s km away."
             ) % {"km": figures.number(told["km"])}
+
+
+def _perhaps_more(first: str, told: dict[str, Any]) -> str:
+    """Say so when only the newest of very many alerts were compared."""
+    more = _("There may be more: the newest alerts alone were compared.")
+    return f"{first} {more}" if told.get("cut") else first
 
 
 def service(code: str) -> str:

@@ -6,7 +6,7 @@ nobody known. What one reporter, or officers at the telephone, write again and a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 from django.db import connection
@@ -14,7 +14,7 @@ from django.db import connection
 from yaqaza.alerts.models import Alert
 from yaqaza.language.duplicates import pictures, texts
 from yaqaza.signals import thresholds
-from yaqaza.signals.kinds.found import MOST_PIECES, Found, Homes, Piece, about_alerts, heads
+from yaqaza.signals.kinds.found import MOST_PIECES, Found, Homes, Piece, Told, about_alerts, heads
 from yaqaza.signals.states import Kind
 
 NEAREST = 40  # that are looked at for one alert, the newest first
@@ -54,15 +54,19 @@ def _found(
     pairs: set[Pair] = set()
     seen: set[int] = set()
     edge = set(alerts)
+    cut: set[int] = set()  # beside which there may be more
     for _round in range(ROUNDS):
         with connection.cursor() as cursor:
             cursor.execute(query, {"alerts": sorted(edge), "nearest": NEAREST, "same": pictures.SAME})
-            pairs |= narrow(_by_others({(min(pair), max(pair)) for pair in cursor.fetchall()} - pairs))
+            rows = cursor.fetchall()
+        cut |= {alert for alert, beside in Counter(own for own, _other in rows).items() if beside >= NEAREST}
+        pairs |= narrow(_by_others({(min(pair), max(pair)) for pair in rows} - pairs))
         seen |= edge
         edge = {alert for pair in pairs for alert in pair} - seen
         if not edge:
             break
-    return [sign for group in _groups(pairs) if (sign := _sign(kind, group, least))]
+    cut |= edge
+    return [sign for group in _groups(pairs) if (sign := _sign(kind, group, least, cut=not cut.isdisjoint(group)))]
 
 
 def _by_others(pairs: set[Pair]) -> set[Pair]:
@@ -106,7 +110,7 @@ def _groups(pairs: set[Pair]) -> list[list[int]]:
     return groups
 
 
-def _sign(kind: Kind, group: list[int], least: int) -> Found | None:
+def _sign(kind: Kind, group: list[int], least: int, *, cut: bool) -> Found | None:
     abouts = about_alerts(group)
     first = heads(about.household for about in abouts.values() if about.household)
     homes = Homes([about.person for about in abouts.values() if about.person] + list(first.values()))
@@ -121,4 +125,5 @@ def _sign(kind: Kind, group: list[int], least: int) -> Found | None:
     if len(pieces) < least:
         return None
     kept = sorted(pieces.values(), key=lambda piece: piece.row)[:MOST_PIECES]
-    return Found(kind, "", tuple(kept), {"n": len(pieces)})
+    told: Told = {"n": len(pieces)}
+    return Found(kind, "", tuple(kept), told | {"cut": 1} if cut else told)
