@@ -12,6 +12,15 @@ from yaqaza.accounts.permissions import Role
 from yaqaza.accounts.states import MOVES, OrganisationStatus
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotPermitted, Refused, why_not
+from yaqaza.territory import gazetteer
+
+
+@pytest.fixture(autouse=True)
+def _places_of_this_test():
+    """Names of places are kept by the process: those of an earlier test are other rows."""
+    gazetteer.forget()
+    yield
+    gazetteer.forget()
 
 
 def test_an_administrator_creates_an_organisation_and_brings_it_into_service(cast, houses, places, signed_in) -> None:
