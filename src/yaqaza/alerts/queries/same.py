@@ -30,7 +30,7 @@ PLACE_HOURS = 72
 BY_INDEX, BY_PLACE = 50, 70
 """How many candidates are compared that share a key, and that share a place, whatever the size of the table."""
 
-SHARING = 10_000
+SHARING = 5_000
 """How many alerts that share a key are looked at for those that the reader may see; of more, some are taken at random."""
 
 READ_NOW = 15
