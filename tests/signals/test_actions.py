@@ -110,6 +110,18 @@ def test_the_nightly_job_and_the_command_find_what_came_by_other_ways(someone, r
     assert "1 signs in all." in told
 
 
+def test_what_was_decided_about_an_old_alert_is_looked_at_in_the_night(alert, cast):
+    from yaqaza.signals import tasks
+
+    rows = [alert(f"{n}", reporter_phone="+213661234567") for n in range(3)]
+    tasks.nightly()
+    assert not Signal.objects.exists()
+    for row in rows:
+        alerts.dismiss(alert=alerts.read(alert=row, by=cast.duniya), by=cast.duniya, reason="ABUSE", note="سب وشتم")
+    tasks.nightly()
+    assert Signal.objects.get().kind == "REPORTER"
+
+
 def test_a_walk_goes_on_where_it_was(someone):
     for _ in range(3):
         someone(PHONE)
