@@ -25,6 +25,9 @@ MOST_CHARACTERS = 8000
 STATED = 0.5
 """A need at or above this is stated or clearly entailed."""
 
+LOOKED_AT = 20
+"""Among so many of the strongest words and pairs the reasons of a conclusion are chosen."""
+
 Span = tuple[int, int]
 _ASKS, _URGENCY = LABELS.index("asks"), LABELS.index("urgency")
 _FIRST_LANGUAGE = LABELS.index(f"language:{LANGUAGES[0]}")
@@ -117,7 +120,7 @@ def _reasons(column: Floats, places: Sequence[Span], reading: Reading) -> tuple[
         return ()
     speaking = np.flatnonzero(column > 0.02)
     values = column[speaking]
-    order = values.argsort()[::-1]
+    order = values.argsort()[: -LOOKED_AT - 1 : -1]
     whole = float(values.sum()) * 2 / 3
     least = float(values.max(initial=0.0)) / 4
     chosen: list[Span] = []

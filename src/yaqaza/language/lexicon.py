@@ -26,7 +26,7 @@ _ENDINGS = (
 _DENIED = re.compile(r"^(?:ما|م)(?P<ar>.{2,}?)شي?$|^ma?(?P<lat>[a-z0-9]{3,}?)(?:ch|sh|x)i?$")
 _DENIED_OPEN = re.compile(r"^ما(?P<ar>.{3,})$|^ma(?P<lat>[a-z0-9]{3,})$")
 _LATIN_JOINED = ("wel", "lel", "fel", "bel", "el", "al", "wl", "fl", "bl", "dl", "l", "w", "f", "b", "d")
-LEAST_FUZZY = 5
+LEAST_FUZZY = 6
 
 Classes = tuple[str, ...]
 
@@ -82,9 +82,13 @@ class Lexicon:
         self._verbs: dict[str, set[str]] = defaultdict(set)
         self._near: dict[str, set[str]] = defaultdict(set)
         self._heard: dict[str, set[str]] = defaultdict(set)
+        self._unlike: set[str] = set()
         self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         self.classes: list[str] = []
         for name, entries in _files():
+            if name.endswith(".unlike"):
+                self._unlike |= {fold(entry) for entry in entries}
+                continue
             self.classes.append(name)
             for entry in entries:
                 self._add(name, entry)
@@ -109,6 +113,8 @@ class Lexicon:
 
     def classes_of(self, word: str) -> tuple[Classes, bool, bool]:
         """Return the classes of a folded word, whether it is denied within itself ("ماعندناش"), and whether it is only near."""
+        if not self._unlike.isdisjoint(forms(word)):
+            return tuple(sorted(self._written(word))), False, False
         if found := self._sure(word):
             return tuple(sorted(found)), False, False
         for pattern in (_DENIED, _DENIED_OPEN):
@@ -118,13 +124,17 @@ class Lexicon:
                     return tuple(sorted(found)), True, False
         return tuple(sorted(self._unsure(word))), False, True
 
-    def _sure(self, word: str) -> set[str]:
-        found: set[str] = set()
+    def _written(self, word: str) -> set[str]:
+        """Return the classes of a word as it stands, but for what is joined to its front."""
         for form in forms(word):
-            found |= self._exact.get(form, set())
-            found |= self._opened(form)
-            if found:
+            if found := self._exact.get(form, set()) | self._opened(form):
                 return found
+        return set()
+
+    def _sure(self, word: str) -> set[str]:
+        found = self._written(word)
+        if found:
+            return found
         if is_arabic(word):
             for form in forms(word):
                 for ending in _ENDINGS:

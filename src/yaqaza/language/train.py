@@ -18,7 +18,10 @@ from yaqaza.language.model import NEEDS, Parameters, committed, use
 from yaqaza.language.training.examples import HERE, Example, Malformed, read_disaster_response, read_tsv
 from yaqaza.language.training.learning import Score, learn, measure, prepare
 
-OURS = ("disasters.tsv", "everyday.tsv", "requests.tsv", "extra.tsv")
+OURS = (
+    "disasters.tsv", "everyday.tsv", "requests.tsv", "extra.tsv", "quakes.tsv", "winters.tsv", "contrasts.tsv", "algeria.tsv",
+    "streets.tsv",
+)  # fmt: skip
 """The labelled texts that come with the package."""
 
 TOLERATED = 0.005
