@@ -110,7 +110,7 @@ def telling(data: Design, target: Array, weight: Array) -> Array:
 def fit(data: Design, target: Array, weight: Array, strength: float, rounds: int = 40) -> tuple[Array, float]:
     """Return the weights and bias that explain ``target`` (0…1) best; ``strength`` keeps the weights small."""
     total = weight.sum()
-    mean = float((weight * target).sum() / total)
+    mean = float((weight * target).sum() / total) if total else 0.0  # nothing known of it: no
     size = len(data.features)
     room = telling(data, target, weight)
 
