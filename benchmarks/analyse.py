@@ -62,14 +62,12 @@ def parts(sample: list[str]) -> None:
     weights = model()
     readings = [read(text) for text in sample]
     found = [list(atoms(reading)) for reading in readings]
-    rows = [weights.rows(each) for each in found]
-    scored = [weights.scores(each) for each in rows]
+    scored = [weights.weigh(each) for each in found]
     places = [list(atoms(reading).values()) for reading in readings]
     size = len(sample)
     timed("cut into words, meaning, scope", size, lambda: [read(text) for text in sample])
     timed("atoms", size, lambda: [atoms(reading) for reading in readings])
-    timed("weights looked up", size, lambda: [weights.rows(each) for each in found])
-    timed("weights added", size, lambda: [weights.scores(each) for each in rows])
+    timed("weights", size, lambda: [weights.weigh(each) for each in found])
     timed(
         "words that led to one conclusion",
         size,

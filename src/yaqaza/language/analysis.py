@@ -73,7 +73,7 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
     counts, ages = find_counts(text, reading)
     found = atoms(reading, kinds(counts, ages))
     weights = model()
-    scores, parts = weights.scores(weights.rows(list(found)))
+    scores, parts = weights.weigh(found)
     places = list(found.values())
     chances = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).tolist()
     if not reading.words:

@@ -24,6 +24,9 @@ SIZE = WORDS + CLASSES
 NEAR = 6
 """Two classes are seen together when no more words than this lie between them."""
 
+NEIGHBOUR = 0.8
+"""How much two neighbouring words count, beside 1 for a word."""
+
 Atom = tuple[str, ...]
 NO_NUMBERS: Mapping[int, str] = {}
 _MODE = ("", "need", "have", "not")
@@ -36,13 +39,14 @@ _ABOUT = frozenset(
 
 
 def atoms(reading: Reading, numbers: Mapping[int, str] = NO_NUMBERS) -> dict[Atom, tuple[int, int]]:
-    """Return each atom of a text and the first and last word where it first stands; once said is said.
+    """Return each atom of a text and the first and last word where it first stands; once said is said. Neighbours come last.
 
     ``numbers`` tells what the numbers of the text are, by where they start.
     """
     words, modes, clauses = reading.words, reading.modes, reading.clauses
     found: dict[Atom, tuple[int, int]] = {}
     add = found.setdefault
+    beside: dict[Atom, tuple[int, int]] = {}
     previous, before = "", -1
     for index, (word, mode, clause) in enumerate(zip(words, modes, clauses, strict=True)):
         folded, stem = word.folded, word.stem
@@ -50,7 +54,7 @@ def atoms(reading: Reading, numbers: Mapping[int, str] = NO_NUMBERS) -> dict[Ato
             folded = stem = kind
         add(("w", folded, _SALT[mode]), (index, index))
         if clause == before:
-            add(("b", previous, stem), (index - 1, index))
+            beside.setdefault(("b", previous, stem), (index - 1, index))
         previous, before = stem, clause
     classes = reading.classes
     for place, (name, first, last) in enumerate(classes):
@@ -70,7 +74,7 @@ def atoms(reading: Reading, numbers: Mapping[int, str] = NO_NUMBERS) -> dict[Ato
                     add(("x", name, _MODE[modes[first]], kind), (first, last))
     count = len(words)
     add(("t", "long" if count > 40 else "middle" if count > 15 else "short" if count > 5 else "tiny"), (0, -1))
-    return found
+    return found | beside
 
 
 def atoms_of(text: str) -> list[Atom]:
@@ -94,10 +98,15 @@ def expand(atom: Atom) -> tuple[tuple[int, ...], tuple[float, ...]]:
     elif kind == "x":
         found = [(_class(f"x {atom[1]} {atom[3]}"), 0.7), (_class(f"x {atom[1]} {atom[2]} {atom[3]}"), 0.7)]
     elif kind == "b":
-        found = [(_hash(f"b {atom[1]} {atom[2]}"), 0.8)]
+        found = [(neighbours(atom), NEIGHBOUR)]
     else:
         found = [(_class(" ".join(atom)), 1.0)]
     return tuple(index for index, _ in found), tuple(value for _, value in found)
+
+
+def neighbours(atom: Atom) -> int:
+    """Return the one feature of two words side by side."""
+    return _hash(f"b {atom[1]} {atom[2]}")
 
 
 def _word(word: str, mode: str) -> list[tuple[int, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yaqaza.language.features import SIZE, WORDS, Atom, expand
+from yaqaza.language.features import NEIGHBOUR, SIZE, WORDS, Atom, expand, neighbours
 
 NEEDS = (
     "FOOD_WATER", "SHELTER", "BLANKETS_CLOTHES", "MEDICAL", "RESCUE", "MONEY", "HOUSING", "WORK", "EDUCATION",
@@ -22,8 +22,8 @@ NEEDS = (
 )  # fmt: skip
 LANGUAGES = ("ar", "ary", "arq", "arz", "fr", "en", "ber")
 LABELS = (*NEEDS, "asks", "urgency", *(f"language:{each}" for each in LANGUAGES))
-REMEMBERED = 1 << 16
-"""Atoms whose weights are kept at hand (7 MB); when more are met, remembering starts again."""
+REMEMBERED = 1 << 17
+"""Atoms whose weights are kept at hand (14 MB); when more are met, remembering starts again."""
 
 Floats = NDArray[np.float32]
 
@@ -76,31 +76,46 @@ class Model:
         self._pool = np.zeros((REMEMBERED, len(LABELS)), dtype=np.float32)
         self._rows: dict[Atom, int] = {}
 
-    def rows(self, atoms: Sequence[Atom]) -> list[int]:
-        """Return where the weights of these atoms stand; valid until the next call."""
+    def weigh(self, atoms: Collection[Atom]) -> tuple[list[float], Floats]:
+        """Return the log-odds of every label, and what each atom adds to them (atoms × labels).
+
+        Neighbours stand last among the atoms of a text and have one feature each; nearly every text brings new ones, so they
+        are looked up in the weights themselves and not remembered.
+        """
         known = self._rows
         if len(known) + len(atoms) > REMEMBERED:
             known.clear()
-        rows = [known.get(atom, -1) for atom in atoms]
-        if -1 in rows:
-            return [self._learn(atom) if row < 0 else row for row, atom in zip(rows, atoms, strict=True)]
-        return rows
-
-    def _learn(self, atom: Atom) -> int:
-        if (row := self._rows.get(atom, -1)) >= 0:
-            return row  # twice in one text
-        row = self._rows[atom] = len(self._rows)
-        features, amounts = expand(atom)
-        if len(features) == 1:
-            np.multiply(self.parameters.weights[features[0]], amounts[0], out=self._pool[row])
-        else:
-            self._pool[row] = np.asarray(amounts, dtype=np.float32) @ self.parameters.weights[list(features)]
-        return row
-
-    def scores(self, rows: Sequence[int]) -> tuple[list[float], Floats]:
-        """Return the log-odds of every label, and what each atom adds to them (atoms × labels)."""
-        parts: Floats = self._pool[rows]
+        rows: list[int] = []
+        new: list[Atom] = []
+        pairs: list[int] = []
+        for atom in atoms:
+            if atom[0] == "b":
+                pairs.append(neighbours(atom))
+                continue
+            row = known.get(atom, -1)
+            if row < 0:
+                row = known[atom] = len(known)
+                new.append(atom)
+            rows.append(row)
+        if new:
+            self._learn(new, len(known) - len(new))
+        parts = self._pool[rows]
+        if pairs:
+            parts = np.concatenate([parts, self.parameters.weights[pairs] * np.float32(NEIGHBOUR)])
         return (parts.sum(axis=0) + self.parameters.bias).tolist(), parts
+
+    def _learn(self, atoms: Sequence[Atom], first: int) -> None:
+        """Add up the features of atoms not met before, into the rows from ``first`` on."""
+        features: list[int] = []
+        amounts: list[float] = []
+        starts: list[int] = []
+        for atom in atoms:
+            starts.append(len(features))
+            its, values = expand(atom)
+            features += its
+            amounts += values
+        each = self.parameters.weights[features] * np.array(amounts, dtype=np.float32)[:, None]
+        self._pool[first : first + len(atoms)] = np.add.reduceat(each, starts)
 
 
 @cache

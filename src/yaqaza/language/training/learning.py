@@ -168,7 +168,7 @@ def measure(parameters: Parameters, examples: Sequence[Example]) -> dict[str, Sc
     """Return how parameters fare on labelled texts: each need, "needs" over all of them, "asks" and "language"."""
     model = Model(parameters)
     columns = {label: column for column, label in enumerate(LABELS)}
-    said = np.array([model.scores(model.rows(atoms_of(each.text)))[0] for each in examples])
+    said = np.array([model.weigh(atoms_of(each.text))[0] for each in examples])
     result: dict[str, Score] = {"needs": Score()}
     for need in NEEDS:
         known = np.array([each.known is None or need in each.known for each in examples], dtype=bool)
