@@ -533,6 +533,22 @@ def test_an_address_that_is_none_offers_the_public_page_and_the_way_back(client,
         assert page.count(f'href="{address}"') == 0
 
 
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("/", {"HTTP_HOST": "evil.example"}, 400),
+        ("/nothing/here/", {"HTTP_HOST": "evil.example", "HTTP_REFERER": "http://evil.example/a/"}, 400),
+        ("/nothing/here/", {"HTTP_REFERER": "http://["}, 404),
+    ],
+)
+def test_an_error_page_is_drawn_also_where_the_request_names_no_page_of_ours(
+    client, address: str, headers: dict[str, str], status: int
+) -> None:
+    client.raise_request_exception = False
+    answer = client.get(address, **headers)
+    assert answer.status_code == status and 'lang="ar" dir="rtl"' in answer.content.decode()
+
+
 @pytest.mark.django_db
 def test_staff_find_back_to_their_own_work(cast, signed_in) -> None:
     browser = signed_in(cast.farid)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import DisallowedHost, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,9 +27,15 @@ def page(
 
 def way_back(request: HttpRequest) -> str:
     """Return the page of ours from which the reader came, "" for an address that was typed or came from elsewhere."""
-    came = urlsplit(request.headers.get("Referer", ""))
+    try:
+        came, here = urlsplit(request.headers.get("Referer", "")), request.get_host()
+    except (
+        ValueError,
+        DisallowedHost,
+    ):  # an address that is none, or a name that is not ours: both end on an error page
+        return ""
     same = came.path == request.path and request.method == "GET"  # pressing it would only come here again
-    if same or came.netloc != request.get_host() or came.path.startswith("//"):
+    if same or came.netloc != here or came.path.startswith("//"):
         return ""
     return came._replace(scheme="", netloc="", fragment="").geturl()
 
