@@ -138,6 +138,34 @@ class TestPage:
             words += [code.label for code in (Verdict.PARTLY, GoalStatus.DROPPED, Urgency.VITAL, Outcome.NOT_FOUND)]
             assert [str(word) for word in words if str(word) not in unescape(cells)] == []
 
+    @pytest.mark.parametrize(
+        "key", ["user", "to", "area", "what", "status", "language", "programme", "country", "until"]
+    )
+    def test_a_detail_of_any_shape_is_told(self, cast, signed_in, key) -> None:
+        for value in (1.5, [1, 2.5, "x"], [["a"], None], True, -1):
+            audit.record("case.opened", by=cast.amina, **{key: value})
+        entry = audit.record("case.opened", by=cast.amina)
+        entry.details = {key: {"of": "before"}}
+        with translation.override("fr"):
+            assert [detail.text for detail in details.said(entry, details.names([entry]))] == ["{'of': 'before'}"]
+        browser = signed_in(cast.auditor)
+        browser.cookies["yaqaza_language"] = "fr"
+        page = browser.get(reverse("accounts:audit"))
+        assert page.status_code == 200 and "1,5" in page.content.decode()
+
+    def test_a_list_of_people_is_told_by_their_names(self, cast) -> None:
+        entry = audit.record("case.opened", by=cast.amina, user=[cast.amina.pk, cast.farid])
+        with translation.override("fr"):
+            (told,) = details.said(entry, details.names([entry]))
+            assert told.text == f"{cast.amina.name}, {cast.farid.name}"
+
+    def test_a_place_is_named_without_its_border(self, cast, places) -> None:
+        entry = audit.record("mission.ordered", by=cast.amina, area=places.casbah)
+        with translation.override("fr"), CaptureQueriesContext(connection) as asked:
+            assert details.names([entry]) == {str(places.casbah.uuid): places.casbah.name}
+        (query,) = asked.captured_queries
+        assert "geometry" not in query["sql"] and "search_keys" not in query["sql"]
+
     def test_the_page_costs_the_same_with_one_detail_and_with_many(self, cast, houses, signed_in) -> None:
         browser, address = signed_in(cast.auditor), reverse("accounts:audit")
         audit.record("service.delivered", by=cast.amina, service="MEAL", programme="ELDERLY_IN_DANGER")

@@ -112,11 +112,14 @@ WORDS: dict[str, Callable[[Any], str]] = {
 }
 """Words of codes that no enumeration holds, "" for an unknown one. Later apps add theirs when they start."""
 
-NAMED: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (User, ("user", "worker")),
-    (Organisation, ("organisation", "to", "parent")),
-    (Area, ("area",)),
+NAMED: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
+    (User, ("user", "worker"), ()),
+    (Organisation, ("organisation", "to", "parent"), ()),
+    (Area, ("area",), ("geometry", "search_keys")),
 )
+"""Whom and what details name: the model, the keys of its uuids, and the columns that a name can do without (a border is heavy)."""
+
+NAMING = {key for _model, keys, _heavy in NAMED for key in keys}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +135,20 @@ class Detail:
 def names(entries: Iterable[AuditEntry]) -> dict[str, str]:
     """Return the names of the users, organisations and places that ``entries`` speak of, by uuid (a user's also by id)."""
     entries, found = list(entries), {}
-    for model, keys in NAMED:
-        wanted = {entry.details[key] for entry in entries for key in keys if entry.details.get(key)}
+    for model, keys, heavy in NAMED:
+        wanted = [one for entry in entries for key in keys for one in _several(entry.details.get(key))]
         uuids = {value for value in wanted if _is_uuid(value)}
-        ids = {value for value in wanted if isinstance(value, int)}
+        ids = {value for value in wanted if type(value) is int}  # True is no id
+        rows = model.objects.defer(*heavy)
         if uuids:
-            found |= {str(row.uuid): row.name for row in model.objects.filter(uuid__in=uuids)}
+            found |= {str(row.uuid): row.name for row in rows.filter(uuid__in=uuids)}
         if ids:
-            found |= {str(row.pk): row.name for row in model.objects.filter(pk__in=ids)}
+            found |= {str(row.pk): row.name for row in rows.filter(pk__in=ids)}
     return found
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def said(entry: AuditEntry, known: dict[str, str]) -> Iterator[Detail]:
@@ -152,14 +160,19 @@ def said(entry: AuditEntry, known: dict[str, str]) -> Iterator[Detail]:
 
 def _said(entry: AuditEntry, key: str, value: Any, known: dict[str, str]) -> Detail:
     label = str(KEYS.get(key, key.replace("_", " ")))
-    if str(value) in known and key in {name for _model, keys in NAMED for name in keys}:
-        return Detail(label, known[str(value)])
+    naming = known if key in NAMING else {}
+    if str(value) in naming:
+        return Detail(label, naming[str(value)])
     if _is_uuid(value):
         return Detail(label, gettext("what was done to it"), thing=str(value))
     if isinstance(value, bool):
         return Detail(label, gettext("yes") if value else gettext("no"))
     if isinstance(value, list):
-        return Detail(label, gettext(", ").join(_field(str(one)) for one in value))
+        return Detail(label, gettext(", ").join(naming.get(str(one)) or _field(str(one)) for one in value))
+    if isinstance(value, float):
+        return Detail(label, figures.number(value))
+    if not isinstance(value, (int, str)):  # of a version that wrote other things
+        return Detail(label, str(value), code=True)
     if word := (WORDS[key](value) if key in WORDS else "") or _labelled(entry, key, value):
         return Detail(label, word)
     if isinstance(value, int):
