@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from tests.core.test_images import bomb, located
 from tests.core.test_images import picture as camera
 from tests.portal.citizen import TEXT, picture, upload
@@ -97,6 +98,31 @@ def test_a_photo_that_is_refused_is_named(asked, settings):
     assert "\u2068heavy.jpg\u2069" in heavy and "\u2068cv <b>.pdf\u2069" in other
     assert "cv &lt;b&gt;.pdf" in response.content.decode() and "باب" not in heavy + other
     assert DraftPhoto.objects.count() == 1
+
+
+@pytest.mark.parametrize(("different", "kept"), [(1, 1), (4, 4), (12, 5)])
+def test_files_beyond_the_tenth_are_too_many_and_not_too_heavy(asked, different, kept):
+    """One sentence, of their number: nobody sends smaller copies of photos that were merely the eleventh and twelfth."""
+    colours = ("red", "green", "blue", "teal", "pink", "gold", "navy", "lime", "gray", "olive", "plum", "tan")
+    files = [upload(picture(colours[min(number, different - 1)]), f"{number}.jpg") for number in range(12)]
+    response = asked.answer("what", text=TEXT, danger="NO", photos=files)
+    (sentence,) = response.context["form"].errors["photos"]
+    with translation.override("ar"):
+        full, many = (
+            gettext("Five photos are kept already. Remove one to add another."),
+            gettext("Choose five photos at most."),
+        )
+        assert sentence == (full if kept == 5 else many)
+    assert (response.status_code, DraftPhoto.objects.count()) == (422, kept)
+
+
+def test_a_heavy_file_is_named_beside_too_many(asked, settings):
+    settings.PHOTO_MAX_BYTES = 50_000
+    files = [upload(b"\xff\xd8" + b"0" * 60_000, "heavy.jpg"), *(upload(picture(), f"{n}.jpg") for n in range(11))]
+    response = asked.answer("what", text=TEXT, danger="NO", photos=files)
+    heavy, many = response.context["form"].errors["photos"]
+    with translation.override("ar"):
+        assert "heavy.jpg" in heavy and many == gettext("Choose five photos at most.")
 
 
 def test_only_the_session_that_sent_a_photo_sees_it(asked, another):

@@ -6,6 +6,8 @@ import logging
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from tests.portal.citizen import TEXT, picture, upload
 
 from yaqaza.alerts import actions
@@ -125,6 +127,14 @@ def test_a_refused_addition_keeps_what_was_typed(citizen, only_alert, data, wher
     assert (response.status_code, list(response.context["form"].errors)) == (422, [where])
     assert data.get("text", "") in response.content.decode()
     assert not only_alert().events.filter(kind="ADDITION").exists()
+
+
+def test_too_many_photos_of_an_addition_are_called_too_many(citizen, only_alert):
+    citizen.track(citizen.report())
+    response = citizen.client.post(ADD, {"text": "نص", "photos": [upload(picture()) for _ in range(12)]})
+    with translation.override("ar"):
+        assert response.context["form"].errors["photos"] == [gettext("Choose five photos at most.")]
+    assert response.status_code == 422 and not only_alert().events.filter(kind="ADDITION").exists()
 
 
 def test_additions_are_limited(citizen, monkeypatch):

@@ -29,12 +29,13 @@ NAME_SHOWN = 40  # signs of a file's name that a sentence shows
 
 
 @transaction.atomic
-def keep_photos(*, draft: str, uploads: Iterable[File], skipped: Sequence[str] = ()) -> list[str]:
+def keep_photos(*, draft: str, uploads: Iterable[File], heavy: Sequence[str] = (), too_many: bool = False) -> list[str]:
     """This function will clean and keep photos for the draft of that index; return a sentence, with its name, for each not taken.
 
-    ``skipped`` are the names of files that were too heavy to be received at all. The same photo sent twice is kept once.
+    ``heavy`` are the names of files that were too heavy to be received at all; ``too_many`` says that more came than were received.
+    The same photo sent twice is kept once.
     """
-    sentences = [_named(name, images.too_heavy()) for name in skipped]
+    sentences = [_named(name, images.too_heavy()) for name in heavy]
     kept = set(queries.photos_of(draft).values_list("sha256", flat=True))
     for upload in uploads:
         if len(kept) >= PHOTOS_MOST:
@@ -48,6 +49,9 @@ def keep_photos(*, draft: str, uploads: Iterable[File], skipped: Sequence[str] =
         if photo.sha256 not in kept:
             kept.add(photo.sha256)
             _keep(draft, photo)
+    else:
+        if too_many:
+            sentences.append(_("Choose five photos at most."))
     return list(dict.fromkeys(sentences))
 
 
@@ -74,11 +78,13 @@ def send(*, token: str, draft: str, answers: dict[str, Any]) -> Received:
     return received
 
 
-def add(*, alert: Alert, text: str, uploads: Sequence[File] = (), skipped: Sequence[str] = ()) -> None:
+def add(
+    *, alert: Alert, text: str, uploads: Sequence[File] = (), heavy: Sequence[str] = (), too_many: bool = False
+) -> None:
     """This function will add what the reporter says later; raises NotAPhoto when a photo cannot be taken, and keeps nothing then."""
-    if skipped:
-        raise NotAPhoto(_named(skipped[0], images.too_heavy()))
-    if len(uploads) > PHOTOS_MOST:
+    if heavy:
+        raise NotAPhoto(_named(heavy[0], images.too_heavy()))
+    if too_many or len(uploads) > PHOTOS_MOST:
         raise NotAPhoto(_("Choose five photos at most."))
     alerts.add_information(alert=alert, text=text, photos=[_cleaned(upload) for upload in uploads])
 

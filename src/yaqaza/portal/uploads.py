@@ -17,32 +17,36 @@ View = Callable[..., HttpResponse]
 
 
 class Scale(FileUploadHandler):
-    """Weighs what comes in. One file over the limit, or too many files, is skipped; ``skipped`` names them."""
+    """Weighs and counts what comes in: ``heavy`` names the files that were skipped for their weight, ``too_many`` says that some
+    were skipped for their number."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
-        self.skipped: list[str] = []
-        self.files = 0
-        self._weight = 0
+        self.heavy: list[str] = []
+        self.too_many = False
+        self._files = self._weight = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._weight = 0
-        self.files += 1
+        self._files += 1
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self._weight += len(raw_data)
-        if self._weight > settings.PHOTO_MAX_BYTES or self.files > 2 * PHOTOS_MOST:
-            self.skipped.append(str(self.file_name or ""))
-            raise SkipFile  # here and not in new_file, where Django would close the file before this one
-        return raw_data
+        if self._files > 2 * PHOTOS_MOST:
+            self.too_many = True
+        elif self._weight > settings.PHOTO_MAX_BYTES:
+            self.heavy.append(str(self.file_name or ""))
+        else:
+            return raw_data
+        raise SkipFile  # here and not in new_file, where Django would close the file before this one
 
     def file_complete(self, file_size: int) -> None:
         return None
 
 
 def weighed(view: View) -> View:
-    """Put the scale on before anything reads the form; ``request.scale`` then says which files were skipped."""
+    """Put the scale on before anything reads the form; ``request.scale`` then says what was skipped."""
     protected = csrf_protect(view)
 
     @csrf_exempt  # the check itself reads the form: it comes after the scale is on

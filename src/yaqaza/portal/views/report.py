@@ -293,10 +293,10 @@ def _take_photos(request: HttpRequest, report: Draft) -> list[str]:
         except ValueError:
             raise Http404 from None
     uploads = request.FILES.getlist("photos")
-    skipped = request.scale.skipped  # type: ignore[attr-defined]  # put there by ``weighed``
+    scale = request.scale  # type: ignore[attr-defined]  # put there by ``weighed``
     if uploads and not limits.allow(f"photos:{limits.address(request)}", per_hour=PHOTOS_PER_ADDRESS):
         return [limits.sentence(f"photos:{limits.address(request)}")]
-    return actions.keep_photos(draft=report.index, uploads=uploads, skipped=skipped)
+    return actions.keep_photos(draft=report.index, uploads=uploads, heavy=scale.heavy, too_many=scale.too_many)
 
 
 def _answers(report: Draft) -> dict[Question, Any]:

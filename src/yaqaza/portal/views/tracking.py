@@ -73,13 +73,13 @@ def add(request: HttpRequest) -> HttpResponse:
         return redirect("portal:tracked")
     form = AddForm({name: typed(request.POST.get(name, "")) for name in ("gone", "text")})
     uploads = request.FILES.getlist("photos")
+    scale = request.scale  # type: ignore[attr-defined]  # put there by ``weighed``
     if form.is_valid():
         try:
             limits.check(f"add:{alert.pk}", per_hour=ADDED_PER_CODE)
-            skipped = request.scale.skipped  # type: ignore[attr-defined]  # put there by ``weighed``
-            actions.add(alert=alert, text=form.said(), uploads=uploads, skipped=skipped)
+            actions.add(alert=alert, text=form.said(), uploads=uploads, heavy=scale.heavy, too_many=scale.too_many)
         except Refused as refusal:
-            form.add_error("photos" if uploads or request.scale.skipped else None, str(refusal))  # type: ignore[attr-defined]
+            form.add_error("photos" if uploads or scale.heavy else None, str(refusal))
         else:
             request.session["portal_added"] = True
             return redirect("portal:tracked")
