@@ -19,7 +19,7 @@ from yaqaza.core import audit
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import Refused
 from yaqaza.people import rules
-from yaqaza.people.actions.merging import merge, take_apart_back, tell_apart, unmerge
+from yaqaza.people.actions.merging import merge, one_at_a_time, take_apart_back, tell_apart, unmerge
 from yaqaza.people.actions.records import one_line
 from yaqaza.people.models import Likeness, NotSame, Person
 from yaqaza.people.states import MOVES, LikenessSource, LikenessStatus
@@ -83,6 +83,7 @@ def _answered(likeness: Likeness, to: LikenessStatus, *, by: User, note: str, **
 @transaction.atomic
 def say_same(*, likeness: Likeness, keep: Person, by: User, note: str = "") -> Likeness:
     """Say that two records are one person, ``keep`` to stand for both: merge them, or propose it to a supervisor."""
+    one_at_a_time()
     likeness = _locked(likeness)
     rules.check_answer(likeness, by=by)
     if keep.pk not in (likeness.a_id, likeness.b_id):
@@ -119,6 +120,7 @@ def say_unsure(*, likeness: Likeness, by: User, note: str = "") -> Likeness:
 @transaction.atomic
 def take_answer_back(*, likeness: Likeness, by: User) -> Likeness:
     """Open the question again, and take back what the answer did."""
+    one_at_a_time()
     likeness = _locked(likeness)
     rules.check_answer_back(likeness, by=by)
     check_move(MOVES, likeness.status, S.OPEN)

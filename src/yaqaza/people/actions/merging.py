@@ -7,14 +7,16 @@ same days, another household at the same time). The gone record is never written
 Un-merge gives back every remembered row that still points at the person, and empties the fields that still hold what the merge put there.
 What was written since stays where it was written. Merges form chains (a into b, b into c) that may be taken back in any order.
 
-Everybody locks in one order: the question whether two are one (``Likeness``), the merge, the records by their ids.
+Merges and what takes them back happen one after another, for a chain is read and written at many of its links: each begins with
+``one_at_a_time`` and reads all it needs after it. Rows are then locked in one order: the question whether two are one (``Likeness``),
+the merge, the records by their ids.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -45,15 +47,23 @@ WRITTEN = [
 ]  # fmt: skip
 
 
+def one_at_a_time() -> None:
+    """Wait until no other transaction merges records or takes a merge back; before any row is locked or read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["people.merge"])
+
+
 def _locked(*people: Person) -> dict[int, Person]:
-    """The rows as they are now, locked in one order, so that two merges do not wait for each other."""
-    rows = Person.objects.select_for_update(of=("self",), no_key=True).select_related("area", "organisation", "same_as")
-    return {row.pk: row for row in rows.filter(pk__in={person.pk for person in people}).order_by("pk")}
+    """These records and those that are merged into them as they are now, locked in one order."""
+    ids = {person.pk for person in people}
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).select_related("area", "organisation")
+    return {row.pk: row for row in rows.filter(Q(pk__in=ids) | Q(same_as__in=ids)).order_by("pk")}
 
 
 @transaction.atomic
 def merge(*, kept: Person, gone: Person, by: User, reason: str) -> Merge:
     """Make ``gone`` the same person as ``kept``: all that is about it is about the kept one from now on, until ``unmerge``."""
+    one_at_a_time()
     reason = one_line(reason)[:300]
     rules.check_reason(reason)
     people = _locked(kept, gone)
@@ -153,21 +163,17 @@ def _ask_again(kept: Person, gone: Person) -> None:
 @transaction.atomic
 def unmerge(*, merge: Merge, by: User, reason: str) -> Merge:
     """Make two persons of one again: each has what was theirs; what was written since the merge stays with the kept one."""
+    one_at_a_time()
     reason = one_line(reason)[:300]
     rules.check_reason(reason)
     asked = Likeness.objects.select_for_update(no_key=True).filter(merge=merge.pk).order_by("pk")
     answered = list(asked.values_list("pk", flat=True))
-    merge = (
-        Merge.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("kept__same_as", "gone__area", "gone__organisation")
-        .get(pk=merge.pk)
-    )
-    standing_now = merge.kept.standing
-    between = Person.objects.filter(same_as=standing_now.pk)  # a chain is emptied from one end to the other
-    people = _locked(merge.kept, merge.gone, standing_now, *between)
+    merge = Merge.objects.select_for_update(of=("self",), no_key=True).select_related("kept__same_as").get(pk=merge.pk)
+    standing_pk = merge.kept.standing.pk
+    people = _locked(merge.kept.standing, merge.gone)  # the whole chain: it is emptied from one end to the other
     merge.kept, merge.gone = people[merge.kept_id], people[merge.gone_id]
     rules.check_unmerge(merge, by=by)
-    standing = people[merge.kept.standing.pk]
+    standing = people[standing_pk]
     returned, stayed = _give_back(merge, standing)
     _empty(merge, people)
     merge.undone_at, merge.undone_by, merge.undo_reason = timezone.now(), by, reason
@@ -214,8 +220,7 @@ def _empty(merge: Merge, people: dict[int, Person]) -> None:
     """Take back what the kept record learnt, and those that learnt it from there, unless someone corrected it since."""
     names, current = set(merge.filled), merge
     while names:
-        kept = people.get(current.kept_id) or _locked(current.kept)[current.kept_id]
-        people[kept.pk] = kept
+        kept = people[current.kept_id]
         for name in sorted(names):
             empty, beside = FILLED[name]
             only_name = name in NAMING and not any(getattr(kept, field) for field in NAMING if field != name)
@@ -226,7 +231,7 @@ def _empty(merge: Merge, people: dict[int, Person]) -> None:
             for field in beside:
                 setattr(kept, field, EMPTY[field])
         kept.save(update_fields=WRITTEN)
-        above = Merge.objects.select_related("kept").filter(gone=kept.pk, undone_at=None).first()
+        above = Merge.objects.filter(gone=kept.pk, undone_at=None).first()
         if above is None:
             return
         names &= set(above.filled)
