@@ -2,12 +2,13 @@
 
 ``facts_of`` reads the statuses of what became of the alert (its story's lead, missions, file, whether help was given); ``tell`` turns
 them into words and reads nothing. No name, place, text, verdict or number of a file, nor what was given, passes from one to the other.
-Headline and path rest on the same two facts: was it checked, was help given. A step that was not gone through is never shown as done.
+Headline and path rest on the same two facts: was it checked, was help given since this report arrived. A step that was not gone
+through is never shown as done.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -18,7 +19,7 @@ from django.utils.translation import ngettext
 from yaqaza.alerts import queries as alerts
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import AlertStatus, Category, DismissReason
-from yaqaza.cases.models import Case, Goal
+from yaqaza.cases.models import Case, Goal, Investigation
 from yaqaza.cases.states import CaseStatus, Confidentiality, GoalStatus, Outcome
 from yaqaza.core import dates
 from yaqaza.core.components import Step
@@ -29,7 +30,7 @@ from yaqaza.field.states import Outcome as Visit
 from yaqaza.services.models import ServiceDelivery
 
 DISCREET = (Category.VIOLENCE, Category.CHILD_IN_DANGER)
-"""Categories in which someone who reads the page may be the danger: no hour and no movement of a team is told."""
+"""Categories in which someone who reads the page may be the danger: no movement of a team, no help and no check is told."""
 
 HELPED = (Outcome.REINTEGRATED, Outcome.FAMILY, Outcome.IN_CARE, Outcome.IMPROVED)
 BEING_CHECKED = (CaseStatus.OPEN, CaseStatus.INVESTIGATING, CaseStatus.AWAITING_VERDICT)
@@ -53,8 +54,8 @@ class Facts:
     visited_at: datetime | None = None
     met: bool = True
     case: CaseStatus | None = None
-    checked: bool = False  # a team was there, or a verdict was decided
-    helped: bool = False  # an act of help stands in the ledger, or a goal of the plan was reached
+    checked: bool = False  # since the report, a team was there or a verdict was decided
+    helped: bool = False  # since the report, an act of help stands in the ledger or a goal of the plan was reached
     outcome: str = ""
     closed_at: datetime | None = None
 
@@ -70,7 +71,7 @@ class Progress:
 
 
 def of(alert: Alert) -> Progress:
-    """This function will return what the tracking page says of ``alert`` (seven queries at most)."""
+    """This function will return what the tracking page says of ``alert`` (eight queries at most)."""
     return tell(facts_of(alert))
 
 
@@ -80,9 +81,10 @@ def facts_of(alert: Alert) -> Facts:
     status = AlertStatus(lead.status)
     case = Case.objects.filter(case_alerts__alert=lead).prefetch_related("closures").first()
     belongs = Q(alert=lead) | Q(investigation__case=case) if case else Q(alert=lead)
-    missions = list(
-        Mission.objects.filter(belongs).select_related("finding").order_by("-ordered_at", "-id").distinct()[:20]
-    )
+    since = Mission.objects.filter(belongs).exclude(
+        ended_at__lt=alert.received_at
+    )  # earlier visits checked nothing of it
+    missions = list(since.select_related("finding").order_by("-ordered_at", "-id").distinct()[:20])
     current = next((mission for mission in missions if mission.status != MissionStatus.CANCELLED), None)
     visit = next((mission for mission in missions if mission.status == MissionStatus.DONE), None)
     finding = getattr(visit, "finding", None)
@@ -101,16 +103,21 @@ def facts_of(alert: Alert) -> Facts:
         visited_at=visit.ended_at if visit else None,
         met=finding is None or finding.outcome == Visit.MET,
         case=CaseStatus(case.status) if case else None,
-        checked=visit is not None or bool(case and case.verdict),
-        helped=case is not None and _helped_in(case),
+        checked=visit is not None or (case is not None and _judged(case, alert.received_at)),
+        helped=case is not None and _help_given(case, alert.received_at),
         outcome=closure.outcome if closure and case and case.status == CaseStatus.CLOSED else "",
         closed_at=case.closed_at if case else None,
     )
 
 
-def _helped_in(case: Case) -> bool:
+def _judged(case: Case, since: datetime) -> bool:
+    return bool(case.verdict) and Investigation.objects.filter(case=case, decided_at__gte=since).exists()
+
+
+def _help_given(case: Case, since: datetime) -> bool:
     standing = ServiceDelivery.objects.filter(case=case, reverses=None, reversal=None)
-    return standing.exists() or Goal.objects.filter(plan__case=case, status=GoalStatus.REACHED).exists()
+    reached = Goal.objects.filter(plan__case=case, status=GoalStatus.REACHED, ended_at__gte=since)
+    return standing.filter(delivered_on__gte=timezone.localdate(since)).exists() or reached.exists()
 
 
 def _sealed(case: Case | None) -> bool:
@@ -132,7 +139,10 @@ def additions(alert: Alert) -> list[datetime]:
 
 
 def tell(facts: Facts) -> Progress:
-    """This function will turn statuses into the words of the tracking page."""
+    """This function will turn statuses into the words of the tracking page; a discreet matter is told alike whatever was done."""
+    if facts.discreet:
+        nothing = {"mission": None, "window": None, "visited_at": None, "met": True, "outcome": ""}
+        facts = replace(facts, checked=False, helped=False, **nothing)
     if facts.status is AlertStatus.DISMISSED:
         return _dismissed(facts)
     if facts.case is CaseStatus.CLOSED:
@@ -158,7 +168,8 @@ def _new(facts: Facts) -> Progress:
 
 def _read(facts: Facts) -> Progress:
     if facts.visited_at:
-        return Progress(_visited(facts), _("The cell is deciding what comes next."), _path(facts, CHECKED))
+        note = _("The cell is deciding what comes next.")
+        return Progress(_("A team has visited the place"), note, _path(facts, CHECKED))
     note = _("The cell is deciding what to do: send a team, open a file, or pass it to those nearest to the place.")
     return Progress(_("The duty officer has read your report"), note, _path(facts, CHECKED))
 
@@ -175,11 +186,11 @@ def _being_checked(facts: Facts) -> Progress:
     elif facts.mission is MissionStatus.ON_SITE:
         title, note = _("A team is on site"), _("It is there now.")
     elif facts.mission is MissionStatus.DONE:
-        title = _visited(facts)
+        title = _("A team has visited the place")
         note = _("What it saw is being studied, to decide which help is right.")
         if not facts.met:
             note = _("It could not speak with the person. If you know more about the place or the hours, add it below.")
-    if facts.helped and not facts.discreet:
+    if facts.helped:
         note = " ".join((_("First help was given: it did not wait for the check."), note))
     return Progress(title, note, _path(facts, CHECKED))
 
@@ -188,7 +199,7 @@ def _helped(facts: Facts) -> Progress:
     if facts.case is CaseStatus.ASSESSING:
         title = _("The help is being prepared")
         note = _("A case worker is working out what is needed.")
-        if facts.helped and not facts.discreet:
+        if facts.helped:
             title = _("The person is being helped")
             note = _("First help was given. A case worker is working out what is needed to last.")
         elif facts.checked:
@@ -234,10 +245,6 @@ def _dismissed(facts: Facts) -> Progress:
     return Progress(_("The cell has read your report and goes no further"), note, _short_path(facts), ended=True)
 
 
-def _visited(facts: Facts) -> str:
-    return _("The situation is being checked") if facts.discreet else _("A team has visited the place")
-
-
 def _arrival(facts: Facts) -> str:
     if facts.window is None or facts.window[1] < timezone.now():
         return ""
@@ -253,7 +260,7 @@ def _arrival(facts: Facts) -> str:
 
 def _path(facts: Facts, now: int, *, ended: bool = False) -> list[Step]:
     """The five steps; one that was passed by and not gone through is left out, never shown as done."""
-    helped = (facts.helped or facts.outcome in HELPED) and not (facts.discreet and ended)
+    helped = facts.helped or facts.outcome in HELPED
     notes = {
         RECEIVED: moment(facts.received_at),
         READ: _read_note(facts),
@@ -261,11 +268,11 @@ def _path(facts: Facts, now: int, *, ended: bool = False) -> list[Step]:
         HELP: _("After the check, what is needed and lasts; urgent help never waits for it"),
         END: _("We say here how it ended, without telling about the person's life"),
     }
-    if facts.visited_at and not facts.discreet:
+    if facts.visited_at:
         notes[CHECKED] = _("Visited on %(time)s") % {"time": moment(facts.visited_at)}
     elif facts.checked and now > CHECKED:
         notes[CHECKED] = _("What was reported was looked into")
-    if helped and not facts.discreet:
+    if helped:
         notes[HELP] = _("Help was given")
         if now == CHECKED:
             notes[HELP] = _("First help was given; what is needed and lasts follows the check")
