@@ -195,4 +195,4 @@ def test_pages_take_as_many_queries_for_one_row_as_for_many(phone_signal, someon
         actions.look("deliveries", [give(person=one).pk, give(person=one, organisation=houses.cell).pk])
     assert Signal.objects.count() == 7
     assert (counted(browser, LIST), counted(browser, page)) == few
-    assert few == (4, 16)
+    assert few == (4, 18)

@@ -18,6 +18,8 @@ from yaqaza.cases.models import Case
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.field.models import Membership
+from yaqaza.people.models import HouseholdMember
+from yaqaza.signals.kinds.found import selves
 from yaqaza.signals.models import Evidence, Reply, SharedValue, Signal
 from yaqaza.signals.states import MOVES, WAITING, WHAT_OF, SignalStatus
 
@@ -100,8 +102,8 @@ def involved(signal: Signal) -> set[int]:
     without one, every file about its person or household.
     """
     users: set[int | None] = set()
-    people: set[int | None] = set()
-    households: set[int | None] = set()
+    people: set[int] = set()
+    households: set[int] = set()
     served = NOTHING
     rows: Iterable[tuple[Any, ...]] = signal.evidence.values_list(
         "case", "person", "delivery__household", "case__worker", "delivery__recorded_by", "delivery__professional",
@@ -111,17 +113,17 @@ def involved(signal: Signal) -> set[int]:
     for case, person, household, worker, recorder, giver, writer, team, window, *hours in rows:
         users |= {worker, recorder, giver, writer}
         if case is None:
-            people.add(person)
-            households.add(household)
+            people |= {person} - {None}
+            households |= {household} - {None}
         if team is not None:
             days = [timezone.localdate(hour) for hour in hours if hour is not None] or [timezone.localdate(window)]
             served |= Q(team=team, from_on__lte=max(days)) & (Q(until_on=None) | Q(until_on__gte=min(days)))
-    people.discard(None)
-    households.discard(None)
-    about = Q(person__in=people) | Q(person__same_as__in=people) | Q(household__in=households)
-    home = Q(household__members__person__in=people, household__members__until_on=None)
+    records = selves(people)
+    living = HouseholdMember.objects.filter(person__in=records, until_on=None)
+    households |= set(living.values_list("household", flat=True))
     if people or households:
-        users |= set(Case.objects.filter(about | home).values_list("worker", flat=True))
+        about = Q(person__in=records) | Q(household__in=households)
+        users |= set(Case.objects.filter(about).values_list("worker", flat=True))
     if served != NOTHING:
         users |= set(Membership.objects.filter(served).values_list("user", flat=True))
     return {user for user in users if user is not None}

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from yaqaza.people.models import HouseholdMember
 from yaqaza.services.models import ServiceDelivery
-from yaqaza.signals.kinds.found import Found, Homes, Piece
+from yaqaza.signals.kinds.found import Found, Homes, Piece, selves
 from yaqaza.signals.states import Kind
 
 Act = tuple[date, int, int, int, int | None, int | None]  # day, id, organisation, kind of help, person, file
@@ -44,7 +44,7 @@ def _received(*, people: set[int], households: set[int], kinds: Q) -> list[Found
     households = households | {int(home[1:]) for home in map(homes.home, people) if home[0] == "h"}
     living = HouseholdMember.objects.filter(household__in=households, until_on=None).values_list("person", flat=True)
     people |= set(living)
-    received = Q(person__in=people) | Q(person__same_as__in=people) | Q(household__in=households)
+    received = Q(person__in=selves(people)) | Q(household__in=households)
     acts = (
         ServiceDelivery.objects.filter(received, kinds, reverses=None, reversal=None)
         .order_by("delivered_on", "id")

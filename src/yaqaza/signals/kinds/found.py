@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from yaqaza.alerts.models import Alert
 from yaqaza.field.models import Mission
 from yaqaza.people.models import HouseholdMember, Person
@@ -63,6 +61,14 @@ def sliced(ids: Iterable[int]) -> Iterator[list[int]]:
         yield wanted[start : start + SLICE]
 
 
+def selves(people: Iterable[int]) -> set[int]:
+    """Return persons with every record merged into one of them: ids that an index takes, as no condition through a join does."""
+    found = set(people)
+    for ids in sliced(set(found)):
+        found |= set(Person.objects.filter(same_as__in=ids).values_list("pk", flat=True))
+    return found
+
+
 class Homes:
     """Who counts as one: the records of one person, and those who live in one household today."""
 
@@ -72,9 +78,7 @@ class Homes:
         for ids in sliced(set(people)):
             rows = Person.objects.filter(pk__in=ids).values_list("pk", "same_as")
             standing = {pk: same_as or pk for pk, same_as in rows}
-            living = HouseholdMember.objects.filter(until_on=None).filter(
-                Q(person__in=standing.values()) | Q(person__same_as__in=standing.values())
-            )
+            living = HouseholdMember.objects.filter(until_on=None, person__in=selves(standing.values()))
             for person, same_as, household in living.order_by("pk").values_list(
                 "person", "person__same_as", "household"
             ):

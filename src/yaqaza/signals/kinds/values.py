@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Q
-from django.db.models.functions import MD5
+from django.db import connection
 
 from yaqaza.alerts.models import Reading
 from yaqaza.core.crypto import blind_index
@@ -27,15 +26,36 @@ from yaqaza.signals.kinds.found import (
     Found,
     Homes,
     Piece,
-    about_alerts,
     about_missions,
     heads,
+    selves,
 )
 from yaqaza.signals.models import Trace
 from yaqaza.signals.states import Kind, What
 
 Values = set[tuple[What, str]]
-SAID = MD5("alert__folded")  # alerts of the same words are about the same; the words themselves may be long
+
+# The alerts in which values stand, the first of each that is told as one: of one file, else of one story, else in the same words. Those
+# without a file may be very many and tell only how many they are, so they are counted here and as many come back as evidence shows.
+_ALERTS = """
+    WITH traced AS (
+        SELECT trace.index COLLATE "C" AS index, alert.id, COALESCE(own.case_id, led.case_id) AS file, CASE
+            WHEN COALESCE(own.case_id, led.case_id) IS NOT NULL THEN ''
+            WHEN alert.story_id IS NOT NULL THEN 's' || alert.story_id ELSE 't' || md5(alert.folded) END AS alone
+        FROM signals_trace trace
+        JOIN alerts_alert alert ON alert.id = trace.alert_id
+        LEFT JOIN alerts_story story ON story.id = alert.story_id
+        LEFT JOIN cases_casealert own ON own.alert_id = alert.id
+        LEFT JOIN cases_casealert led ON led.alert_id = story.lead_id
+        WHERE trace.what = ANY(%(what)s) AND trace.index = ANY(%(indexes)s)
+    ), told AS (
+        SELECT index, file, alone, min(id) AS first, count(*) OVER alike AS count,
+            row_number() OVER (alike ORDER BY min(id)) AS place
+        FROM traced GROUP BY index, file, alone WINDOW alike AS (PARTITION BY index, file IS NULL)
+    )
+    SELECT index, first, alone, told.file, cases_case.person_id, cases_case.household_id, count FROM told
+    LEFT JOIN cases_case ON cases_case.id = told.file
+    WHERE told.file IS NOT NULL OR place <= %(most)s ORDER BY first"""
 
 
 def index_of(what: What, value: str) -> str:
@@ -74,10 +94,7 @@ def in_missions(missions: Iterable[int]) -> dict[int, Values]:
 
 
 def of_people(people: Iterable[int]) -> list[Found]:
-    ids = list(people)
-    numbers = PersonPhone.objects.filter(Q(person__in=ids) | Q(person__same_as__in=ids)).values_list(
-        "number", flat=True
-    )
+    numbers = PersonPhone.objects.filter(person__in=selves(people)).values_list("number", flat=True)
     return same({(What.PHONE, number) for number in numbers})
 
 
@@ -101,7 +118,11 @@ def same(values: Values) -> list[Found]:
     phones = PersonPhone.objects.filter(number__in=numbers).order_by("id")
     for number, person in phones.values_list("number", "person").iterator():
         stands[numbers[number]].append((About(person=person), Piece(person=person), ""))
-    for index, about, piece, alone in _traced(indexes):
+    unread: dict[str, int] = {}
+    for index, about, piece, alone, beyond in _in_alerts(indexes):
+        stands[index].append((about, piece, alone))
+        unread[index] = max(beyond, unread.get(index, 0))
+    for index, about, piece, alone in _in_missions(indexes):
         stands[index].append((about, piece, alone))
     several = {index: rows for index, rows in stands.items() if len(rows) > 1}
     abouts = [about for rows in several.values() for about, _piece, _alone in rows]
@@ -118,27 +139,34 @@ def same(values: Values) -> list[Found]:
         what = indexes[index][0]
         kind = Kind.SAME_PHONE if what is What.PHONE else Kind.SAME_ACCOUNT
         least = thresholds.HOMES_A_PHONE if what is What.PHONE else thresholds.HOMES_AN_ACCOUNT
-        if len(by_home) >= least:
+        count = len(by_home) + unread.get(index, 0)
+        if count >= least:
             pieces = sorted(by_home.values(), key=lambda piece: piece.row)[:MOST_PIECES]
-            found.append(Found(kind, index, tuple(pieces), {"n": len(by_home)}))
+            found.append(Found(kind, index, tuple(pieces), {"n": count}))
     return found
 
 
-def _traced(indexes: Iterable[str]) -> list[tuple[str, About, Piece, str]]:
-    """Where values stand in texts."""
-    traces = list(
-        Trace.objects.filter(what__in=What.values, index__in=list(indexes))
-        .order_by("id")
-        .values_list("index", "alert", "mission", "alert__story", SAID)
-        .iterator()
-    )
-    alerts = about_alerts(alert for _index, alert, *_rest in traces if alert)
-    missions = about_missions(mission for _index, _alert, mission, *_rest in traces if mission)
-    found = []
-    for index, alert, mission, story, said in traces:
-        if alert:
-            alone = f"s{story}" if story else f"t{said}"
-            found.append((index, alerts.get(alert, About()), Piece(alert=alert), alone))
-        else:
-            found.append((index, missions.get(mission, About()), Piece(mission=mission), f"m{mission}"))
-    return found
+def _in_alerts(indexes: Iterable[str]) -> list[tuple[str, About, Piece, str, int]]:
+    """Where values stand in alerts; the last number says how many more are told beside those without a file that are given."""
+    given = {"what": What.values, "indexes": list(indexes), "most": MOST_PIECES}
+    with connection.cursor() as cursor:
+        cursor.execute(_ALERTS, given)
+        rows = cursor.fetchall()
+    return [
+        (
+            index,
+            About(person, household, file),
+            Piece(alert=alert),
+            alone,
+            max(count - MOST_PIECES, 0) if file is None else 0,
+        )
+        for index, alert, alone, file, person, household, count in rows
+    ]
+
+
+def _in_missions(indexes: Iterable[str]) -> list[tuple[str, About, Piece, str]]:
+    """Where values stand in what teams wrote."""
+    traces = Trace.objects.filter(what__in=What.values, index__in=list(indexes), mission__isnull=False)
+    rows = list(traces.order_by("id").values_list("index", "mission"))
+    missions = about_missions(mission for _index, mission in rows)
+    return [(index, missions.get(mission, About()), Piece(mission=mission), f"m{mission}") for index, mission in rows]
