@@ -22,7 +22,7 @@ from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.people import actions as people
 from yaqaza.services import actions as ledger
 from yaqaza.services import rules as services
-from yaqaza.signals import actions, queries, rules
+from yaqaza.signals import actions, kinds, queries, rules
 from yaqaza.signals.actions.sharing import normal
 from yaqaza.signals.kinds.values import index_of
 from yaqaza.signals.models import Decision, Evidence, SharedValue, Signal
@@ -97,6 +97,47 @@ def test_a_merge_lets_a_sign_lapse_and_its_evidence_follows(phone_signal, cast):
     assert Evidence.objects.filter(person=first).count() == 2
 
 
+def test_what_somebody_was_asked_about_and_no_longer_holds_is_not_growth(phone_signal, someone, cast):
+    actions.look("people", [someone(PHONE).pk])
+    grown = AuditEntry.objects.filter(event="signal.grew").count()
+    first, second, *_more = phone_signal.evidence.order_by("id")
+    asked(phone_signal, cast.brahim)
+    people.remove_phone(person=first.person, by=cast.amina, number="+213550004567")
+    for _ in range(3):
+        assert actions.recheck([fresh(phone_signal)]) == 0
+    assert (fresh(phone_signal).told, phone_signal.evidence.count()) == ({"n": 3}, 4)
+    assert AuditEntry.objects.filter(event="signal.grew").count() == grown
+    actions.look("people", [someone(PHONE).pk])
+    people.remove_phone(person=second.person, by=cast.amina, number="+213550004567")
+    for _ in range(2):
+        actions.recheck([fresh(phone_signal)])
+    assert (fresh(phone_signal).told, phone_signal.evidence.count()) == ({"n": 3}, 4)
+    assert AuditEntry.objects.filter(event="signal.grew").count() == grown + 2
+
+
+def test_a_text_of_more_alerts_than_are_compared_is_one_sign_whichever_is_looked_at(
+    someone, file, alert, cast, monkeypatch
+):
+    from tests.signals.test_kinds import PLEA
+
+    from yaqaza.alerts.actions import fingerprints
+
+    monkeypatch.setattr(kinds.likenesses, "NEAREST", 3)
+    monkeypatch.setattr(kinds.likenesses, "MOST_PIECES", 3)
+    rows = [alert(f"{PLEA} {n * 'و'}", case=file(someone())) for n in range(8)]
+    fingerprints.make(alert_ids=[row.pk for row in rows])
+    for row in rows[::-1] + rows:
+        actions.look("alerts", [row.pk])
+    signal = Signal.objects.get()
+    assert list(signal.evidence.order_by("alert").values_list("alert", flat=True)) == [row.pk for row in rows[:3]]
+    assert (signal.told, signal.grew_at) == ({"n": 4, "cut": 1}, None)
+    actions.decide(signal=signal, by=cast.brahim, decision="DISMISSED", reason="كتبها إمام الحي")
+    rows[1].case_alert.delete()  # the first ones are others then
+    for row in rows:
+        actions.look("alerts", [row.pk])
+    assert Signal.objects.get().status == S.DISMISSED
+
+
 def test_the_nightly_job_and_the_command_find_what_came_by_other_ways(someone, run_jobs, capsys):
     from yaqaza.signals import tasks
 
@@ -138,7 +179,7 @@ def test_looking_takes_as_many_queries_for_one_row_as_for_many(someone, cast):
         actions.look("people", [one[0].pk])
     with CaptureQueriesContext(connection) as many:
         actions.look("people", [person.pk for person in one])
-    assert (len(few), len(many)) == (6, 6)
+    assert (len(few), len(many)) == (10, 10)
 
 
 # What stands for somebody changes, what was decided does not

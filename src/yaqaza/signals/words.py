@@ -108,8 +108,8 @@ def sentence(signal: Signal) -> str:
 
 
 def _perhaps_more(first: str, told: dict[str, Any]) -> str:
-    """Say so when only the newest of very many alerts were compared."""
-    more = _("There may be more: the newest alerts alone were compared.")
+    """Say so when only the first of very many alerts were compared."""
+    more = _("There may be more: the first alerts alone were compared.")
     return f"{first} {more}" if told.get("cut") else first
 
 

@@ -22,8 +22,9 @@ from yaqaza.people.models import Person, PersonPhone
 from yaqaza.services.models import ServiceDelivery
 from yaqaza.signals import kinds, queries
 from yaqaza.signals.kinds import Found, Piece, values
+from yaqaza.signals.kinds.found import selves, sliced
 from yaqaza.signals.models import Evidence, Mark, SharedValue, Signal, Trace
-from yaqaza.signals.states import WAITING, WHAT_OF, Kind, SignalStatus
+from yaqaza.signals.states import WAITING, Kind, SignalStatus, What
 
 BATCH = 500
 TRACED = ("alerts", "missions")  # sources that are words
@@ -82,7 +83,7 @@ def _note(found: Found) -> Noted:
     known = _known(found)
     rows = {signal.pk: {each.row for each in signal.evidence.all()} for signal in known}
     for signal in known:
-        if signal.status not in WAITING and found.rows <= rows[signal.pk] and found.count <= _count(signal, rows):
+        if signal.status not in WAITING and _covers(signal, rows[signal.pk], found):
             _refresh(signal, found)
             return Noted(signal.pk)
     waiting = [
@@ -121,8 +122,14 @@ def _known(found: Found) -> list[Signal]:
     return list(signals.select_for_update(no_key=True).prefetch_related("evidence").order_by("id"))
 
 
-def _count(signal: Signal, rows: dict[int, set[Row]]) -> int:
-    return max(len(rows[signal.pk]), int(signal.told.get("n", 0)))
+def _covers(signal: Signal, rows: set[Row], found: Found) -> bool:
+    """Say whether a decided sign was about what is found: the same rows or fewer; or nearly, where not all alike were compared."""
+    within = found.rows <= rows and found.count <= _count(signal, rows)
+    return within or (bool(signal.told.get("cut")) and _near(found.rows, rows))
+
+
+def _count(signal: Signal, rows: set[Row]) -> int:
+    return max(len(rows), int(signal.told.get("n", 0)))
 
 
 def _near(one: frozenset[Row], other: set[Row]) -> bool:
@@ -136,18 +143,17 @@ def _alike(one: frozenset[Row], other: set[Row]) -> float:
 
 def _grow(signal: Signal, found: Found, rows: set[Row]) -> bool:
     """Let a waiting sign rest on what is there now; what somebody was asked about stays. Return whether there is more."""
-    more = bool(found.rows - rows) or found.count > _count(signal, {signal.pk: rows})
-    for each in signal.evidence.filter(replies=None):
-        if each.row not in found.rows:
-            each.delete()
+    more = bool(found.rows - rows) or found.count > _count(signal, rows)
+    gone = [each.pk for each in signal.evidence.filter(replies=None) if each.row not in found.rows]
+    Evidence.objects.filter(pk__in=gone).delete()
     _refresh(signal, found)
     _rest(signal, [piece for piece in found.pieces if piece.row not in rows])
-    if found.rows == rows and signal.told == found.told and signal.lapsed_at is None:
+    if not more and not gone and signal.told == found.told and signal.lapsed_at is None:
         return False
     signal.told, signal.lapsed_at = found.told, None
     signal.grew_at = timezone.now() if more else signal.grew_at
     signal.save(update_fields=["told", "lapsed_at", "grew_at"])
-    if more or found.rows != rows:
+    if more or gone:
         audit.record("signal.grew", on=signal, number=signal.number, rows=len(found.pieces))
     return more
 
@@ -211,32 +217,49 @@ def _lapse(signal: Signal) -> None:
         audit.record("signal.lapsed", on=signal, number=signal.number)
 
 
-@transaction.atomic
 def forget(signals: QuerySet[Signal]) -> int:
     """Blank, in these signs, the index of a telephone that stands nowhere any more: its owner had it erased. Return in how many.
 
-    The decision stays; that the number was known as shared, when it was learnt here, goes too.
+    The decision stays; that the number was known as shared, when it was learnt here, goes too. What waits and holds, as ``recheck`` saw,
+    has its number and is not looked at.
     """
+    return sum(_blank(key) for key in _nowhere(signals))
+
+
+def _nowhere(signals: QuerySet[Signal]) -> list[int]:
+    """The signs whose number is with nobody they are about, and in no text."""
     reported = Alert.objects.filter(reporter_index=OuterRef("key"))
-    written = Trace.objects.filter(index=OuterRef("key"))
-    gone = signals.filter(Q(kind=Kind.REPORTER) & ~Exists(reported) | Q(kind__in=WRITTEN) & ~Exists(written))
-    blanked = 0
-    for signal in gone.exclude(key="").select_for_update(no_key=True).order_by("id"):
-        if signal.sort in WRITTEN and signal.key in _phones_of(signal):
-            continue
-        SharedValue.objects.filter(signal=signal, index=signal.key).delete()
-        signal.key = ""
-        signal.save(update_fields=["key"])
-        audit.record("signal.forgotten", on=signal, number=signal.number)
-        blanked += 1
-    return blanked
+    written = Trace.objects.filter(what__in=What.values, index=OuterRef("key"))  # both columns: so is the index
+    unsaid = signals.filter(Q(kind=Kind.REPORTER) & ~Exists(reported) | Q(kind__in=WRITTEN) & ~Exists(written))
+    keys = dict(
+        unsaid.exclude(key="").exclude(status__in=WAITING, lapsed_at=None).order_by("id").values_list("pk", "key")
+    )
+    held: set[int] = set()
+    for ids in sliced(keys):
+        about = list(
+            Evidence.objects.filter(signal__in=ids, person__isnull=False).values_list(
+                "signal", "person", "person__same_as"
+            )
+        )
+        people = {standing or person for _signal, person, standing in about}
+        numbers: dict[int, set[str]] = {}
+        phones = PersonPhone.objects.filter(person__in=selves(people))
+        for person, standing, number in phones.values_list("person", "person__same_as", "number"):
+            numbers.setdefault(standing or person, set()).add(values.index_of(What.PHONE, number))
+        held |= {signal for signal, person, standing in about if keys[signal] in numbers.get(standing or person, ())}
+    return [pk for pk in keys if pk not in held]
 
 
-def _phones_of(signal: Signal) -> set[str]:
-    """The indexes of the telephones of those whom a sign is about."""
-    people = signal.evidence.exclude(person=None).values("person")
-    phones = PersonPhone.objects.filter(Q(person__in=people) | Q(person__same_as__in=people))
-    return {values.index_of(WHAT_OF[Kind.SAME_PHONE], number) for number in phones.values_list("number", flat=True)}
+@transaction.atomic
+def _blank(key: int) -> int:
+    signal = Signal.objects.select_for_update(no_key=True).get(pk=key)
+    if not _nowhere(Signal.objects.filter(pk=key)):  # somebody gave the number again meanwhile
+        return 0
+    SharedValue.objects.filter(signal=signal, index=signal.key).delete()
+    signal.key = ""
+    signal.save(update_fields=["key"])
+    audit.record("signal.forgotten", on=signal, number=signal.number)
+    return 1
 
 
 def walk(source: str, *, after: int | None = None, tell: Callable[[int, int], None] = lambda done, last: None) -> int:

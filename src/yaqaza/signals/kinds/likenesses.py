@@ -17,7 +17,7 @@ from yaqaza.signals import thresholds
 from yaqaza.signals.kinds.found import MOST_PIECES, Found, Homes, Piece, Told, about_alerts, heads
 from yaqaza.signals.states import Kind
 
-NEAREST = 40  # that are looked at for one alert, the newest first
+NEAREST = 40  # that are looked at for one alert: the first that came, the same ones whichever alert is looked at
 ROUNDS = 3  # from one alert to the next that is like it
 
 Pair = tuple[int, int]
@@ -26,7 +26,7 @@ _WORDS = """
     SELECT own.alert_id, other.alert_id FROM alerts_fingerprint own CROSS JOIN LATERAL (
         SELECT alert_id FROM alerts_fingerprint
         WHERE text_bands && own.text_bands AND version = own.version AND alert_id <> own.alert_id
-        ORDER BY alert_id DESC LIMIT %(nearest)s) other
+        ORDER BY alert_id LIMIT %(nearest)s) other
     WHERE own.alert_id = ANY(%(alerts)s) AND own.text_bands <> '{}'"""
 
 _PICTURES = """
@@ -34,7 +34,7 @@ _PICTURES = """
         SELECT alert_id FROM alerts_picturefingerprint
         WHERE bands && own.bands AND version = own.version AND alert_id <> own.alert_id
             AND bit_count((bits # own.bits)::bit(64)) <= %(same)s
-        ORDER BY alert_id DESC LIMIT %(nearest)s) other
+        ORDER BY alert_id LIMIT %(nearest)s) other
     WHERE own.alert_id = ANY(%(alerts)s) AND own.bits IS NOT NULL"""
 
 
@@ -111,6 +111,8 @@ def _groups(pairs: set[Pair]) -> list[list[int]]:
 
 
 def _sign(kind: Kind, group: list[int], least: int, *, cut: bool) -> Found | None:
+    if cut:  # the alert that was looked at may stand beyond those that every other one sees
+        group = group[: NEAREST + 1]
     abouts = about_alerts(group)
     first = heads(about.household for about in abouts.values() if about.household)
     homes = Homes([about.person for about in abouts.values() if about.person] + list(first.values()))
