@@ -151,6 +151,8 @@ def test_a_message_is_laid_out_by_most_of_its_letters(arrive: Make, cast: Cast, 
         assert '<p dir="rtl" lang="ar" class="received__text">' in body
     actions.add_information(alert=alert, text="Elle est sortie, شكرا")
     assert '<p dir="ltr" class="received__text">' in client.get(alert.get_absolute_url()).content.decode()
+    actions.add_information(alert=alert, text="رقم ابنها 0661 23 45 67")
+    assert 'رقم ابنها <bdi dir="ltr">0661 23 45 67</bdi>' in client.get(alert.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -394,3 +394,14 @@ def test_another_partner_finds_no_referral(cast, signed_in, file, houses, other_
     assert other.get(reverse("cases:referral_answer", args=[referral.uuid])).status_code == 404
     assert "فحص" not in other.get(reverse("cases:referrals")).content.decode()
     assert other.get(file.get_absolute_url()).status_code == 403
+
+
+def test_a_telephone_in_free_text_is_not_turned_round(cast, signed_in, places, khadija):
+    case = actions.open_case(
+        by=cast.amina, programme_code="PROXIMITY_CELLS", area=places.bab_el_oued, person=khadija, urgency=2,
+        summary="اتصلوا على 0661 23 45 67 مساء",
+    )  # fmt: skip
+    actions.note(case=case, by=cast.amina, text="رقم الجارة +213 550 00 12 34")
+    page = signed_in(cast.amina).get(case.get_absolute_url()).content.decode()
+    assert 'اتصلوا على <bdi dir="ltr">0661 23 45 67</bdi> مساء' in page
+    assert 'رقم الجارة <bdi dir="ltr">+213 550 00 12 34</bdi>' in page

@@ -354,6 +354,11 @@ def test_a_second_window_after_sending_is_told_and_loses_nothing(citizen, only_a
     assert Alert.objects.latest("id").text == typed["text"]
 
 
+def test_the_last_page_writes_telephones_the_right_way_round(citizen: Citizen) -> None:
+    citizen.four_answers(what={"text": "هاتف الجار 0661 23 45 67"})
+    assert 'هاتف الجار <bdi dir="ltr">0661 23 45 67</bdi>' in citizen.client.get(where("check")).content.decode()
+
+
 @pytest.mark.parametrize("name", ["where", "what", "who", "check"])
 def test_a_second_window_opened_again_after_sending_is_told(citizen, name):
     citizen.report()

@@ -17,6 +17,7 @@ from yaqaza.cases.models import Case, FollowUp
 from yaqaza.cases.states import Approach, CaseStatus, Confidentiality, GoalStatus, Outcome, Party, Verdict
 from yaqaza.core import dates
 from yaqaza.core.inputs import DayField
+from yaqaza.core.text import unbroken
 from yaqaza.people.forms import AsksWho, PersonPicker
 from yaqaza.people.inputs import Pick
 from yaqaza.people.models import Person
@@ -53,7 +54,7 @@ class NewCaseForm(AsksWho):
         if alert is not None:
             found = alerts.filled_in(alert)
             initial |= {
-                "summary": alert.text[:LONG], "urgency": alert.urgency, "area": found.area or alert.area,
+                "summary": unbroken(alert.text)[:LONG], "urgency": alert.urgency, "area": found.area or alert.area,
                 "programme_code": programmes.proposed_for(alert.category),
             }  # fmt: skip
             if found.phone:  # whoever has this number may be known; else it is there for the new person

@@ -175,6 +175,12 @@ def direction(text: str | None) -> str:
 
 
 @register.filter
+def prose(text: str | None) -> SafeString:
+    """What people wrote, with its telephones and other numbers in groups isolated; before ``linebreaksbr``, after a cut."""
+    return SafeString("".join(ltr(part) if one else conditional_escape(part) for part, one in texts.parts(text or "")))
+
+
+@register.filter
 def figure(value: Any) -> str:
     """A number as plain text, to be put into a sentence."""
     return figures.number(value)
