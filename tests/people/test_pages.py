@@ -262,6 +262,27 @@ class TestPicker:
         assert not form.is_valid()
         assert str(khadija.uuid) in str(form["person"])
 
+    @translation.override("en")
+    def test_the_likeliest_are_shown_first_and_then_all(self, cast, signed_in, places):
+        for year in range(1940, 1953):
+            actions.create_person(
+                by=cast.amina,
+                area=places.casbah,
+                name_ar="بوزيد مقران",
+                birth_date=date(year, 1, 1),
+                birth_precision="YEAR",
+            )
+        first = str(choose(cast.amina, person_q="بوزيد مقران", person_search="1")["person"])
+        assert first.count('id="pick-') == 8 and "8 of 13 found are shown." in first
+        assert 'name="person_search" value="all"' in first
+        every = choose(cast.amina, person_q="بوزيد مقران", person_search="all")
+        assert str(every["person"]).count('id="pick-') == 13 and "of 13" not in str(every["person"])
+        chosen = re.findall(r'id="pick-([^"]+)"', str(every["person"]))[12]
+        again = str(choose(cast.amina, person_q="بوزيد مقران", person=chosen)["person"])
+        assert again.count('id="pick-') == 13  # the one chosen stands among those it was chosen from
+        typed = signed_in(cast.amina).post(reverse("people:suggest"), {"pick": "person", "person_q": "بوزيد مقران"})
+        assert typed.content.decode().count('id="pick-') == 8 and 'value="all"' in typed.content.decode()
+
     def test_a_search_keeps_what_was_typed_of_someone_new(self, cast, khadija):
         typed = {"person": "new", "person-birth": "1948", "person-phone": "0550"}
         html = str(choose(cast.amina, person_q="سعاد", person_search="1", **typed)["person"])

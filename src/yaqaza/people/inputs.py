@@ -134,6 +134,10 @@ def identity_hint() -> str:
     return countries.get(settings.COUNTRY).identity.hint.in_(get_language() or "ar")
 
 
+FIRST, ALL = 8, 130
+"""How many of those found a picker shows at first, and at the most."""
+
+
 @dataclass
 class Pick:
     """What came from the browser: a person's uuid or "new", what was searched, and the new person's fields."""
@@ -141,6 +145,7 @@ class Pick:
     choice: str = ""
     text: str = ""
     searching: bool = False
+    all: bool = False  # whoever was found, not the likeliest alone
     sure: bool = False
     data: Mapping[str, Any] | None = None
 
@@ -175,6 +180,7 @@ class PersonInput(forms.Widget):
             choice=(data.get(name) or "").strip(),
             text=(data.get(f"{name}_q") or "").strip()[:200],
             searching=f"{name}_search" in data,
+            all=data.get(f"{name}_search") == "all",
             sure=data.get(f"{name}_sure") == "1",
             data=data,
         )
@@ -189,11 +195,11 @@ class PersonInput(forms.Widget):
         pick = value if isinstance(value, Pick) else Pick(choice=str(value.uuid) if isinstance(value, Person) else "")
         matches: queries.Results[queries.Match] = queries.Results()
         elsewhere: queries.Results[queries.Elsewhere] = queries.Results()
+        chosen = value if isinstance(value, Person) else self._chosen(pick)
         if pick.text and self.seen_by is not None:
-            matches = queries.search(pick.text, seen_by=self.seen_by, limit=8)
+            matches = queries.search(pick.text, seen_by=self.seen_by, limit=ALL if pick.all or chosen else FIRST)
             elsewhere = queries.known_elsewhere(pick.text, seen_by=self.seen_by)
         matches = merge(matches, self.alike)
-        chosen = value if isinstance(value, Person) else self._chosen(pick)
         if chosen is not None:
             matches = merge(queries.Results([queries.Match(chosen, 1.0, [])]), matches)
         new_form = self.new_form or NewPersonForm(prefix=name, initial=_typed(NewPersonForm.base_fields, name, pick))
@@ -227,7 +233,10 @@ def merge(
     """Return both lists without naming anybody twice."""
     known = {match.person.pk for match in first}
     both = [*first, *(match for match in second if match.person.pk not in known)]
-    return queries.Results(both, incomplete=first.incomplete or second.incomplete)
+    return queries.Results(
+        both, incomplete=first.incomplete or second.incomplete, hidden=first.hidden + second.hidden,
+        many=first.many or second.many,
+    )  # fmt: skip
 
 
 NOT_COMPARED = _("There was no time to look among all who are known. Try again, or confirm that it is someone else.")

@@ -19,7 +19,7 @@ from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import page
 from yaqaza.core.refusal import Refused, why_not
 from yaqaza.people import actions, comparing, forms, queries, rules
-from yaqaza.people.inputs import NOT_COMPARED, alike, merge
+from yaqaza.people.inputs import FIRST, NOT_COMPARED, alike, merge
 from yaqaza.people.models import HouseholdMember, Person
 from yaqaza.people.saving import saved
 
@@ -56,7 +56,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     text = data.get(f"{name}_q" if name else "q", "").strip()
     if not name and not text:
         text = " ".join(data.get(part, "") for part in ("name_ar", "birth")).strip() or data.get("name_latin", "")
-    matches = queries.search(text, seen_by=request.user, limit=8) if text else queries.Results()
+    matches = queries.search(text, seen_by=request.user, limit=FIRST) if text else queries.Results()
     if not name:
         for part in ("name_latin", "phone", "identity_number"):
             if data.get(part, "").strip():

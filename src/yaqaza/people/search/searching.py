@@ -12,6 +12,7 @@ from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
 from yaqaza.core.crypto import blind_index
+from yaqaza.core.figures import AtLeast
 from yaqaza.people.models import Person, PersonPhone
 from yaqaza.people.search import finding
 from yaqaza.people.search.judging import Candidate, Match, Verdict, judge
@@ -22,11 +23,21 @@ Row = TypeVar("Row")
 
 
 class Results(list[Row]):
-    """What a search found; ``incomplete``: the limit of time cut it, so that others may be meant, also when nobody was found."""
+    """What a search found; ``incomplete``: the limit of time cut it, so that others may be meant, also when nobody was found.
 
-    def __init__(self, rows: Iterable[Row] = (), *, incomplete: bool = False) -> None:
+    ``hidden`` others were found too and are not among the rows; ``many``: and even more, whom nobody counted.
+    """
+
+    def __init__(
+        self, rows: Iterable[Row] = (), *, incomplete: bool = False, hidden: int = 0, many: bool = False
+    ) -> None:
         super().__init__(rows)
-        self.incomplete = incomplete
+        self.incomplete, self.hidden, self.many = incomplete, hidden, many
+
+    @property
+    def total(self) -> int:
+        """Return how many were found, shown or not."""
+        return AtLeast(len(self) + self.hidden) if self.many else len(self) + self.hidden
 
 
 FITS = 0.8  # below this nobody is found yet, and words that only sound nearly so are looked for
@@ -43,11 +54,11 @@ def search(text: str, *, seen_by: User, limit: int = 20) -> Results[Match]:
     if wanted.nothing:
         return Results()
     in_sight = _in_sight(seen_by)
-    verdicts, cut = _verdicts(wanted, in_sight, within=finding.reach(seen_by))
+    verdicts, cut, many = _verdicts(wanted, in_sight, within=finding.reach(seen_by))
     best = sorted(verdicts, key=lambda pk: (-verdicts[pk].weight, pk))[:limit]
     people = in_sight.select_related("area", "organisation").defer("area__geometry", "area__search_keys").in_bulk(best)
     matches = (Match(people[pk], verdicts[pk].score, verdicts[pk].reasons) for pk in best if pk in people)
-    return Results(matches, incomplete=cut)
+    return Results(matches, incomplete=cut, hidden=len(verdicts) - len(best), many=many)
 
 
 def out_of_sight(wanted: Wanted, *, seen_by: User, least: float) -> Results[tuple[Person, str]]:
@@ -56,7 +67,9 @@ def out_of_sight(wanted: Wanted, *, seen_by: User, least: float) -> Results[tupl
     if own is None:
         return Results()
     seen = _in_sight(seen_by).filter(pk=OuterRef("pk"))
-    verdicts, cut = _verdicts(wanted, Person.objects.filter(~Exists(seen), same_as=None), within=None, without=own)
+    verdicts, cut, _many = _verdicts(
+        wanted, Person.objects.filter(~Exists(seen), same_as=None), within=None, without=own
+    )
     sure = [pk for pk, verdict in verdicts.items() if verdict.score >= least]
     people = Person.objects.filter(~Exists(seen), same_as=None).select_related("organisation").in_bulk(sure)
     return Results(((people[pk], verdicts[pk].reasons[0]) for pk in sorted(people)), incomplete=cut)
@@ -71,8 +84,8 @@ def _in_sight(user: User) -> QuerySet[Person]:
 
 def _verdicts(
     wanted: Wanted, people: QuerySet[Person], *, within: finding.Keys | None, without: finding.Keys = ()
-) -> tuple[dict[int, Verdict], bool]:
-    """Return who fits how well, and whether the search was cut."""
+) -> tuple[dict[int, Verdict], bool, bool]:
+    """Return who fits how well, whether the limit of time cut the search, and whether more were there than are judged."""
     found = finding.find(wanted, within=within, without=without)
     identities = [blind_index("identity", number) for number in wanted.identities]
     pks = list(found.people)
@@ -85,7 +98,7 @@ def _verdicts(
         wider = finding.find_wider(wanted, found, within=within, without=without)
         verdicts |= judge(wanted, found.meanings, _candidates(wider.people, phones=phones), identities)
         cut = wider.cut
-    return verdicts, cut
+    return verdicts, cut, len(found.people) >= finding.MOST
 
 
 _READ = """SELECT person.id, person.name_ar, person.name_latin, further_names, description, address, sex, birth_date, birth_precision,
