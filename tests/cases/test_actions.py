@@ -224,15 +224,13 @@ class TestInCharge:
         assert case.worker is None
         return case
 
-    @pytest.mark.parametrize("act", ["findings", "assess", "close"])
+    @pytest.mark.parametrize("act", ["findings", "assess"])
     def test_an_act_takes_the_file(self, nobodys, cast, samir, act):
         match act:
             case "findings":
                 actions.write_findings(case=nobodys, by=samir, findings="زرنا البيت")
             case "assess":
                 actions.assess(case=nobodys, by=samir, answers=ANSWERS)
-            case "close":
-                actions.close(case=nobodys, by=samir, outcome="LOST", note="لا أثر", why_no_verdict="لم نجد أحدا")
         nobodys.refresh_from_db()
         assert nobodys.worker == samir
         assert AuditEntry.objects.get(event="case.assigned").details == {"worker": str(samir.uuid)}
@@ -256,7 +254,30 @@ class TestInCharge:
         browser = signed_in(cast.amina)
         browser.cookies["yaqaza_language"] = "en"
         said = "With this act it comes into your hands"
-        for page in ("findings", "assess", "close"):
+        for page in ("findings", "assess"):
             assert said in browser.get(reverse(f"cases:{page}", args=[nobodys.uuid])).content.decode()
             assert said not in browser.get(reverse(f"cases:{page}", args=[file.uuid])).content.decode()
-        assert said not in browser.get(reverse("cases:refer", args=[nobodys.uuid])).content.decode()
+        for page in ("refer", "close"):
+            assert said not in browser.get(reverse(f"cases:{page}", args=[nobodys.uuid])).content.decode()
+
+    def test_closing_takes_nothing_and_is_told_with_who_closed(self, nobodys, file, cast, samir, signed_in):
+        browser, closing = signed_in(samir), "It is closed in your name"
+        browser.cookies["yaqaza_language"] = "en"
+        assert closing in browser.get(reverse("cases:close", args=[nobodys.uuid])).content.decode()
+        assert closing not in browser.get(reverse("cases:close", args=[file.uuid])).content.decode()
+        actions.close(case=nobodys, by=samir, outcome="LOST", note="لا أثر", why_no_verdict="لم نجد أحدا")
+        nobodys.refresh_from_db()
+        assert (nobodys.worker, nobodys.closed_by) == (None, samir)
+        assert not AuditEntry.objects.filter(event="case.assigned").exists()
+        head = (
+            browser.get(nobodys.get_absolute_url())
+            .content.decode()
+            .split('class="file__head"')[1]
+            .split("</header>")[0]
+        )
+        assert "nobody worked it" in head and "nobody works it yet" not in head
+        assert samir.name_latin in head.split("closed by")[1]
+        row = browser.get(reverse("cases:list"), {"tab": "closed"}).content.decode()
+        assert "nobody worked it" in row and "nobody works it yet" not in row
+        again = actions.reopen(case=nobodys, by=samir, reason="عاد")
+        assert again.worker is None and "nobody works it yet" in browser.get(again.get_absolute_url()).content.decode()

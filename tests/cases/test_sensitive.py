@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from tests.cases.conftest import ANSWERS
 from tests.conftest import make_user
 
 from yaqaza.accounts.permissions import Role
@@ -171,3 +173,68 @@ def test_its_readers_are_named_from_its_own_house_upwards(womens, cast, places, 
         with pytest.raises(NotPermitted):
             check(womens, by=beside)
         assert why_not(check, womens, by=cast.brahim) == ""
+
+
+class TestForATime:
+    """Whoever reads a file for a time only does not come to read it for ever by working it."""
+
+    @pytest.fixture
+    def free(self, womens) -> Case:
+        Case.objects.filter(pk=womens.pk).update(worker=None)
+        return Case.objects.get(pk=womens.pk)
+
+    @pytest.fixture(params=["glass", "days"])
+    def reader(self, request, free, cast):
+        """Amina of the house above: behind the broken glass, or named for a week."""
+        if request.param == "glass":
+            actions.break_glass(case=free, by=cast.amina, reason="اتصلت الجارة، الوضع خطير الليلة")
+        else:
+            actions.grant_access(case=free, by=cast.head, user=cast.amina, reason="تنوب عن هالة", days=7)
+        return cast.amina
+
+    WORK: dict[str, Callable[[Case, object], object]] = {
+        "findings": lambda case, by: actions.write_findings(case=case, by=by, findings="زرنا البيت"),
+        "assess": lambda case, by: actions.assess(case=case, by=by, answers=ANSWERS),
+        "close": lambda case, by: actions.close(
+            case=case, by=by, outcome="LOST", note="لا أثر", why_no_verdict="لا أحد"
+        ),
+    }
+
+    @pytest.mark.parametrize("act", WORK)
+    def test_no_act_makes_them_its_worker(self, free, reader, act):
+        self.WORK[act](free, reader)
+        free.refresh_from_db()
+        assert free.worker is None and not AuditEntry.objects.filter(event="case.assigned").exists()
+        long_ago = timezone.now() - timedelta(days=9)
+        free.accesses.update(granted_at=long_ago, until_at=long_ago + timedelta(hours=1))
+        assert not queries.visible_to(reader).filter(pk=free.pk).exists()
+
+    def test_they_do_not_take_or_give_it(self, free, reader, cast, samir, signed_in):
+        for worker in (reader, samir):
+            with pytest.raises(NotPermitted):
+                actions.assign(case=free, by=reader, worker=worker)
+        browser = signed_in(reader)
+        browser.cookies["yaqaza_language"] = "en"
+        assert reverse("cases:assign", args=[free.uuid]) not in browser.get(free.get_absolute_url()).content.decode()
+        for page in ("findings", "assess"):
+            said = browser.get(reverse(f"cases:{page}", args=[free.uuid])).content.decode()
+            assert "it comes into your hands" not in said
+
+    def test_a_supervisor_of_the_place_alone_gives_it_to_nobody_behind_the_glass(self, free, places, houses, cast):
+        beside = make_user("rachid", "رشيد", Role.SUPERVISOR, houses.cell, places.algiers)
+        actions.break_glass(case=free, by=beside, reason="اتصلت الجارة، الوضع خطير الليلة")
+        with pytest.raises(NotPermitted):
+            actions.assign(case=free, by=beside, worker=beside)
+        assert why_not(rules.check_assign, free, by=cast.brahim) == ""
+
+    @pytest.mark.parametrize("who", ["named", "supervisor"])
+    def test_lasting_readers_take_it_by_their_work(self, free, cast, who, signed_in):
+        by = cast.amina if who == "named" else cast.brahim
+        if who == "named":
+            actions.grant_access(case=free, by=cast.head, user=by, reason="تتابع الملف مع هالة")
+        browser = signed_in(by)
+        browser.cookies["yaqaza_language"] = "en"
+        assert "it comes into your hands" in browser.get(reverse("cases:findings", args=[free.uuid])).content.decode()
+        actions.write_findings(case=free, by=by, findings="زرنا البيت")
+        free.refresh_from_db()
+        assert free.worker == by

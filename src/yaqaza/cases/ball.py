@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.cases import queries
+from yaqaza.cases import queries, rules
 from yaqaza.cases.models import Case, FollowUp, Investigation, Plan, Referral
 from yaqaza.cases.states import CaseStatus, GoalStatus, Party, ReferralStatus, Task
 from yaqaza.core import dates
 from yaqaza.core.components import Step
+from yaqaza.core.refusal import why_not
 from yaqaza.field.states import OPEN as MISSION_OPEN
 
 S = CaseStatus
@@ -135,6 +136,8 @@ def _where(
         pages[Task.FOLLOW] = ("cases:follow_up_new", here, _("Plan a follow-up"), Permission.CASE_WORK)
     name, arguments, action, permission = pages.get(task, ("", [], "", None))
     if not name or permission is None or not user.may(permission):
+        return "", ""
+    if task == Task.TAKE and why_not(rules.check_assign, case, by=user):
         return "", ""
     return reverse(name, args=arguments), str(action)
 

@@ -204,8 +204,8 @@ def assign(*, case: Case, by: User, worker: User) -> Case:
 
 
 def take(*, case: Case, by: User) -> None:
-    """Put a file that nobody works into the hands of whoever works it now. Called in the file's transaction, after the rule."""
-    if case.worker_id is None:
+    """Put a file that nobody works into the hands of whoever works it now (``rules.takes``). Called in the file's transaction."""
+    if rules.takes(case, by=by):
         case.worker = by
         case.version += 1
         case.save(update_fields=["worker", "version"])
@@ -228,12 +228,14 @@ def note(*, case: Case, by: User, text: str) -> CaseEvent:
 def close(
     *, case: Case, by: User, outcome: str, note: str = "", why_no_verdict: str = "", cancels: Collection[FollowUp] = ()
 ) -> Case:
-    """Close the file with its outcome; the follow-ups still due are in ``cancels``, named by whoever closes, or were written before."""
+    """Close the file with its outcome; the follow-ups still due are in ``cancels``, named by whoever closes, or were written before.
+
+    Closing is no work on it: a file that nobody worked stays nobody's, and says who closed it.
+    """
     case = locked(case)
     rules.check_close(case, by=by)
     note, why_no_verdict = clean(note), clean(why_no_verdict, 300)
     rules.check_outcome(case, outcome, note=note, why_no_verdict=why_no_verdict, cancelled=cancels)
-    take(case=case, by=by)
     closure = Closure.objects.create(
         case=case, outcome=Outcome(outcome), note=note, closed_by=by,
         why_no_verdict=why_no_verdict if rules.lacks_verdict(case) else "",

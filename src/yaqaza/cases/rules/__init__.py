@@ -13,6 +13,7 @@ from yaqaza.cases.rules.files import (
     check_open_to_all,
     check_review,
     check_work,
+    takes,
 )
 from yaqaza.cases.rules.inquiry import (
     check_assess,
@@ -85,4 +86,5 @@ __all__ = [
     "has_findings",
     "lacks_verdict",
     "open_steps",
+    "takes",
 ]

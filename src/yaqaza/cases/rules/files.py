@@ -8,7 +8,7 @@ from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches_house, reaches_place_or_house
 from yaqaza.cases.models import Case, CaseAccess
-from yaqaza.cases.rules.reach import check_read, in_reach, named, not_closed
+from yaqaza.cases.rules.reach import check_read, in_reach, named, not_closed, reads_lastingly
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.people.models import Household, Person
 from yaqaza.territory.models import Area
@@ -56,12 +56,25 @@ def check_assign(case: Case, *, by: User, worker: User | None = None) -> None:
     )
     if not (supervisor or own):
         raise NotPermitted(_("The file is someone else's: their supervisor can give it to you."))
+    if not reads_lastingly(case, by=by):
+        raise NotPermitted(
+            _("You read this file for a time only: the supervisor of %(organisation)s gives it to whoever works it.")
+            % named(case)
+        )
     if worker is not None and not reaches_place_or_house(
         worker, Permission.CASE_WORK, area=case.area, organisation=case.organisation
     ):
         raise Refused(_("%(name)s does not work files here.") % {"name": worker.name})
     if worker is not None and worker.pk == case.worker_id:
         raise Refused(_("%(name)s works this file already.") % {"name": worker.name})
+
+
+def takes(case: Case, *, by: User) -> bool:
+    """Say whether an act puts the file into the hands of whoever does it: nobody works it, and they read it without an end.
+
+    Else an hour behind the broken glass would become reading for ever.
+    """
+    return case.worker_id is None and reads_lastingly(case, by=by)
 
 
 def check_note(case: Case, *, by: User) -> None:

@@ -28,14 +28,23 @@ def in_reach(case: Case, by: User, permission: Permission, sentence: str) -> Non
 
 def check_read(case: Case, *, by: User) -> None:
     """Refuse a sensitive file to those it does not name, also to those of the house above (``queries.visible_to``, for one file)."""
-    if not case.sensitive or case.worker_id == by.pk or (case.worker_id is None and case.opened_by_id == by.pk):
-        return
-    if reaches_house(by, Permission.CASE_GRANT_ACCESS, case.organisation):
+    if _reads_unnamed(case, by):
         return
     if not case.accesses.filter(Q(until_at=None) | Q(until_at__gt=timezone.now()), user=by).exists():
         raise NotPermitted(
             _("This file is for named readers only. The supervisor of %(organisation)s names them.") % named(case)
         )
+
+
+def reads_lastingly(case: Case, *, by: User) -> bool:
+    """Say whether someone reads the file without an end: not for the hour of a broken glass, nor for the days of a stand-in."""
+    return _reads_unnamed(case, by) or case.accesses.filter(until_at=None, user=by).exists()
+
+
+def _reads_unnamed(case: Case, by: User) -> bool:
+    if not case.sensitive or case.worker_id == by.pk or (case.worker_id is None and case.opened_by_id == by.pk):
+        return True
+    return reaches_house(by, Permission.CASE_GRANT_ACCESS, case.organisation)
 
 
 def not_closed(case: Case) -> None:

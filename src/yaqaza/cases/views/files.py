@@ -265,7 +265,7 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if answer := run(request, form, actions.close, file, case=file):
         messages.success(request, _("The file is closed."))
         return answer
-    return form_page(request, file, form, title=_("Close the file"), submit=_("Close the file"), takes=True)
+    return form_page(request, file, form, title=_("Close the file"), submit=_("Close the file"), closes=True)
 
 
 @requires(P.CASE_CLOSE)

@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from yaqaza.cases import actions
+from yaqaza.cases import actions, rules
 from yaqaza.cases.models import Case
 from yaqaza.core.pages import done, page
 
@@ -45,11 +45,13 @@ def form_page(
     title: str,
     submit: str,
     template: str = "cases/form.html",
+    takes: bool = False,
     **more: Any,
 ) -> HttpResponse:
-    """A longer form about a file; that a sensitive one is read by it is kept."""
+    """A longer form about a file; that a sensitive one is read by it is kept. ``takes``: the act may put it into the reader's hands."""
     actions.read(case=case, by=request.user, what="form")
     context = {"form": form, "title": title, "submit": submit, "case": case, **more}
+    context["takes"] = takes and rules.takes(case, by=request.user)
     return page(request, template, context, status=422 if form.is_bound else 200)
 
 
