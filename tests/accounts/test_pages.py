@@ -158,6 +158,7 @@ def test_sign_up_is_closed(client) -> None:
 def test_signing_in_and_out(cast, client) -> None:
     page = client.post(reverse("account_login"), {"login": "amina", "password": "wrong-harbour-lamp"})
     assert page.status_code == 200
+    assert "اسم المستخدم أو كلمة المرور غير صحيح." in page.content.decode()
     assert "quiet" not in page.content.decode()
     page = client.post(reverse("account_login"), {"login": "amina", "password": "quiet-harbour-lamp"})
     assert page.headers["Location"] == reverse("desk:home")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cases.conftest import decide, planned
 
-from yaqaza.cases import actions, queries
+from yaqaza.cases import actions, ball, queries
 from yaqaza.cases.models import Case, Referral
 from yaqaza.cases.states import (
     MOVES,
@@ -204,3 +204,11 @@ def _try(act: str, case: Case, cast, houses) -> None:
     elif act == "withdraw":
         for referral in case.referrals.filter(status="SENT"):
             actions.withdraw_referral(referral=referral, by=cast.amina)
+
+
+@pytest.mark.parametrize(
+    ("total", "told"), [(1, "0 من خطوة واحدة"), (2, "0 من خطوتين"), (3, "0 من 3 خطوات"), (11, "0 من 11 خطوة")]
+)
+def test_steps_are_counted_as_arabic_counts(total, told) -> None:
+    with translation.override("ar"):
+        assert ball._steps_done(0, total) == told

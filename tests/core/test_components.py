@@ -332,6 +332,13 @@ def test_a_form_sums_up_its_errors_with_links() -> None:
     assert 'class="error-summary"' not in draw("{% form form %}", form=Sample())
 
 
+def test_a_missing_answer_is_named_by_its_question_without_a_second_mark() -> None:
+    drawn = draw("{% form form %}", form=Sample({"secret": "7"}))
+    assert ">أين؟ " in drawn
+    assert "؟:" not in drawn
+    assert ">الهاتف: " in drawn
+
+
 class Filter(forms.Form):
     state = forms.ChoiceField(label="الحال", required=False, choices=[("", "الكل"), *gallery.Verdict.choices])
     since = DayField(label="منذ", required=False)

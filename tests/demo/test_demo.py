@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -18,7 +19,7 @@ from yaqaza.cases import rules
 from yaqaza.cases.models import Case, CaseEvent, Investigation
 from yaqaza.cases.states import REFERRAL_OPEN, CaseStatus
 from yaqaza.core import audit
-from yaqaza.demo import build
+from yaqaza.demo import build, texts
 from yaqaza.demo.intake import TRACKING
 from yaqaza.demo.logins import LOGINS
 from yaqaza.field.models import Mission
@@ -129,3 +130,12 @@ def test_it_goes_into_an_empty_database_only(houses, capsys) -> None:
 def test_the_logins_are_told_only_where_they_exist(db, capsys) -> None:
     call_command("demo_logins")
     assert capsys.readouterr().out == ""
+
+
+def test_nobody_writes_in_the_speech_of_the_other_country(places) -> None:
+    random = Random(1)
+    heard = {texts.report(random, category, places.algiers).language for category in texts.TEXTS for _ in range(60)}
+    assert "arq" in heard
+    marks = [text.text.partition("{")[0] for told in texts.TEXTS.values() for text in told if text.country == "MA"]
+    said = [texts.report(random, category, places.algiers).text for category in texts.TEXTS for _ in range(60)]
+    assert not [line for line in said for mark in marks if mark and line.startswith(mark)]

@@ -412,3 +412,12 @@ def test_the_page_costs_the_same_with_one_mission_and_with_three(world, django_a
     world.mission(alert, M.ON_SITE)
     with django_assert_num_queries(2):
         progress.of(alert)
+
+
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [(timedelta(minutes=30), "before 22:00 today."), (timedelta(hours=9), "before Sunday, 06:30.")],
+)
+def test_today_is_told_by_the_clock_and_another_day_by_its_name(when, told) -> None:
+    note = tell(facts(A.NEW, due_at=NOW + when)).note
+    assert note.replace("\u2066", "").replace("\u2068", "").replace("\u2069", "").endswith(told)

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
@@ -170,7 +171,7 @@ def steps(
             status == S.ASSESSING and not assessments,
         ),
         (
-            _("Assistance plan"), _("%(done)s of %(total)s steps") % {"done": done, "total": total} if total else "",
+            _("Assistance plan"), _steps_done(done, total) if total else "",
             status == S.FOLLOWED or (status == S.CLOSED and plan is not None and plan.approved_at is not None),
             status == S.ACCOMPANIED or (status == S.ASSESSING and bool(assessments)),
         ),
@@ -184,3 +185,8 @@ def steps(
         Step(label=str(label), note=note, state="now" if now else "done" if is_done else "next")
         for label, note, is_done, now in path
     ]
+
+
+def _steps_done(done: int, total: int) -> str:
+    told = ngettext("%(done)s of %(total)s step", "%(done)s of %(total)s steps", total)
+    return told % {"done": done, "total": total}

@@ -127,8 +127,15 @@ def problems(form: forms.BaseForm) -> list[Problem]:
         for error in bound.errors.as_data():
             said = " ".join(map(str, error.messages))
             # "Missing" says nothing without its question.
-            found.append(Problem(f"{bound.label}: {said}" if error.code == "required" else said, first or ""))
+            found.append(Problem(_answered(bound.label, said) if error.code == "required" else said, first or ""))
     return found
+
+
+def _answered(label: str, said: str) -> str:
+    """A label that asks already ends in its mark; two marks never stand together."""
+    if label.rstrip().endswith(("?", "؟", ":")):
+        return f"{label} {said}"
+    return gettext("%(label)s: %(value)s") % {"label": label, "value": said}
 
 
 def chips(form: forms.BaseForm, query: QueryDict, path: str) -> list[Chip]:

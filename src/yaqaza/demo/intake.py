@@ -60,7 +60,7 @@ def alert(
     exact = located and world.chance(0.25) and commune.centroid_lon is not None
     area = commune if located else world.root
     row = Alert(
-        channel=channel, received_at=at, text=text, folded=folded(text, ""), language={"ary": "ar", "arz": "ar"}.get(language, language),
+        channel=channel, received_at=at, text=text, folded=folded(text, ""), language=language if language == "fr" else "ar",
         category=category, urgency=urgency,
         due_at=rules.due_at(urgency, at), area=area, area_path=area.path,
         place_precision=PlacePrecision.EXACT if exact else PlacePrecision.COMMUNE if located else PlacePrecision.UNKNOWN,

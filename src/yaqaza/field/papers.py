@@ -174,7 +174,7 @@ def _level(area: Area, language: str) -> str:
 def _made(house: Organisation, at: datetime) -> Both:
     where = house.area
     with translation.override("ar"):
-        ar = f"حرر بـ{where.name_ar} في {dates.day(at)}"
+        ar = f"حرر ب{where.name_ar} في {dates.day(at)}"
     with translation.override("fr"):
         fr = f"Fait à {where.name_fr}, le {dates.day(at)}"
     return {"ar": ar, "fr": fr}

@@ -324,7 +324,9 @@ def _read_note(facts: Facts) -> str:
 
 
 def moment(value: datetime) -> str:
-    """This function will tell a day by its name and the clock; the date when it is further than a week."""
+    """This function will tell today by the clock, a day near by its name, and one further than a week by its date."""
+    if timezone.localdate(value) == timezone.localdate():
+        return _("%(clock)s today") % {"clock": isolated(dates.clock(value))}
     return _("%(day)s, %(clock)s") % {"day": _name_of_day(value), "clock": isolated(dates.clock(value))}
 
 

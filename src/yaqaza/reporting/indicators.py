@@ -183,7 +183,7 @@ _CHILDREN = Section(
             "CHILD_INQUIRY CHILD_DIAGNOSIS CHILD_FAMILY_INTEGRATION CHILD_FOLLOW_UP CHILD_REINTEGRATION CHILD_MEDIATION",
             A,
             Names(
-                "البحث الميداني، التحليل والتشخيص، الإدماج الأسري، التتبع، إعادة الإدماج، الوساطة والتوجيه: كل خدمة تُعد",
+                "البحث الميداني، التحليل والتشخيص، الإدماج الأسري، المتابعة، إعادة الإدماج، الوساطة والتوجيه: كل خدمة تُعد",
                 "Enquête de terrain, analyse et diagnostic, intégration familiale, suivi, réinsertion, médiation et orientation : chaque "
                 "prestation compte",
                 "Field inquiry, analysis and diagnosis, family integration, follow-up, reintegration, mediation and referral: every one "
@@ -229,11 +229,11 @@ _EMERGENCY = Section(
     (
         _line(
             "STREET_CASES",
-            Names("حالات الشارع المتتبعة", "Personnes de la rue suivies", "Street cases followed"),
+            Names("حالات الشارع المتابَعة", "Personnes de la rue suivies", "Street cases followed"),
             "STREET_CASE",
             P,
             Names(
-                "أشخاص مختلفون في الشارع تتبعتهم الوحدة؛ الحالة شخص، لذلك يُعد الأشخاص",
+                "أشخاص مختلفون في الشارع تابعتهم الوحدة؛ الحالة شخص، لذلك يُعد الأشخاص",
                 "Personnes différentes suivies dans la rue ; un cas est une personne : on compte les personnes",
                 "Different people followed in the street; a case is a person, so people are counted",
             ),
@@ -293,7 +293,7 @@ _WOMEN = Section(
         _line(
             "WOMEN_REFERRED",
             Names(
-                "نساء وُجهن إلى بنيات وشركاء آخرين",
+                "نساء وُجهن إلى هياكل وشركاء آخرين",
                 "Femmes orientées vers d’autres structures et partenaires",
                 "Women referred to other structures and partners",
             ),
@@ -304,7 +304,7 @@ _WOMEN = Section(
         _line(
             "WOMEN_VIOLENCE",
             Names(
-                "نساء ضحايا العنف المتتبعات",
+                "نساء ضحايا العنف المتابَعات",
                 "Femmes victimes de violence suivies",
                 "Women victims of violence followed",
             ),
@@ -312,7 +312,7 @@ _WOMEN = Section(
             P,
             _women(
                 Names(
-                    "ضحايا عنف تتبعهن الفضاء",
+                    "ضحايا عنف تابعهن الفضاء",
                     "victimes de violence suivies par l’espace",
                     "victims of violence followed",
                 )

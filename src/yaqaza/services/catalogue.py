@@ -74,7 +74,7 @@ COMMON = (
     Kind("LISTENING", Names("حصة استماع", "Séance d’écoute", "Listening session"), D.PSYCHOLOGICAL, "ABCE"),
     Kind(
         "PSYCHOLOGICAL_SUPPORT",
-        Names("مواكبة نفسية", "Accompagnement psychologique", "Psychological support"),
+        Names("مرافقة نفسية", "Accompagnement psychologique", "Psychological support"),
         D.PSYCHOLOGICAL,
         "ABCE",
     ),
@@ -107,7 +107,7 @@ COMMON = (
     Kind("LEGAL_ADVICE", Names("استشارة قانونية", "Conseil juridique", "Legal advice"), D.LEGAL, "C"),
     Kind(
         "LEGAL_ACCOMPANIMENT",
-        Names("مواكبة قضائية", "Accompagnement judiciaire", "Accompaniment in court"),
+        Names("مرافقة قضائية", "Accompagnement judiciaire", "Accompaniment in court"),
         D.LEGAL,
         "C",
     ),
@@ -198,7 +198,7 @@ COMMON = (
     # Economic
     Kind(
         "LIFE_PROJECT",
-        Names("مواكبة مشروع حياة", "Accompagnement d’un projet de vie", "Accompaniment to a life project"),
+        Names("مرافقة مشروع حياة", "Accompagnement d’un projet de vie", "Accompaniment to a life project"),
         D.ECONOMIC,
         "C",
     ),
@@ -211,7 +211,7 @@ COMMON = (
     Kind(
         "PROJECT_ACCOMPANIMENT",
         Names(
-            "مواكبة نشاط مدر للدخل",
+            "مرافقة نشاط مدر للدخل",
             "Accompagnement d’une activité génératrice de revenus",
             "Accompaniment of an income-generating activity",
         ),
@@ -251,7 +251,7 @@ CHILD_PROTECTION = (
         "D",
         U.CHILD_PROTECTION,
     ),
-    Kind("CHILD_FOLLOW_UP", Names("تتبع", "Suivi", "Follow-up"), D.SOCIAL, "D", U.CHILD_PROTECTION),
+    Kind("CHILD_FOLLOW_UP", Names("متابعة", "Suivi", "Follow-up"), D.SOCIAL, "D", U.CHILD_PROTECTION),
     Kind(
         "CHILD_REINTEGRATION", Names("إعادة الإدماج", "Réinsertion", "Reintegration"), D.SOCIAL, "D", U.CHILD_PROTECTION
     ),
@@ -283,7 +283,7 @@ CHILD_PROTECTION = (
 SOCIAL_EMERGENCY = (
     Kind(
         "STREET_CASE",
-        Names("تتبع حالة في الشارع", "Suivi d’une personne à la rue", "Street case followed"),
+        Names("متابعة حالة في الشارع", "Suivi d’une personne à la rue", "Street case followed"),
         D.SOCIAL,
         "D",
         U.SOCIAL_EMERGENCY,
@@ -338,7 +338,7 @@ WOMEN_SPACE = (
     Kind(
         "WOMEN_REFERRAL",
         Names(
-            "إحالة إلى بنيات وشركاء",
+            "إحالة إلى هياكل وشركاء",
             "Orientation vers d’autres structures",
             "Referral to other structures and partners",
         ),
@@ -350,7 +350,7 @@ WOMEN_SPACE = (
     Kind(
         "WOMEN_VIOLENCE",
         Names(
-            "تتبع امرأة ضحية عنف", "Suivi d’une femme victime de violence", "Follow-up of a woman victim of violence"
+            "متابعة امرأة ضحية عنف", "Suivi d’une femme victime de violence", "Follow-up of a woman victim of violence"
         ),
         D.SOCIAL,
         "D",
