@@ -158,3 +158,13 @@ def test_a_very_long_text_is_read_in_bounded_time(piece):
     start = time.perf_counter()
     analyse(text, country="DZ")
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    "text", ["عاجل جدا ناس تحت الأنقاض أنقذونا راهم يموتون", "محتاجين خيام وأغطية", "plus de lait pour les bébés"]
+)
+def test_who_states_a_need_asks_or_reports(text):
+    analysis = analyse(text, country="DZ")
+    assert analysis.stated
+    assert analysis.asks >= max(analysis.needs.values())
+    assert analysis.why["asks"]

@@ -83,6 +83,10 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
     for column, label in enumerate(LABELS[:_FIRST_LANGUAGE]):
         if chances[column] >= STATED or (label == "urgency" and chances[_ASKS] >= STATED):
             why[label] = _reasons(parts[:, column], places, reading)
+    surest = max(NEEDS, key=needs.__getitem__)
+    if needs[surest] > max(chances[_ASKS], STATED):  # who states a need asks or reports
+        chances[_ASKS] = needs[surest]
+        why["asks"] = why[surest]
     denied, reasons = _denied(reading, needs)
     why |= reasons
     script = _script(reading)

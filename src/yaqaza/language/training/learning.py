@@ -127,13 +127,13 @@ def out_of_fold(corpus: Corpus, label: str, strength: float = STRENGTH) -> Array
 def calibrate(scores: Array, target: Array) -> tuple[float, float]:
     """Return (slope, shift) that make of a score the log-odds whose zero is the best decision.
 
-    The slope is Platt's; the zero is moved half way to where F1 is best, smoothed over neighbouring thresholds.
+    The slope is Platt's; the zero is where F1 is best, smoothed over neighbouring thresholds.
     """
     true = target > 0.5
     steps = np.arange(-3.0, 3.0, 0.1)
     f1 = np.array([2 * ((scores > step) & true).sum() / max(1, (scores > step).sum() + true.sum()) for step in steps])
     smooth = np.convolve(np.pad(f1, 4, mode="edge"), np.ones(9) / 9, mode="valid")
-    best = float(steps[int(smooth.argmax())]) / 2  # half way: elsewhere needs may be rarer than in our texts
+    best = float(steps[int(smooth.argmax())])
     slope = 1.0
     for _ in range(30):  # Newton on the slope alone, around the decision
         x = scores - best
