@@ -71,6 +71,7 @@ GROUPS = (
         "case.alert_joined": pgettext_lazy("audit", "Alert joined a file"),
         "case.mission_joined": pgettext_lazy("audit", "Mission joined a file"),
         "case.investigation_ordered": pgettext_lazy("audit", "Field investigation ordered"),
+        "case.addition_arrived": pgettext_lazy("audit", "Information of the reporter put in the file"),
         "case.findings_arrived": pgettext_lazy("audit", "Findings arrived in a file"),
         "case.findings_written": pgettext_lazy("audit", "Findings written by hand"),
         "case.verdict_recommended": pgettext_lazy("audit", "Verdict recommended"),

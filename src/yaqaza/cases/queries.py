@@ -24,7 +24,7 @@ from yaqaza.accounts.permissions import GRANTS, Permission, Role
 from yaqaza.accounts.scope import reaches_house, within
 from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts import queries as alerts
-from yaqaza.alerts.models import Alert
+from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.cases.models import (
     Case,
     CaseAccess,
@@ -277,11 +277,17 @@ def investigations_of(case: Case) -> list[Investigation]:
 
 
 def alerts_of(case: Case, *, seen_by: User) -> list[Alert]:
-    """Return the alerts of a file with what they say, the oldest first; ``openable`` says whether their own page opens."""
+    """Return the alerts of a file with what they say, the oldest first; ``openable`` says whether their own page opens, ``additions``
+    is what their reporters added."""
     shown = set(alerts.visible_to(seen_by).filter(case_alert__case=case).values_list("pk", flat=True))
     rows = list(Alert.objects.filter(case_alert__case=case).prefetch_related("photos").order_by("received_at", "id"))
+    added: dict[int, list[AlertEvent]] = {}
+    for event in AlertEvent.objects.filter(alert__in=rows, kind=AlertEvent.Kind.ADDITION, undone_at=None).order_by(
+        "id"
+    ):
+        added.setdefault(event.alert_id, []).append(event)
     for row in rows:
-        row.openable = row.pk in shown  # type: ignore[attr-defined]  # for the file's page
+        row.openable, row.additions = row.pk in shown, added.get(row.pk, [])  # type: ignore[attr-defined]  # for the file's page
     return rows
 
 
@@ -370,10 +376,17 @@ def expiring_referrals(now: Any = None) -> QuerySet[Referral]:
 
 
 def work_of(user: User, *, limit: int = 100) -> list[Case]:
-    """Return the files that wait for this user, the earliest day first: one's own, and those to decide or approve."""
+    """Return the files that wait for this user: those to which a reporter added something, also closed ones; one's own, the earliest
+    day first; and those to decide or approve."""
     visible = in_list(visible_to(user)).exclude(status=S.CLOSED)
+    holds = Q(worker=user)
+    if user.may(Permission.CASE_DECIDE):
+        holds |= Q(worker=None) & _in_reach(user, Permission.CASE_DECIDE)
+    added = in_list(visible_to(user)).filter(holds, has_addition=True)
+    rows = list(added.order_by("-urgency", "opened_at", "id")[:limit])
+    visible = visible.exclude(pk__in=[row.pk for row in rows])
     own = waiting_on(visible.filter(worker=user), Party.CASE_WORKER)
-    rows = list(own.order_by(F("next_due_on").asc(nulls_last=True), "-urgency", "opened_at", "id")[:limit])
+    rows += list(own.order_by(F("next_due_on").asc(nulls_last=True), "-urgency", "opened_at", "id")[:limit])
     if user.may(Permission.CASE_DECIDE):
         scope = _in_reach(user, Permission.CASE_DECIDE)
         mine = Exists(Investigation.objects.filter(case=OuterRef("pk"), verdict="", recommended_by=user))

@@ -1,7 +1,8 @@
-"""Jobs of files: findings that come in from the field, referrals that nobody answered."""
+"""Jobs of files: findings that come in from the field, what reporters add, referrals that nobody answered."""
 
 from __future__ import annotations
 
+from yaqaza.alerts.models import AlertEvent
 from yaqaza.cases import actions, queries
 from yaqaza.core import jobs
 from yaqaza.core.jobs import job
@@ -15,6 +16,14 @@ def findings_arrived(mission_id: int) -> None:
     if mission is not None:
         actions.findings_arrived(mission=mission)
         jobs.enqueue("signals.look", source="missions", ids=[mission.pk])
+
+
+@job("cases.addition_arrived")
+def addition_arrived(event_id: int) -> None:
+    """Tell the file of an alert what its reporter added."""
+    event = AlertEvent.objects.select_related("alert__story__lead").filter(pk=event_id).first()
+    if event is not None:
+        actions.addition_arrived(event=event)
 
 
 @job("cases.expire_referrals", every="*/15 * * * *")

@@ -25,13 +25,13 @@ from yaqaza.field import queries as field
 Kind = CaseEvent.Kind
 
 ICONS = {
-    Kind.OPENED: "folder-open", Kind.ALERT: "bell-ringing", Kind.ASSIGNED: "user-check", Kind.MISSION: "truck",
+    Kind.OPENED: "folder-open", Kind.ALERT: "bell-ringing", Kind.ADDITION: "message", Kind.ASSIGNED: "user-check", Kind.MISSION: "truck",
     Kind.FINDINGS: "clipboard-check", Kind.RECOMMENDED: "thumb-up", Kind.DECIDED: "gavel", Kind.ASSESSED: "report-medical",
     Kind.PLAN: "list-details", Kind.STEP: "check", Kind.REFERRAL: "send", Kind.SERVICE: "heart-handshake",
     Kind.REVERSAL: "arrow-back-up", Kind.FOLLOW_UP: "history", Kind.NOTE: "note", Kind.ACCESS: "lock", Kind.CLOSED: "folder-check",
     Kind.REOPENED: "folder-plus",
 }  # fmt: skip
-IMPORTANT = {Kind.OPENED, Kind.DECIDED, Kind.CLOSED, Kind.REOPENED}
+IMPORTANT = {Kind.OPENED, Kind.ADDITION, Kind.DECIDED, Kind.CLOSED, Kind.REOPENED}
 
 
 def entries(events: Iterable[CaseEvent], *, seen_by: User) -> list[Entry]:
@@ -214,7 +214,8 @@ _WORDS = {
 }  # fmt: skip
 
 _LINKS = {
-    Kind.ALERT: ("alerts:alert", "alert"), Kind.MISSION: ("field:mission", "mission"), Kind.FINDINGS: ("field:mission", "mission"),
+    Kind.ALERT: ("alerts:alert", "alert"), Kind.ADDITION: ("alerts:alert", "alert"),
+    Kind.MISSION: ("field:mission", "mission"), Kind.FINDINGS: ("field:mission", "mission"),
     Kind.REFERRAL: ("cases:referral", "referral"), Kind.SERVICE: ("services:delivery", "delivery"),
     Kind.REVERSAL: ("services:delivery", "delivery"),
 }  # fmt: skip

@@ -156,12 +156,18 @@ def _case_lines(rows: list[Case]) -> list[Line]:
         Line(
             address("cases:case", case.uuid),
             str(case.subject),
-            note=str(case.task.label) if getattr(case, "task_code", "") else "",
+            note=_case_note(case),
             code=case.number,
             urgency=case.urgency,
         )
         for case in rows
     ]
+
+
+def _case_note(case: Case) -> str:
+    if case.has_addition:
+        return _("The reporter added information")
+    return str(case.task.label) if getattr(case, "task_code", "") else ""
 
 
 def _referrals(user: User) -> Section:

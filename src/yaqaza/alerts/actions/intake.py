@@ -160,6 +160,7 @@ def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = ()) ->
     alert.has_addition = True
     audit.record("alert.addition", on=alert, number=alert.number, photos=len(photos))
     _wake(worked_on)
+    jobs.enqueue("cases.addition_arrived", event_id=event.pk)  # the file of the alert is told
     return event
 
 

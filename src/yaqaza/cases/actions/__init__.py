@@ -1,6 +1,7 @@
 """What can be done to files. Every write of this app is here; each act writes its line of the timeline and of the audit trail."""
 
 from yaqaza.cases.actions.access import break_glass, end_access, grant_access, read, review_access, set_confidentiality
+from yaqaza.cases.actions.additions import addition_arrived
 from yaqaza.cases.actions.files import assign, close, join_alert, note, open_case, reopen, tell
 from yaqaza.cases.actions.inquiry import assess, decide, findings_arrived, investigate, recommend, write_findings
 from yaqaza.cases.actions.plans import (
@@ -23,7 +24,8 @@ from yaqaza.cases.actions.referrals import (
 )
 
 __all__ = [
-    "add_goal", "add_step", "answer_referral", "approve_plan", "assess", "assign", "break_glass", "close", "complete_referral",
+    "add_goal", "add_step", "addition_arrived", "answer_referral", "approve_plan", "assess", "assign", "break_glass", "close",
+    "complete_referral",
     "decide", "do_follow_up", "do_step", "end_access", "end_goal", "expire_referral", "findings_arrived", "grant_access", "investigate",
     "join_alert", "note", "open_case", "plan_follow_up", "read", "recommend", "refer", "reopen", "resend_referral", "review_access",
     "set_confidentiality", "tell", "withdraw_referral", "write_findings", "write_plan",

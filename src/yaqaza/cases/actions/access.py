@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
 from yaqaza.cases import rules
+from yaqaza.cases.actions import additions
 from yaqaza.cases.actions.files import keep_with_file, tell
 from yaqaza.cases.actions.lock import clean, locked
 from yaqaza.cases.models import Case, CaseAccess, CaseEvent
@@ -22,9 +23,10 @@ HOUR = timedelta(hours=1)
 
 
 def read(*, case: Case, by: User, what: str = "page") -> None:
-    """Keep that someone read a sensitive file (an ordinary one leaves no trace of its readers)."""
+    """Keep that someone read a sensitive file (an ordinary one leaves no trace of its readers); what a reporter added is seen."""
     if case.sensitive:
         audit.record("case.read", on=case, by=by, what=what)
+    additions.seen(case=case, by=by)
 
 
 @transaction.atomic

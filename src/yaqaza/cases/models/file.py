@@ -45,6 +45,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     next_due_on = models.DateField(null=True, blank=True)  # the nearest of follow-ups, steps and referrals
+    has_addition = models.BooleanField(default=False)  # a reporter added something that nobody who holds the file has read
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -67,6 +68,7 @@ class Case(models.Model):
             models.Index(OpClass("area_path", name="text_pattern_ops"), F("opened_at").desc(), name="case_by_area"),
             models.Index("worker", "next_due_on", condition=~Q(status="CLOSED"), name="case_open_by_worker"),
             models.Index("organisation", F("opened_at").desc(), name="case_by_organisation"),
+            models.Index("worker", condition=Q(has_addition=True), name="case_additions"),
         ]
 
     class Privacy:
@@ -74,7 +76,7 @@ class Case(models.Model):
         sensitive = {"programme_code", "verdict"}
         safe = {
             "id", "uuid", "number", "person", "household", "urgency", "area", "area_path", "organisation", "worker", "confidentiality",
-            "status", "opened_at", "opened_by", "next_due_on", "closed_at", "closed_by", "version",
+            "status", "opened_at", "opened_by", "next_due_on", "has_addition", "closed_at", "closed_by", "version",
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -211,6 +213,7 @@ class CaseEvent(models.Model):
     class Kind(models.TextChoices):
         OPENED = "OPENED", pgettext_lazy("case event", "File opened")
         ALERT = "ALERT", pgettext_lazy("case event", "Alert joined")
+        ADDITION = "ADDITION", pgettext_lazy("case event", "The reporter added information")
         ASSIGNED = "ASSIGNED", pgettext_lazy("case event", "Given to a case worker")
         MISSION = "MISSION", pgettext_lazy("case event", "Mission")
         FINDINGS = "FINDINGS", pgettext_lazy("case event", "Findings")
