@@ -395,6 +395,15 @@ def test_inputs_refuse_with_a_sentence_that_says_what_to_write(field, typed) -> 
     assert re.search("اكتبوا|ناقصة", str(refused.value.messages[0]))
 
 
+@pytest.mark.parametrize(
+    ("field", "typed"), [(DayField(), "30/02/2027"), (DayField(), "31-04-2027"), (MomentField(), "30/02/2027 14:30")]
+)
+def test_a_day_that_no_calendar_has_is_refused_for_that(field, typed) -> None:
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean(typed)
+    assert "غير موجود في التقويم" in str(refused.value.messages[0])
+
+
 # Blocks
 
 

@@ -424,3 +424,13 @@ def test_a_team_reads_what_it_did_for_a_week(mission_in, cast, signed_in) -> Non
     )
     assert signed_in(cast.farid).get(mission.get_absolute_url()).status_code == 404
     assert signed_in(cast.duniya).get(mission.get_absolute_url()).status_code == 200
+
+
+def test_the_phone_names_only_the_others_as_company(mission_in, cast, teams, signed_in) -> None:
+    address = mission_in(S.ORDERED).get_absolute_url()
+    farid = signed_in(cast.farid)
+    assert "<dt>معكم</dt>" not in farid.get(address).content.decode()
+    Membership.objects.create(team=teams.algiers, user=teams.nadia, profession=Profession.PSYCHOLOGIST)
+    company = farid.get(address).content.decode().partition("<dt>معكم</dt>")[2].partition("</dd>")[0]
+    assert teams.nadia.name in company
+    assert cast.farid.name not in company

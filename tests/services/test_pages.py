@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from tests.conftest import make_user
 
+from yaqaza.accounts.permissions import Role
 from yaqaza.cases.models import Case
 from yaqaza.people.models import Person
 from yaqaza.services import actions
@@ -180,3 +182,14 @@ def test_lists_cost_the_same_with_more_rows(world, cast, deliver, signed_in):
         costs.append(one)
     assert costs[0] == costs[1]
     assert max(costs[0]) <= 14
+
+
+def test_namesakes_are_told_apart_by_role_and_house(world, cast, houses, places, signed_in):
+    alone = signed_in(cast.amina).get(NEW).context["form"]
+    assert [told for _, told in alone["professional"].field.choices].count(cast.amina.name) == 1
+    make_user("amina2", cast.amina.name, Role.CASE_WORKER, houses.cell, places.algiers)
+    form = signed_in(cast.amina).get(NEW).context["form"]
+    told = [words for _, words in form["professional"].field.choices if words.startswith(cast.amina.name)]
+    assert len(told) == 2
+    assert houses.directorate.name in told[0]
+    assert houses.cell.name in told[1]

@@ -5,6 +5,7 @@ Native date fields are not used: they follow the browser's locale, not the page.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, time
 from typing import Any
 
@@ -39,6 +40,20 @@ def _typed(value: Any) -> Any:
     return western_digits(value).replace("-", "/").replace(".", "/").replace("\u200f", "").strip()
 
 
+def _refuse_no_such_day(typed: Any) -> None:
+    """Refuse 30/02/2027 for what it is: well written, and in no calendar."""
+    parts = typed.split("/") if isinstance(typed, str) else []
+    if len(parts) != 3 or not all(part.isdecimal() for part in parts) or len(parts[2]) != 4:
+        return
+    day, month, year = map(int, parts)
+    if not 1 <= month <= 12:
+        raise ValidationError(_("There is no such month. Write the day, then the month, then the year."), code="no_day")
+    if year and not 1 <= day <= monthrange(year, month)[1]:
+        raise ValidationError(
+            _("This day is not in the calendar: the month is shorter. Write another day."), code="no_day"
+        )
+
+
 class DayInput(forms.DateInput):
     input_type = "text"
 
@@ -59,6 +74,7 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
+        _refuse_no_such_day(_typed(value))
         day = super().to_python(_typed(value))
         if day is not None and not 1900 <= day.year <= 2100:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
@@ -86,7 +102,7 @@ class MomentField(forms.DateTimeField):
     """A day and an hour, typed as 21/11/2026 14:30 in the country's time; cleans to an aware ``datetime``."""
 
     input_formats = ["%d/%m/%Y %H:%M", "%Y/%m/%d %H:%M"]
-    default_error_messages = {"invalid": _("Write the day and the hour like this: 21/11/2026 14:30")}
+    default_error_messages = {"invalid": _("Write the day and the hour like this: 31/12/2027 14:30")}
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {
@@ -101,7 +117,10 @@ class MomentField(forms.DateTimeField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> datetime | None:
-        return super().to_python(" ".join(_typed(value).split()) if isinstance(value, str) else value)
+        if isinstance(value, str):
+            value = " ".join(_typed(value).split())
+            _refuse_no_such_day(value.partition(" ")[0])
+        return super().to_python(value)
 
 
 class PhoneField(forms.CharField):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -11,6 +12,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -131,6 +133,20 @@ class Named(forms.ModelChoiceField):
         return row.name
 
 
+class ProfessionalField(Named):
+    """A professional by name, and where several are called so, by role and house too."""
+
+    def label_from_instance(self, row: Any) -> str:
+        if self._names[row.name] < 2 or not row.serving:
+            return str(row.name)
+        posting = row.serving[0]
+        return f"{row.name} · {posting.get_role_display()} · {posting.organisation.name}"
+
+    @cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(user.name for user in self.queryset or ())
+
+
 class DeliverForm(AsksWho):
     """One act of help: for whom, what, by whom, when, under which programme."""
 
@@ -139,7 +155,9 @@ class DeliverForm(AsksWho):
     recipient = forms.ChoiceField(label=_("Who received it"), widget=forms.RadioSelect)
     service_type = TypeField(widget=FoundType)
     organisation = Named(Organisation.objects.none(), label=_("Given by"), to_field_name="code", empty_label=None)
-    professional = Named(User.objects.none(), label=_("Professional"), to_field_name="uuid", empty_label=None)
+    professional = ProfessionalField(
+        User.objects.none(), label=_("Professional"), to_field_name="uuid", empty_label=None
+    )
     delivered_on = DayField(label=_("Day"))
     programme = Named(Programme.objects.filter(active=True).order_by("pk"), label=_("Programme"), to_field_name="code")
     agreement_code = CodeField(
@@ -233,7 +251,7 @@ class Filters(forms.Form):
         Organisation.objects.none(), label=_("Given by"), required=False, to_field_name="code", empty_label=_("All")
     )
     area = AreaField(label=_("Place"), required=False)
-    professional = Named(
+    professional = ProfessionalField(
         User.objects.none(), label=_("Professional"), required=False, to_field_name="uuid", empty_label=_("All")
     )
     state = forms.ChoiceField(

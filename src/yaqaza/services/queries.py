@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as SqlCase
-from django.db.models import Count, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -128,13 +128,15 @@ def houses(user: User, permission: Permission) -> QuerySet[Organisation]:
 
 
 def professionals(user: User, permission: Permission) -> QuerySet[User]:
-    """Return those who act in the organisations of ``houses``, and the user."""
+    """Return those who act in the organisations of ``houses``, and the user; each with the ``serving`` postings."""
     roles = [role.value for role in Role if Permission.SERVICE_DELIVER in GRANTS[role]]
     posted = Posting.objects.filter(
         organisation__in=houses(user, permission).values("pk"), role__in=roles, ends_on=None
     )
     chosen = User.objects.filter(Q(pk=user.pk) | Q(pk__in=posted.values("user")), is_active=True)
-    return chosen.filter(pk__in=chosen.order_by("pk").values("pk")[:CHOICES]).order_by("name_ar", "pk")
+    serving = Prefetch("postings", Posting.objects.filter(ends_on=None).select_related("organisation"), "serving")
+    listed = chosen.filter(pk__in=chosen.order_by("pk").values("pk")[:CHOICES])
+    return listed.prefetch_related(serving).order_by("name_ar", "pk")
 
 
 def most_given(organisation: Organisation, *, since: date, limit: int = 6) -> list[str]:

@@ -24,11 +24,11 @@ def investigate(request: HttpRequest, uuid: UUID) -> HttpResponse:
     case = queries.get_case(uuid, seen_by=request.user)
     rules.check_investigate(case, by=request.user)
     joined = case.case_alerts.select_related("alert__area").order_by("-id").first()
-    initial: dict[str, object] = {"urgency": case.urgency}
+    # An inquiry stays one however urgent the file is: only its hour changes.
+    about = Purpose.FAMILY_INVESTIGATION if case.household_id else Purpose.SOCIAL_INVESTIGATION
+    initial: dict[str, object] = {"urgency": case.urgency, "purpose": about}
     if case.urgency >= Urgency.URGENT and not case.investigations.exists():
-        initial |= {"purpose": Purpose.EMERGENCY, "when": When.NOW}
-    else:
-        initial["purpose"] = Purpose.FAMILY_INVESTIGATION if case.household_id else Purpose.SOCIAL_INVESTIGATION
+        initial["when"] = When.NOW
     form = OrderForm(
         request.POST or None, by=request.user, alert=joined.alert if joined else None, person=case.person, area=case.area,
         initial=initial,

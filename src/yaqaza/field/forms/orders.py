@@ -94,7 +94,7 @@ class WindowForm(forms.Form):
         elif when:
             for name, value in (("start", start), ("end", end)):
                 if value is None and name not in self.errors:
-                    self.add_error(name, _("Write the day and the hour like this: 21/11/2026 14:30"))
+                    self.add_error(name, _("Write the day and the hour like this: 31/12/2027 14:30"))
             data["window_start"], data["window_end"] = start, end
         return data
 

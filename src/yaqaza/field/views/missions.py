@@ -106,7 +106,8 @@ def show(request: HttpRequest, mission: Mission, *, hour: Any = None, status: in
         "late": mission.is_open and timezone.now() > mission.window_end,
     }
     if carries_out and not context["commands"]:
-        return page(request, "field/mission_phone.html", context, status=status)
+        others = [member for member in context["members"] if member.user_id != request.user.pk]
+        return page(request, "field/mission_phone.html", context | {"others": others}, status=status)
     context |= {"carries_out": carries_out, "map": drawing.place(mission), "opens": _opens(mission, request.user)}
     return page(request, "field/mission.html", context, status=status)
 
