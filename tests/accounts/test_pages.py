@@ -204,6 +204,17 @@ def test_nobody_shuts_an_account_of_another_place(cast, houses, places, local) -
     assert not actions.set_active(user=cast.chafia, active=False, by=local).is_active
 
 
+def test_one_wrong_day_leaves_the_other_filters_of_the_trail(cast, signed_in) -> None:
+    actions.set_active(user=cast.farid, active=False, by=cast.administrator)
+    client = signed_in(cast.auditor)
+    client.cookies["yaqaza_language"] = "en"
+    page = client.get(reverse("accounts:audit"), {"from_on": "31/02/2026", "who": "nobody-here"})
+    assert (page.status_code, page.context["page"].items) == (200, [])
+    assert list(page.context["form"].errors) == ["from_on"] and 'aria-invalid="true"' in page.content.decode()
+    page = client.get(reverse("accounts:audit"), {"from_on": "02/01/2026", "until_on": "01/01/2026"})
+    assert "The last day is before the first." in page.content.decode() and page.context["page"].items
+
+
 def test_the_national_trail_is_for_a_national_auditor(cast, houses, places, signed_in) -> None:
     auditor = make_user("rym", "ريم", Role.AUDITOR, houses.blida_directorate, places.blida)
     actions.set_active(user=cast.farid, active=False, by=cast.administrator)

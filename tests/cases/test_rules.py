@@ -231,6 +231,19 @@ class TestPlans:
         assert old.replaced_at is not None and new.approved_at is None
         assert [(goal.title, goal.steps.count()) for goal in new.goals.all()] == [("استقرار السكري", 1)]
 
+    def test_a_step_is_due_before_its_goal_is_to_be_reached(self, in_status, cast):
+        case = in_status("ASSESSING")
+        actions.assess(case=case, by=cast.amina, answers=ANSWERS)
+        plan = actions.write_plan(case=case, by=cast.amina)
+        by_then, later = (timezone.localdate() + timedelta(days=days) for days in (30, 31))
+        goal = {"plan": plan, "by": cast.amina, "approach": "SOCIAL", "title": "سكن", "target_on": by_then}
+        with translation.override("en"), pytest.raises(Refused, match="a step towards it is due by then"):
+            actions.add_goal(**goal, step="طلب", due_on=later)
+        written = actions.add_goal(**goal, step="طلب", due_on=by_then)
+        with pytest.raises(Refused):
+            actions.add_step(goal=written, by=cast.amina, title="زيارة", due_on=later)
+        assert actions.add_step(goal=written, by=cast.amina, title="زيارة", due_on=by_then).due_on == by_then
+
     def test_a_plan_without_steps_is_not_approved(self, in_status, cast):
         case = in_status("ASSESSING")
         actions.assess(case=case, by=cast.amina, answers=ANSWERS)

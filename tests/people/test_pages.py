@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from tests.people.conftest import NIN
 
+from yaqaza.core import controls
 from yaqaza.core.models import AuditEntry
 from yaqaza.people import actions
 from yaqaza.people.forms import PersonPicker
@@ -302,6 +303,15 @@ class TestPicker:
             date(1948, 1, 1),
             khadija.organisation,
         )
+
+    @translation.override("en")
+    def test_one_wrong_date_is_named_and_nothing_else_is_red(self, cast):
+        form = choose(cast.amina, **{"person": "new", "person-name": "سعاد", "person-birth": "31/02/1950"})
+        assert not form.is_valid()
+        (problem,) = controls.problems(form)
+        assert problem.target == "id_person-birth" and problem.text.startswith("Born on, or age: Write the day")
+        shown = controls.control(form["person"])
+        assert shown.errors == [] and str(shown.control).count("field--error") == 1
 
     def test_nothing_and_a_new_person_without_anything_are_refused(self, cast):
         assert not choose(cast.amina).is_valid()

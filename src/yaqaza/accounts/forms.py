@@ -115,3 +115,11 @@ class AuditFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["act"].choices = acts.choices()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep what can be read when something else cannot."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("from_on"), cleaned.get("until_on")
+        if first and last and last < first:
+            self.add_error("until_on", _("The last day is before the first."))
+        return cleaned

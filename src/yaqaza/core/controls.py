@@ -75,13 +75,14 @@ def control(
     widget = bound.field.widget
     bound.form.use_required_attribute = False  # the browser would complain in its own language
     identity = bound.id_for_label or bound.auto_id or bound.html_name
+    wrong = [] if _inside(bound) else [str(error) for error in bound.errors]
     hint = hint or bound.help_text
     hint_id, error_id = f"{identity}_hint", f"{identity}_error"
     described_by = " ".join(
         part
         for part in (
             hint_id if hint else "",
-            error_id if bound.errors else "",
+            error_id if wrong else "",
             widget.attrs.get("aria-describedby", ""),
         )
         if part
@@ -89,7 +90,7 @@ def control(
     shape = _shape(widget)
     attrs: dict[str, Any] = {}
     if shape != "choices":
-        attrs |= {"aria-describedby": described_by or False, "aria-invalid": "true" if bound.errors else False}
+        attrs |= {"aria-describedby": described_by or False, "aria-invalid": "true" if wrong else False}
         if bound.field.required:
             attrs["aria-required"] = "true"
     if shape in ("input", "file"):
@@ -106,7 +107,7 @@ def control(
         shape=shape,
         label=label or bound.label,
         hint=hint,
-        errors=[str(error) for error in bound.errors],
+        errors=wrong,
         control=SafeString("") if shape == "choices" else bound.as_widget(attrs=attrs),
         choices=list(_choices(bound)) if shape == "choices" else [],
         optional=(not bound.field.required and shape != "tick") if optional is None else optional,
@@ -123,12 +124,25 @@ def problems(form: forms.BaseForm) -> list[Problem]:
     """Return what is still wrong, in the order of the form, each with where to repair it."""
     found = [Problem(str(error), "") for error in form.non_field_errors()]
     for bound in form:
+        if inside := _inside(bound):
+            found += (
+                Problem(_answered(str(part.label), " ".join(map(str, part.errors))), part.auto_id)
+                for part in inside
+                if part.errors
+            )
+            continue
         first = bound.auto_id if not isinstance(bound.field.widget, forms.RadioSelect) else f"{bound.auto_id}_0"
         for error in bound.errors.as_data():
             said = " ".join(map(str, error.messages))
             # "Missing" says nothing without its question.
-            found.append(Problem(_answered(bound.label, said) if error.code == "required" else said, first or ""))
+            found.append(Problem(_answered(str(bound.label), said) if error.code == "required" else said, first or ""))
     return found
+
+
+def _inside(bound: BoundField) -> forms.BaseForm | None:
+    """The form that a widget holds, when what is wrong stands in one of its own fields: that one is marked, and not all of it."""
+    inner: forms.BaseForm | None = getattr(bound.field.widget, "new_form", None)
+    return inner if bound.errors and inner is not None and inner.is_bound and inner.errors else None
 
 
 def _answered(label: str, said: str) -> str:

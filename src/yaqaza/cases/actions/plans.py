@@ -100,7 +100,7 @@ def add_goal(
     case, plan = _plan(plan)
     rules.check_change_plan(plan, by=by)
     rules.check_date(target_on)
-    rules.check_date(due_on)
+    rules.check_step_day(Goal(target_on=target_on), due_on)
     title = clean(title, 200)
     if not title:
         raise Refused(_("Write what is to be reached."))
@@ -134,7 +134,7 @@ def add_step(*, goal: Goal, by: User, title: str, due_on: date | None = None) ->
     """Add a step towards a goal."""
     case, goal = _goal(goal)
     rules.check_goal(goal, by=by)
-    rules.check_date(due_on)
+    rules.check_step_day(goal, due_on)
     title = clean(title, 200)
     if not title:
         raise Refused(_("Write what is to be done."))

@@ -32,6 +32,7 @@ from yaqaza.cases.rules.plans import (
     check_end_goal,
     check_goal,
     check_plan_follow_up,
+    check_step_day,
     check_write_plan,
 )
 from yaqaza.cases.rules.reach import check_date, check_read
@@ -79,6 +80,7 @@ __all__ = [
     "check_reopen",
     "check_resend_referral",
     "check_review",
+    "check_step_day",
     "check_withdraw_referral",
     "check_work",
     "check_write_findings",

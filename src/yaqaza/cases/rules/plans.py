@@ -13,6 +13,7 @@ from yaqaza.cases.rules.files import check_work
 from yaqaza.cases.rules.reach import check_date, in_reach, not_closed
 from yaqaza.cases.states import MOVES, GoalStatus
 from yaqaza.cases.states import CaseStatus as S
+from yaqaza.core import dates
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import Refused
 
@@ -61,6 +62,16 @@ def check_goal(goal: Goal, *, by: User) -> None:
         raise Refused(_("This plan was replaced by a newer one."))
     if goal.status != GoalStatus.OPEN:
         raise Refused(_("This goal has ended."))
+
+
+def check_step_day(goal: Goal, due_on: date | None) -> None:
+    """Refuse a step that is due after its goal is to be reached."""
+    check_date(due_on)
+    if due_on and goal.target_on and due_on > goal.target_on:
+        raise Refused(
+            _("The goal is to be reached by %(day)s: a step towards it is due by then.")
+            % {"day": dates.day(goal.target_on)}
+        )
 
 
 def check_end_goal(goal: Goal, *, by: User) -> None:
