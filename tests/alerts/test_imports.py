@@ -228,7 +228,9 @@ def test_what_is_no_table_is_refused_with_a_sentence(cast: Cast, content: bytes)
 
 def test_one_column_a_heading_alone_and_doubled_headings(cast: Cast) -> None:
     assert counts(take_in(cast, "الرسالة\nرجل بلا مأوى قرب المحطة\n".encode())) == (1, 0, 0)
-    assert counts(take_in(cast, b"text,date\n")) == (0, 0, 0)
+    for content in (b"text,date\n", b"a note that somebody named photo.jpg"):
+        with pytest.raises(Refused, match="عناوين"):
+            take_in(cast, content)
     batch = take_in(cast, b"text,text,\na,b,c\n", mapping={"text": "text #2"})
     assert (counts(batch), Alert.objects.latest("id").text) == ((1, 0, 0), "b")
 

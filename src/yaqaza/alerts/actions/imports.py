@@ -56,6 +56,8 @@ def keep_file(*, by: User, upload: File, name: str, area: Area | None = None) ->
     for piece in iter(lambda: upload.read(1024 * 1024), b""):
         digest.update(piece)
     total = sheets.count(file, layout)  # type: ignore[arg-type]
+    if total == 0:
+        raise Refused(_("No line of alerts was found in this file. Send a table with a heading and lines under it."))
     upload.seek(0)
     batch = ImportBatch(
         organisation=posting.organisation,
