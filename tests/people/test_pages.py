@@ -291,6 +291,12 @@ class TestPicker:
         number = str(choose(cast.amina, person_q="0770 00 00 01", person_search="1")["person"])
         assert 'name="person-name" value' not in number
 
+    def test_the_name_of_someone_new_follows_the_last_search(self, cast):
+        filled = {"person_q": "سعاد بلقاسم", "person_was": "سعاد", "person_search": "1", "person-name": "سعاد"}
+        assert 'name="person-name" value="سعاد بلقاسم"' in str(choose(cast.amina, **filled)["person"])
+        by_hand = str(choose(cast.amina, **filled | {"person-name": "سعاد ب"})["person"])
+        assert 'name="person-name" value="سعاد ب"' in by_hand and 'name="person_was" value="سعاد بلقاسم"' in by_hand
+
     def test_someone_new_is_looked_at_first(self, cast, khadija, places):
         new = {"person": "new", "person-name": "خديجة زهرون", "person-birth": "1948"}
         form = choose(cast.amina, **new)

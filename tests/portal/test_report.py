@@ -354,6 +354,14 @@ def test_a_second_window_after_sending_is_told_and_loses_nothing(citizen, only_a
     assert Alert.objects.latest("id").text == typed["text"]
 
 
+def test_a_text_far_too_long_is_told_its_true_length(citizen: Citizen) -> None:
+    citizen.answer("kind", category="ELDERLY_IN_DANGER")
+    citizen.answer("where", where="UNKNOWN")
+    page = citizen.answer("what", text="ك" * 108_000, danger="NO")
+    body = (page if page.status_code != 302 else citizen.client.get(page.url)).content.decode().replace("\u202f", " ")
+    assert "108 000" in body and "20 000" in body and body.count("5 000") >= 3  # the hint, the summary, the field
+
+
 def test_the_last_page_writes_telephones_the_right_way_round(citizen: Citizen) -> None:
     citizen.four_answers(what={"text": "هاتف الجار 0661 23 45 67"})
     assert 'هاتف الجار <bdi dir="ltr">0661 23 45 67</bdi>' in citizen.client.get(where("check")).content.decode()

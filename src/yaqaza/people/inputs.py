@@ -144,6 +144,7 @@ class Pick:
 
     choice: str = ""
     text: str = ""
+    was: str = ""  # what had been searched before
     searching: bool = False
     all: bool = False  # whoever was found, not the likeliest alone
     sure: bool = False
@@ -179,6 +180,7 @@ class PersonInput(forms.Widget):
         return Pick(
             choice=(data.get(name) or "").strip(),
             text=(data.get(f"{name}_q") or "").strip()[:200],
+            was=(data.get(f"{name}_was") or "").strip()[:200],
             searching=f"{name}_search" in data,
             all=data.get(f"{name}_search") == "all",
             sure=data.get(f"{name}_sure") == "1",
@@ -222,6 +224,8 @@ class PersonInput(forms.Widget):
 def _typed(fields: Mapping[str, forms.Field], name: str, pick: Pick) -> dict[str, Any]:
     """What was typed of a new person before the search, so that no step loses it; the name is the one searched for."""
     given = {part: text for part in fields if (text := (pick.data or {}).get(f"{name}-{part}"))}
+    if pick.searching and given.get("name") == pick.was:  # not written by hand: filled in with the search before
+        given.pop("name", None)
     if "name" not in given and any(sign.isalpha() for sign in pick.text):
         given["name"] = pick.text
     return given

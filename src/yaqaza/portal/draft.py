@@ -43,8 +43,11 @@ class Draft:
         return self.answers.get(question.value)
 
     def keep(self, question: Question, data: QueryDict, names: list[str]) -> None:
-        """Remember the fields ``names`` as they came, without NUL and other signs that no keyboard types."""
-        self.answers[question.value] = {name: typed(data.get(name, "")) for name in names}
+        """Remember the fields ``names`` as they came, without NUL and other signs that no keyboard types; of one that is
+        cut, its true length too."""
+        kept = {name: typed(data.get(name, "")) for name in names}
+        cut = {f"{name}_length": str(len(data[name])) for name in names if len(data.get(name, "")) > LONGEST}
+        self.answers[question.value] = kept | cut
 
     def seconds(self) -> float:
         return time.time() - self.started

@@ -141,7 +141,7 @@ class WhatForm(forms.Form):
 
     text = forms.CharField(
         label=_("Tell it in your own words"),
-        help_text=_("Who is it, what do you see, since when? In any language."),
+        help_text=_("Who is it, what do you see, since when? In any language, at most %(most)s signs."),
         widget=forms.Textarea({"dir": "auto", "autocomplete": "off"}),
         error_messages={"required": _("Write at least a few words: what do you see?")},
     )
@@ -168,8 +168,13 @@ class WhatForm(forms.Form):
         widget=PhotosInput({"accept": "image/jpeg,image/png,image/webp", "multiple": True}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hint = self.fields["text"]
+        hint.help_text = str(hint.help_text) % {"most": _spaced(TEXT_MOST)}
+
     def clean_text(self) -> str:
-        text = _not_too_long(self.cleaned_data["text"])
+        text = _not_too_long(self.cleaned_data["text"], int(self.data.get("text_length", 0)))
         if len(text) < 3:
             raise ValidationError(self.fields["text"].error_messages["required"], code="required")
         return text
@@ -348,8 +353,13 @@ def _spaced(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
-def _not_too_long(text: str) -> str:
-    if len(text) > TEXT_MOST:
+def _not_too_long(text: str, length: int = 0) -> str:
+    """Refuse what is too long; ``length`` is that of the whole when ``text`` is only its beginning."""
+    count = max(length, len(text))
+    if count > TEXT_MOST:
         sentence = gettext("Shorten the text to %(limit)s signs: it has %(count)s.")
-        raise ValidationError(sentence % {"limit": _spaced(TEXT_MOST), "count": _spaced(len(text))}, code="long")
+        if length > len(text):
+            sentence += " " + gettext("Only its first %(kept)s stand here.")
+        said = {"limit": _spaced(TEXT_MOST), "count": _spaced(count), "kept": _spaced(len(text))}
+        raise ValidationError(sentence % said, code="long")
     return text
