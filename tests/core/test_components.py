@@ -14,6 +14,7 @@ from django.contrib.messages.storage.base import Message
 from django.db.models import Choices
 from django.http import QueryDict
 from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
@@ -596,3 +597,10 @@ def test_the_dock_holds_four_entries_and_one_is_current() -> None:
     first, rest = navigation.dock(items)
     assert [link.url for link in first] == ["/0/", "/1/", "/3/", "/4/"]
     assert [link.url for link in rest] == ["/2/", "/5/", "/6/"]
+
+
+def test_a_refusal_that_says_why_guesses_no_other_reason() -> None:
+    said = render_to_string("core/errors/409.html", {"sentence": "خطوة لم تنته."})
+    assert "خطوة لم تنته." in said
+    assert "تغير شيء منذ" not in said
+    assert "تغير شيء منذ" in render_to_string("core/errors/409.html")
