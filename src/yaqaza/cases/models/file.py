@@ -45,7 +45,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     next_due_on = models.DateField(null=True, blank=True)  # the nearest of follow-ups, steps and referrals
-    has_addition = models.BooleanField(default=False)  # a reporter added something that nobody who holds the file has read
+    has_addition = models.BooleanField(default=False)  # of a reporter, not read yet by whoever holds the file
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
