@@ -21,7 +21,7 @@ run: setup assets      ## everything, served on http://localhost:8000
 	@exec $(BIN)/yaqaza start --demo --host $(HOST) --port $(PORT) $(if $(WORKERS),--workers $(WORKERS))
 
 test: setup-dev assets      ## the test suite
-	@$(BIN)/python -m yaqaza.config.testing -n 2 $(ARGS)
+	@$(BIN)/python -m yaqaza.config.testing -n 2 --dist worksteal $(ARGS)
 
 check: setup-dev assets      ## style, types, import order, templates, migrations, translations, generated docs
 	$(BIN)/ruff check .
