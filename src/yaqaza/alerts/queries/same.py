@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from yaqaza.accounts.models import User
 from yaqaza.alerts.models import Alert, Fingerprint, PictureFingerprint
@@ -42,6 +42,27 @@ PICTURE_LEAST, CONTACT_LEAST = 0.6, 0.4
 _PLACED = (PlacePrecision.EXACT, PlacePrecision.COMMUNE, PlacePrecision.PROVINCE)
 _CONTACTS = frozenset({Reason.SAME_PHONE, Reason.SAME_ACCOUNT})
 _SAID = 4
+_SAYS = {
+    Reason.SAME_PHONE: _("same telephone"),
+    Reason.SAME_ACCOUNT: _("same account number"),
+    Reason.SAME_NAME: _("same name"),
+    Reason.SAME_SPOT: _("same douar or quarter"),
+    Reason.SAME_PLACE: _("same commune"),
+    Reason.SAME_AGE: _("same age"),
+    Reason.SAME_NUMBER: _("same numbers"),
+    Reason.SAME_SUBJECT: _("same kind of person"),
+    Reason.SAME_NEEDS: _("same needs"),
+    Reason.SAME_WORDS: _("similar words"),
+    Reason.WITHIN_HOURS: _("within hours"),
+    Reason.OTHER_NAME: _("but another name"),
+    Reason.OTHER_SPOT: _("but another douar or quarter"),
+    Reason.OTHER_PLACE: _("but another place"),
+    Reason.FAR: _("but far away"),
+    Reason.OTHER_AGE: _("but another age"),
+    Reason.OTHER_NUMBER: _("but other numbers"),
+    Reason.OTHER_SUBJECT: _("but another kind of person"),
+    Reason.OTHER_NEEDS: _("but other needs"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +95,13 @@ def suggestions(alert: Alert, seen_by: User, *, most: int = 5) -> list[Suggestio
         return []
     told = _situations(found.alerts, alert, own)
     mine = told.pop(alert.pk)
-    matches = []
-    for pk, other in told.items():
-        likeness = compare(mine, other)
-        score = _score(likeness, same_picture=pk in found.same_picture)
-        if score >= SHOW:
-            matches.append(
-                Suggestion(found.alerts[pk], round(score, 3), _reasons(alert, pk, likeness, mine, other, found))
-            )
-    matches.sort(key=lambda match: (-match.score, match.alert.pk))
-    return matches[:most]
+    weighed = {pk: compare(mine, other) for pk, other in told.items()}
+    scores = {pk: round(_score(weighed[pk], same_picture=pk in found.same_picture), 3) for pk in told}
+    likely = sorted((pk for pk in told if scores[pk] >= SHOW), key=lambda pk: (-scores[pk], pk))
+    return [
+        Suggestion(found.alerts[pk], scores[pk], _reasons(pk, weighed[pk], mine, told[pk], found))
+        for pk in likely[:most]
+    ]
 
 
 def _candidates(alert: Alert, own: Fingerprint | None, seen_by: User) -> _Found:
@@ -153,13 +171,16 @@ def _by_keys(rows: QuerySet[Fingerprint] | QuerySet[PictureFingerprint], others:
     would read the table (2 s of a million alerts instead of 1 ms). So that a wording that half a country sent on does not hide those of
     the reader's own province, the newest are chosen only among ``others``.
     """
+    found, params = rows.values("alert_id")[: 2 * SHARING].query.sql_with_params()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_BY_KEYS)
-        sharing = list(rows.values_list("alert_id", flat=True)[: 2 * SHARING])
+        # as text, which goes back as it came: thousands of numbers cost more than the search
+        cursor.execute(f"SELECT array_agg(alert_id)::text FROM ({found}) sharing", params)  # noqa: S608  # written by Django
+        (sharing,) = cursor.fetchone()
         cursor.execute(_AS_BEFORE)
     if not sharing:
         return []
-    seen = others.extra(where=["alerts_alert.id = ANY(%s)"], params=[sharing])
+    seen = others.extra(where=["alerts_alert.id = ANY(%s::bigint[])"], params=[sharing])
     return list(seen.order_by("-pk").values_list("pk", flat=True)[:BY_INDEX])
 
 
@@ -195,13 +216,11 @@ def _score(likeness: Likeness, *, same_picture: bool) -> float:
     return max(likeness.score, PICTURE_LEAST if same_picture else 0.0, CONTACT_LEAST if contact else 0.0)
 
 
-def _reasons(
-    alert: Alert, pk: int, likeness: Likeness, mine: Situation, other: Situation, found: _Found
-) -> tuple[str, ...]:
+def _reasons(pk: int, likeness: Likeness, mine: Situation, other: Situation, found: _Found) -> tuple[str, ...]:
     """Return what speaks for it, the weightiest first, then what speaks against it: whoever decides sees both."""
     codes = list(likeness.reasons)
     far = metres(mine.position, other.position) if mine.position and other.position else None
-    said = [_("same photo")] if pk in found.same_picture else []
+    said = [str(_("same photo"))] if pk in found.same_picture else []
     if pk in found.same_words and Reason.SAME_WORDS not in codes:
         codes.insert(0, Reason.SAME_WORDS)
     said += [_said(code, far) for code in codes if not code.against][:_SAID]
@@ -210,25 +229,5 @@ def _reasons(
 
 def _said(code: Reason, far: float | None) -> str:
     if code is Reason.NEAR and far is not None and far <= NEAR_METRES:
-        return _("%(metres)s m away") % {"metres": max(10, round(far / 10) * 10)}
-    return {
-        Reason.SAME_PHONE: _("same telephone"),
-        Reason.SAME_ACCOUNT: _("same account number"),
-        Reason.SAME_NAME: _("same name"),
-        Reason.SAME_SPOT: _("same douar or quarter"),
-        Reason.SAME_PLACE: _("same commune"),
-        Reason.SAME_AGE: _("same age"),
-        Reason.SAME_NUMBER: _("same numbers"),
-        Reason.SAME_SUBJECT: _("same kind of person"),
-        Reason.SAME_NEEDS: _("same needs"),
-        Reason.SAME_WORDS: _("similar words"),
-        Reason.WITHIN_HOURS: _("within hours"),
-        Reason.OTHER_NAME: _("but another name"),
-        Reason.OTHER_SPOT: _("but another douar or quarter"),
-        Reason.OTHER_PLACE: _("but another place"),
-        Reason.FAR: _("but far away"),
-        Reason.OTHER_AGE: _("but another age"),
-        Reason.OTHER_NUMBER: _("but other numbers"),
-        Reason.OTHER_SUBJECT: _("but another kind of person"),
-        Reason.OTHER_NEEDS: _("but other needs"),
-    }.get(code, "")
+        return str(_("%(metres)s m away") % {"metres": max(10, round(far / 10) * 10)})
+    return str(_SAYS.get(code, ""))
