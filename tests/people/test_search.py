@@ -179,7 +179,7 @@ def test_a_search_that_is_cut_says_so_and_never_that_nobody_was_found(cast, sign
         assert (found, found.incomplete) == ([], True)
         assert queries.known_elsewhere("فاطمة بوعلام", seen_by=cast.amina).incomplete
         pages = [
-            client.post(reverse("people:search"), {"q": "فاطمة بوعلام"}),
+            client.post(reverse("people:search"), {"q": "فاطمة بوعلام"}, follow=True),
             client.post(reverse("people:suggest"), {"q": "فاطمة بوعلام"}),
             client.post(reverse("people:suggest"), {"pick": "person", "person_q": "فاطمة بوعلام"}),
             client.post(reverse("desk:search"), {"q": "فاطمة بوعلام"}),

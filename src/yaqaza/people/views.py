@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yaqaza.accounts.permissions import Permission as P
+from yaqaza.core import kept
 from yaqaza.core.access import requires
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import page
@@ -23,29 +24,41 @@ from yaqaza.people.inputs import FIRST, NOT_COMPARED, alike, merge
 from yaqaza.people.models import HouseholdMember, Person
 from yaqaza.people.saving import saved
 
+SEARCHED, SEARCH_SECONDS = "people_searched", 30 * 60  # the last search, and how long the page shows it again
 FAR = 0.8  # a new person as much alike as this is asked about first
 
 
 @requires(P.PERSON_VIEW)
 def search(request: HttpRequest) -> HttpResponse:
-    """The people of one's scope; what is searched for is posted, so that no name stands in an address."""
-    typed = forms.Search(request.POST or None)
-    text = typed.cleaned_data["q"] if typed.is_valid() else ""
+    """The people of one's scope, or the last search: posted, so that no name stands in an address, and kept in the session, so
+    that it is there again after a look at somebody."""
+    typed = forms.Search(request.POST if request.method == "POST" else None)
+    if typed.is_valid():
+        text = typed.cleaned_data["q"]
+        if text:
+            kept.keep(request, SEARCHED, text, seconds=SEARCH_SECONDS)
+        else:
+            kept.drop(request, SEARCHED)
+        if not request.htmx:  # type: ignore[attr-defined]  # put there by django-htmx
+            return redirect("people:search")
+    else:  # an address with filters asks for the list
+        text = "" if typed.is_bound or request.GET else kept.read(request, SEARCHED) or ""
+        typed = typed if typed.is_bound else forms.Search(initial={"q": text})
     context: dict[str, Any] = {"typed": typed, "text": text}
     if text:
         context["matches"] = queries.search(text, seen_by=request.user, limit=30)
         context["elsewhere"] = queries.known_elsewhere(text, seen_by=request.user)
-        return page(request, "people/search.html", context, block="found")
-    filters = forms.Filters(request.GET or None)
-    people = queries.visible_to(request.user).select_related("area")
-    if filters.is_bound and filters.is_valid():
-        people = queries.filtered(people, filters.cleaned_data)
-    context["filters"] = filters
-    context["page"] = paginate(
-        people.defer("area__geometry"), order=("sort_ar", "id"), cursor=request.GET.get("cursor", ""), size=40
-    )
+    else:
+        filters = forms.Filters(request.GET or None)
+        people = queries.visible_to(request.user).select_related("area")
+        if filters.is_bound and filters.is_valid():
+            people = queries.filtered(people, filters.cleaned_data)
+        context["filters"] = filters
+        context["page"] = paginate(
+            people.defer("area__geometry"), order=("sort_ar", "id"), cursor=request.GET.get("cursor", ""), size=40
+        )
     context["why_not_new"] = "" if request.user.may(P.PERSON_EDIT) else _("Your role reads people only.")
-    return page(request, "people/search.html", context)
+    return page(request, "people/search.html", context, block="found", status=422 if typed.errors else 200)
 
 
 @requires(P.PERSON_VIEW)

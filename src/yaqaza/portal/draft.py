@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.http import HttpRequest, QueryDict
 
-from yaqaza.core import crypto
+from yaqaza.core import kept
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.text import clean
 from yaqaza.portal.states import ORDER, Question
@@ -45,9 +42,9 @@ class Draft:
     def keep(self, question: Question, data: QueryDict, names: list[str]) -> None:
         """Remember the fields ``names`` as they came, without NUL and other signs that no keyboard types; of one that is
         cut, its true length too."""
-        kept = {name: typed(data.get(name, "")) for name in names}
+        typed_in = {name: typed(data.get(name, "")) for name in names}
         cut = {f"{name}_length": str(len(data[name])) for name in names if len(data.get(name, "")) > LONGEST}
-        self.answers[question.value] = kept | cut
+        self.answers[question.value] = typed_in | cut
 
     def seconds(self) -> float:
         return time.time() - self.started
@@ -79,7 +76,7 @@ def begin(request: HttpRequest) -> Draft:
 
 def current(request: HttpRequest) -> Draft | None:
     """Return the report that this session is writing, if there is one."""
-    values = _read(request, DRAFT)
+    values = kept.read(request, DRAFT)
     if not isinstance(values, dict):
         return None
     answers = {step: values["answers"][step] for step in map(str, ORDER) if step in values["answers"]}
@@ -87,22 +84,22 @@ def current(request: HttpRequest) -> Draft | None:
 
 
 def save(request: HttpRequest, draft: Draft) -> None:
-    _write(request, DRAFT, {"token": draft.token, "started": draft.started, "answers": draft.answers})
+    kept.keep(request, DRAFT, {"token": draft.token, "started": draft.started, "answers": draft.answers})
 
 
 def forget(request: HttpRequest) -> None:
-    request.session.pop(DRAFT, None)
+    kept.drop(request, DRAFT)
 
 
 def remember_sent(request: HttpRequest, sent: SentReport) -> None:
-    kept = [each for each in sent_reports(request) if each.token != sent.token][-(REMEMBERED - 1) :]
-    rows = [[each.token, each.code, each.words, each.at] for each in [*kept, sent]]
-    _write(request, SENT, rows)
+    earlier = [each for each in sent_reports(request) if each.token != sent.token][-(REMEMBERED - 1) :]
+    rows = [[each.token, each.code, each.words, each.at] for each in [*earlier, sent]]
+    kept.keep(request, SENT, rows)
 
 
 def sent_reports(request: HttpRequest) -> list[SentReport]:
     """Return this session's reports that have arrived, oldest first."""
-    return [SentReport(*row) for row in _read(request, SENT) or []]
+    return [SentReport(*row) for row in kept.read(request, SENT) or []]
 
 
 def sent_before(request: HttpRequest, *, token: str = "", words: str = "") -> SentReport | None:
@@ -122,24 +119,12 @@ def sent_lately(request: HttpRequest) -> datetime | None:
 def follow(request: HttpRequest, code: str) -> None:
     """Keep the code that this session follows, written as it was given: four signs, a hyphen, four signs."""
     signs = "".join(sign for sign in code if sign.isalnum())
-    _write(request, TRACKING, f"{signs[:4]}-{signs[4:]}")
+    kept.keep(request, TRACKING, f"{signs[:4]}-{signs[4:]}")
 
 
 def followed_code(request: HttpRequest) -> str:
-    return str(_read(request, TRACKING) or "")
+    return str(kept.read(request, TRACKING) or "")
 
 
 def stop_following(request: HttpRequest) -> None:
-    request.session.pop(TRACKING, None)
-
-
-def _write(request: HttpRequest, key: str, value: Any) -> None:
-    request.session[key] = crypto.encrypt(json.dumps(value, ensure_ascii=False))
-
-
-def _read(request: HttpRequest, key: str) -> Any:
-    token = request.session.get(key, "")
-    try:
-        return json.loads(crypto.decrypt(token)) if token else None
-    except (InvalidToken, ValueError):  # the key was changed: what was kept cannot be read by anybody
-        return None
+    kept.drop(request, TRACKING)
