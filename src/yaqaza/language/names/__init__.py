@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from yaqaza.language.names.explaining import Matched
     from yaqaza.language.names.model import Model, Prepared
 
-THRESHOLD_SHOW = 0.2
+THRESHOLD_SHOW = 0.12
 """From here on a human should see the name among the likely ones."""
 THRESHOLD_PROPOSE = 0.5
 """From here on "the same name" is the better bet."""
+CAUTION = 0.6
+"""Log odds taken off: the network learned from as many pairs that are one name as are not; among names that look alike fewer are."""
 
 
 def similarity(a: str, b: str) -> float:
@@ -99,7 +101,7 @@ def _unreadable(a: str, b: str) -> float:
 
 
 def _probability(odds: float) -> float:
-    return 0.999 / (1.0 + math.exp(-max(min(odds, 30.0), -30.0)))
+    return 0.999 / (1.0 + math.exp(-max(min(odds - CAUTION, 30.0), -30.0)))
 
 
 @lru_cache(maxsize=1)

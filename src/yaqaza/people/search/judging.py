@@ -19,8 +19,8 @@ from yaqaza.people.search.vocabulary import Meaning
 if TYPE_CHECKING:
     from yaqaza.people.models import Person
 
-LIKELY = 0.2  # ``names.similarity`` from which a name is shown
-WRITTEN_OTHERWISE = 0.9  # from here on it is the same name, written otherwise
+LIKELY = names.THRESHOLD_SHOW  # ``names.similarity`` from which a name is shown
+WRITTEN_OTHERWISE = 0.83  # from here on it is the same name, written otherwise
 PARTLY = 0.75  # what it is worth when all that was typed is in the name, and the name goes on
 SHOWN_PARTLY = 0.85  # however well a part fits, the rest is not known
 BESIDE_A_PLACE = 0.97  # one word of a name and a place weigh less than a whole name of the two words

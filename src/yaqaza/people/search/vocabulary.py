@@ -11,7 +11,7 @@ from yaqaza.language import names
 from yaqaza.people.search import keys
 
 MOST = 50  # known words that one typed word may mean
-ALIKE = 0.3  # from here on a known word may be meant (``names.compare``)
+ALIKE = 0.19  # from here on a known word may be meant (``names.compare``)
 SHARES = (32, 24, 16)  # known words that sound the same, are written nearly so, sound nearly so
 BEGINS = 0.8  # what a word that only begins as typed is worth
 SHORTEST = 2  # letters from which a word may be half typed
@@ -85,4 +85,4 @@ def _beginning(word: str, texts: list[str]) -> list[str]:
     others = [text for text in texts if (word[0] > "z") != (text[0] > "z")]
     length = len(word) + (1 if word[0] > "z" else -1)  # Arabic writes fewer letters
     likely = names.compare(word, [text[: max(length, 2)] for text in others])
-    return found + [text for text, much in zip(others, likely, strict=True) if much >= 0.5]
+    return found + [text for text, much in zip(others, likely, strict=True) if much >= 0.35]
