@@ -33,6 +33,17 @@ class Citizen:
     def answer(self, step: str, **data: Any) -> Any:
         return self.client.post(reverse(f"portal:{'report' if step == 'kind' else step}"), data)
 
+    def refused(self, step: str, **data: Any) -> Any:
+        """Post an answer that is refused; return the page to which that leads, at the address of the question itself."""
+        return self.shown(step, self.answer(step, **data))
+
+    def shown(self, step: str, answer: Any) -> Any:
+        address = reverse(f"portal:{'report' if step == 'kind' else step}")
+        assert (answer.status_code, answer.url) == (302, address)
+        page = self.client.get(address)
+        assert (page.status_code, bool(page.context["form"].errors)) == (200, True)
+        return page
+
     def four_answers(self, **other: Any) -> None:
         self.answer("kind", category=other.pop("category", "ELDERLY_IN_DANGER"))
         self.answer("where", **other.pop("where", {"where": "UNKNOWN"}))

@@ -135,13 +135,13 @@ def test_the_position_of_the_phone_gives_the_commune(citizen, only_alert, places
 )
 def test_a_position_that_cannot_be_is_asked_again(citizen, lon, lat):
     citizen.answer("kind", category="OTHER")
-    response = citizen.answer("where", where="HERE", lon=lon, lat=lat)
-    assert (response.status_code, list(response.context["form"].errors)) == (422, ["where"])
+    response = citizen.refused("where", where="HERE", lon=lon, lat=lat)
+    assert list(response.context["form"].errors) == ["where"]
 
 
 def test_a_position_outside_the_country_is_asked_again(citizen):
     citizen.answer("kind", category="OTHER")
-    assert citizen.answer("where", where="HERE", lon="0", lat="0").status_code == 422
+    assert citizen.refused("where", where="HERE", lon="0", lat="0")
 
 
 def test_a_kind_chosen_on_the_home_page_spares_the_first_question(citizen):
@@ -167,10 +167,29 @@ def test_going_back_loses_nothing(citizen):
 def test_what_is_wrong_is_kept_as_it_was_typed(citizen):
     citizen.answer("kind", category="OTHER")
     citizen.answer("where", where="UNKNOWN")
-    assert citizen.answer("what", text=TEXT, people_count="many").status_code == 422
+    assert citizen.refused("what", text=TEXT, people_count="many")
     html = citizen.client.get(where("what")).content.decode()
     assert TEXT in html
     assert "many" in html
+
+
+def test_a_refusal_is_at_its_own_address_and_stays_until_it_is_answered(citizen):
+    """Going back to it and loading it again post nothing."""
+    citizen.four_answers()
+    for _again in range(2):
+        page = citizen.refused("what", text=TEXT, danger="NO", people_count="many")
+        assert list(page.context["form"].errors) == ["people_count"] and TEXT in page.content.decode()
+        assert list(citizen.client.get(where("what")).context["form"].errors) == ["people_count"]
+    assert not citizen.client.get(where("report")).context["form"].errors
+    citizen.answer("what", text=TEXT, danger="NO", people_count="3")
+    assert not citizen.client.get(where("what")).context["form"].errors
+
+
+def test_a_place_chosen_on_the_map_answers_a_refusal(citizen, places):
+    citizen.answer("kind", category="OTHER")
+    citizen.refused("where", where="PLACE", area="زززز")
+    page = citizen.client.get(where("where"), {"area": str(places.casbah.uuid)})
+    assert not page.context["form"].errors and places.casbah.full_name in page.content.decode()
 
 
 def assert_led_to_the_start(citizen, response) -> None:
@@ -189,7 +208,7 @@ def test_an_address_that_leads_nowhere_leads_to_the_start_and_nothing_is_lost(ci
 @pytest.mark.parametrize("chosen", [{"where": "UNKNOWN"}, {"where": "POST", "post": "صفحة أخبار الحي"}])
 def test_a_place_typed_under_another_line_holds_nobody_up(citizen, chosen):
     citizen.answer("kind", category="OTHER")
-    assert citizen.answer("where", where="PLACE", area="زززز").status_code == 422
+    assert citizen.refused("where", where="PLACE", area="زززز")
     assert citizen.answer("where", area="زززز", **chosen).url == where("what")
 
 

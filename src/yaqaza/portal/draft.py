@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
@@ -24,11 +25,13 @@ REMEMBERED = 5
 
 @dataclass
 class Draft:
-    """The answers as they were typed, question by question; ``token`` makes sending it twice the same as once."""
+    """The answers as they were typed, question by question; ``token`` makes sending it twice the same as once; ``refused``: the
+    page whose answer was refused last, and what is said there beside what its form says itself."""
 
     token: str
     started: float
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    refused: dict[str, Any] = field(default_factory=dict)
 
     @property
     def index(self) -> str:
@@ -45,6 +48,15 @@ class Draft:
         typed_in = {name: typed(data.get(name, "")) for name in names}
         cut = {f"{name}_length": str(len(data[name])) for name in names if len(data.get(name, "")) > LONGEST}
         self.answers[question.value] = typed_in | cut
+        self.refused = {}
+
+    def refuse(self, page: str, sentences: list[str], **given: str) -> None:
+        """Remember that the answer to ``page`` was refused, so that the page itself can say so, however often it is opened."""
+        self.refused = {"page": page, "sentences": sentences, "given": given}
+
+    def refusal(self, page: str) -> dict[str, Any]:
+        """Return what ``refuse`` was told of ``page``, empty when its answer was not the last one refused."""
+        return self.refused if self.refused.get("page") == page else {}
 
     def seconds(self) -> float:
         return time.time() - self.started
@@ -80,11 +92,11 @@ def current(request: HttpRequest) -> Draft | None:
     if not isinstance(values, dict):
         return None
     answers = {step: values["answers"][step] for step in map(str, ORDER) if step in values["answers"]}
-    return Draft(values["token"], values["started"], answers)
+    return Draft(values["token"], values["started"], answers, values.get("refused", {}))
 
 
 def save(request: HttpRequest, draft: Draft) -> None:
-    kept.keep(request, DRAFT, {"token": draft.token, "started": draft.started, "answers": draft.answers})
+    kept.keep(request, DRAFT, asdict(draft))
 
 
 def forget(request: HttpRequest) -> None:

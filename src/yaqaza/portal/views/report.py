@@ -41,6 +41,7 @@ LEAST_SECONDS = 4
 NOTICE, KEPT, LOST = "portal_notice", "portal_kept", "portal_lost"
 """In the session, to be told once on the next question."""
 
+CHECK = "check"
 TEMPLATES = {each: f"portal/question_{each.value}.html" for each in Question}
 
 
@@ -60,7 +61,8 @@ def private(view: Any) -> Any:
 @private
 @weighed
 def question(request: HttpRequest, step: str) -> HttpResponse:
-    """Ask one question; the answer is kept as it was typed, right or wrong."""
+    """Ask one question; the answer is kept as it was typed, right or wrong. What is refused is said by the page at its plain address:
+    going back to it or loading it again sends nothing twice."""
     asked = Question(step)
     if asked is Question.KIND and request.GET.get("category") in Category.values:
         return _begin_with(request, request.GET["category"])
@@ -87,12 +89,11 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
         return _ask(request, report, asked, form)
     if not sentences and ("stay" in request.POST or "remove" in request.POST):
         return redirect(_address(asked))
-    form = form_class(report.data(asked))
-    for sentence in sentences:
-        form.add_error("photos", sentence)
-    if form.is_valid():
+    if not sentences and form_class(report.data(asked)).is_valid():
         return redirect(_next(report))
-    return _ask(request, report, asked, form, status=422)
+    report.refuse(asked.value, sentences)
+    draft.save(request, report)
+    return redirect(_address(asked))
 
 
 @public
@@ -118,8 +119,10 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect("portal:report")
     if (missing := _first_missing(report)) is not None:
         return redirect(_address(missing))
-    form = SendForm(request.POST if request.method == "POST" else None, initial={"token": report.token})
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return _check_page(request, report, _send_form(report))
+    form, sentences = SendForm(request.POST), []
+    if form.is_valid():
         if "use_photo_place" in request.POST:
             return _use_photo_place(request, report)
         try:
@@ -128,8 +131,10 @@ def check(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
             return _check_page(request, report, form, status=429)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
-    return _check_page(request, report, form, status=422 if form.is_bound else 200)
+            sentences = [str(refusal)]
+    report.refuse(CHECK, sentences, website=draft.typed(request.POST.get("website", ""))[:200])
+    draft.save(request, report)
+    return redirect("portal:check")
 
 
 @public
@@ -251,6 +256,11 @@ def _address(asked: Question) -> str:
 
 
 def _open_form(request: HttpRequest, report: Draft, asked: Question) -> Form:
+    if (refusal := report.refusal(asked.value)) and not request.GET:
+        form = FORMS[asked](report.data(asked))
+        for sentence in refusal["sentences"]:
+            form.add_error("photos", sentence)
+        return form
     initial = reopened(FORMS[asked], report.data(asked) or {})
     if asked is Question.WHERE and (chosen := request.GET.get("area", "")):
         area = territory.get_area(chosen)
@@ -258,7 +268,7 @@ def _open_form(request: HttpRequest, report: Draft, asked: Question) -> Form:
     return FORMS[asked](initial=initial)
 
 
-def _ask(request: HttpRequest, report: Draft, asked: Question, form: Form, status: int = 200) -> HttpResponse:
+def _ask(request: HttpRequest, report: Draft, asked: Question, form: Form) -> HttpResponse:
     number = ORDER.index(asked) + 1
     context = {
         "form": form,
@@ -279,7 +289,7 @@ def _ask(request: HttpRequest, report: Draft, asked: Question, form: Form, statu
         context |= {"photos": kept, "room": PHOTOS_MOST - len(kept), "photo_limit": settings.PHOTO_MAX_BYTES}
         context["children_line"] = queries.for_children() if _category(report) == Category.CHILD_IN_DANGER else None
         context["emergency"] = queries.emergency()
-    return page(request, TEMPLATES[asked], context, status=status)
+    return page(request, TEMPLATES[asked], context)
 
 
 def _category(report: Draft) -> str:
@@ -305,6 +315,16 @@ def _answers(report: Draft) -> dict[Question, Any]:
     for form in forms.values():
         form.full_clean()
     return forms
+
+
+def _send_form(report: Draft) -> SendForm:
+    """The last press, with what was said of the one before."""
+    refusal = report.refusal(CHECK)
+    initial = {"token": report.token}
+    form = SendForm(initial | refusal["given"] if refusal else None, initial=initial)
+    for sentence in refusal.get("sentences", ()):
+        form.add_error(None, sentence)
+    return form
 
 
 def _check_page(request: HttpRequest, report: Draft, form: SendForm, status: int = 200) -> HttpResponse:
@@ -334,6 +354,7 @@ def _use_photo_place(request: HttpRequest, report: Draft) -> HttpResponseRedirec
     if (area := queries.place_of_photos(report.index)) is not None:
         data = report.answers[Question.WHERE.value]
         report.answers[Question.WHERE.value] = data | {"where": Where.PLACE.value} | picked(area)
+        report.refused = {}
         draft.save(request, report)
     return redirect("portal:check")
 
