@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, Posting, User
+from yaqaza.accounts.parts import About
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches_place, within
 from yaqaza.core.models import AuditEntry
@@ -76,7 +77,7 @@ def get_posting(pk: uuid.UUID, *, seen_by: User) -> Posting:
 
 
 def audit_entries(
-    *, seen_by: User, events: Collection[str] = (), who: str = "", object_uuid: uuid.UUID | None = None,
+    *, seen_by: User, events: Collection[str] = (), who: str = "", about: About | None = None,
     from_on: date | None = None, until_on: date | None = None,
 ) -> QuerySet[AuditEntry]:  # fmt: skip
     """Return the audit trail, newest first by page; only for those who hold AUDIT_VIEW for the whole country.
@@ -94,8 +95,8 @@ def audit_entries(
         rows = rows.filter(
             actor_id__in=list(User.objects.filter(known).order_by("pk").values_list("pk", flat=True)[:200])
         )
-    if object_uuid is not None:
-        rows = rows.filter(object_uuid=object_uuid)
+    if about is not None:
+        rows = rows.filter(about.acts)
     if from_on:
         rows = rows.filter(at__gte=_midnight(from_on))
     if until_on:

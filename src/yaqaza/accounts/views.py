@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yaqaza.accounts import actions, acts, details, forms, queries, rules
+from yaqaza.accounts import actions, acts, details, forms, parts, queries, rules
 from yaqaza.accounts.models import Organisation
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.states import MOVES, OrganisationStatus
@@ -163,6 +163,8 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
         form.is_valid()  # what cannot be read says so, and all the rest narrows the list
         wanted = dict(form.cleaned_data)
         events = acts.codes(wanted.pop("act", ""))
+        if thing := wanted.pop("object_uuid"):
+            wanted["about"] = parts.about(thing)
         rows = queries.audit_entries(seen_by=request.user, events=events, **wanted)
     found = paginate(rows, order=["-id"], cursor=request.GET.get("cursor", ""), size=100)
     context = {
@@ -170,7 +172,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
         "page": found,
         "actors": queries.actors(found.items),
         "names": details.names(found.items),
-        "about": wanted.get("object_uuid"),
+        "about": wanted.get("about"),
     }
     return page(request, "accounts/audit.html", context, block="rows")
 
