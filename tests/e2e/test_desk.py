@@ -80,6 +80,30 @@ def test_by_keys_alone(visit, axe, cast, waiting) -> None:
     assert second.status == "READ"
 
 
+def test_a_key_that_has_nothing_to_do_says_so(visit, cast, houses, places) -> None:
+    texts = ("صراخ كل ليلة في الطابق الثاني", "شيخ وحده منذ أيام")
+    for text, category in zip(texts, (Category.VIOLENCE, Category.ELDERLY_IN_DANGER), strict=True):
+        actions.receive(
+            by=None, channel=Channel.PORTAL, category=category, area=places.casbah, place_precision=PlacePrecision.COMMUNE, text=text
+        )  # fmt: skip
+    page = visit(reverse("alerts:queue"), by=cast.duniya)
+    page.wait_for_load_state("networkidle")
+    told = page.get_by_role("status")
+    page.keyboard.press("f")
+    expect(told).to_contain_text("لا تبليغ مفتوح")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.locator("#opened h2#t")).to_be_visible()
+    page.keyboard.press("f")
+    expect(told).to_contain_text("لا تبليغ آخر يشبه هذا: لا شيء يُدمج.")
+    expect(page.locator(".toast")).to_have_count(1)
+    assert set(Alert.objects.values_list("status", flat=True)) == {"NEW", "READ"}
+    page.locator("#id_q").evaluate("field => { field.closest('details').open = true; field.focus(); }")
+    page.keyboard.press("x")
+    expect(page.locator(".toast")).to_have_count(1)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
 def test_a_call_is_written_down_without_a_mouse(visit, cast, houses) -> None:
     page = visit(reverse("alerts:record"), by=cast.duniya)
     expect(page.locator("input[name=danger]").first).to_be_focused()

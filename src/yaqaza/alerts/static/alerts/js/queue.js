@@ -1,6 +1,7 @@
 // On a wide screen a row opens beside the queue; the queue stays where it was, also after a decision. Walking opens nothing:
 // a key that decides opens the row that has the focus first, so that nobody decides about another alert than the one in view,
-// and a line says so. data-opened-first holds its words.
+// and a line says so (data-opened-first). A key that has nothing to do here is answered by a line, too: data-none-open,
+// data-not-now; and data-nothing-like on an open alert like which there is no other to gather.
 const DECIDES = ["KeyN", "KeyF", "KeyD", "KeyR", "KeyX"];
 const WIDE = "(width >= 64rem)";
 
@@ -29,6 +30,13 @@ export function attach(queue) {
     row.click();
   }, { capture: true });
 
+  document.addEventListener("keydown", (event) => {
+    if (document.documentElement.dataset.keys === "off" || !DECIDES.includes(event.code) || event.repeat || busy(event)) return;
+    if ([...document.querySelectorAll(`[data-key="${event.code}"]`)].some((act) => act.checkVisibility?.() ?? true)) return;
+    const alert = opened.querySelector("article");
+    tell(!alert ? queue.dataset.noneOpen : (event.code === "KeyF" && alert.dataset.nothingLike) || queue.dataset.notNow);
+  });
+
   function tell(words) {
     told?.remove();
     told = Object.assign(document.createElement("p"), { className: "toast", textContent: words });
@@ -49,4 +57,9 @@ export function attach(queue) {
     here.set("open", row.dataset.uuid);
     history.replaceState(null, "", `?${here}`);
   }
+}
+
+function busy(event) {
+  return event.ctrlKey || event.metaKey || event.altKey || Boolean(document.querySelector("dialog[open]"))
+    || event.target.closest?.("input, select, textarea, [contenteditable]") !== null;
 }
