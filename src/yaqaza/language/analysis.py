@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import exp
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from yaqaza.language.accounts import AccountMention, find_accounts
 from yaqaza.language.contacts import PhoneMention, find_phones
 from yaqaza.language.counts import Age, Count, find_counts, kinds, people_of
 from yaqaza.language.features import atoms
-from yaqaza.language.model import LABELS, LANGUAGES, NEEDS, Floats, model
+from yaqaza.language.model import LABELS, LANGUAGES, NEEDS, model
 from yaqaza.language.people import NameMention, find_names
 from yaqaza.language.reading import HAVE, NOT, Reading, Word, read
 
@@ -75,14 +74,16 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
     weights = model()
     scores, parts = weights.weigh(found)
     places = list(found.values())
-    chances = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).tolist()
+    chances = [1 / (1 + exp(-score)) if -30 < score < 30 else float(score > 0) for score in scores]
     if not reading.words:
         chances = [0.0] * len(LABELS)
     needs = dict(zip(NEEDS, chances, strict=False))
     why: dict[str, tuple[Span, ...]] = {}
-    for column, label in enumerate(LABELS[:_FIRST_LANGUAGE]):
-        if chances[column] >= STATED or (label == "urgency" and chances[_ASKS] >= STATED):
-            why[label] = _reasons(parts[:, column], places, reading)
+    concluded = [column for column in range(_FIRST_LANGUAGE) if chances[column] >= STATED]
+    if chances[_ASKS] >= STATED > chances[_URGENCY]:
+        concluded.append(_URGENCY)
+    for column, shares in zip(concluded, parts.take(concluded, axis=1).T.tolist(), strict=True):
+        why[LABELS[column]] = _reasons(shares, places, reading)
     surest = max(NEEDS, key=needs.__getitem__)
     if needs[surest] > max(chances[_ASKS], STATED):  # who states a need asks or reports
         chances[_ASKS] = needs[surest]
@@ -118,27 +119,31 @@ def analyse_many(texts: Iterable[str], *, country: str, gazetteer: Gazetteer | N
         yield analyse(text, country=country, gazetteer=gazetteer)
 
 
-def _reasons(column: Floats, places: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
+def _reasons(column: Sequence[float], places: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
     """Return the words that added most to a conclusion: those for two thirds of what speaks for it, six at most, none thin."""
-    if not len(column):
+    speaking = [(value, index) for index, value in enumerate(column) if value > 0.02]
+    if not speaking:
         return ()
-    speaking = np.flatnonzero(column > 0.02)
-    values = column[speaking]
-    order = values.argsort()[: -LOOKED_AT - 1 : -1]
-    whole = float(values.sum()) * 2 / 3
-    least = float(values.max(initial=0.0)) / 4
+    speaking.sort(reverse=True)
+    enough = sum([value for value, _ in speaking]) * 2 / 3
+    least = speaking[0][0] / 4
+    words, spans = reading.words, reading.spans
     chosen: list[Span] = []
     told = 0.0
-    for value, index in zip(values[order].tolist(), speaking[order].tolist(), strict=True):
-        first, last = places[index]
-        if told >= whole or value < least or len(chosen) == 6:
+    for value, index in speaking[:LOOKED_AT]:
+        if told >= enough or value < least or len(chosen) == 6:
             break
-        if last < first or all(_is_thin(word) for word in reading.words[first : last + 1]):
+        first, last = places[index]
+        if last < first or (_is_thin(words[first]) and all(map(_is_thin, words[first + 1 : last + 1]))):
             continue
         told += value
-        start, end = reading.spans[first][0], reading.spans[last][1]
-        if not any(start >= one and end <= other for one, other in chosen):
-            chosen = [(one, other) for one, other in chosen if not (one >= start and other <= end)] + [(start, end)]
+        start, end = spans[first][0], spans[last][1]
+        for one, other in chosen:
+            if start >= one and end <= other:
+                break
+        else:
+            chosen = [(one, other) for one, other in chosen if one < start or other > end]
+            chosen.append((start, end))
     return tuple(chosen)
 
 

@@ -66,7 +66,7 @@ def atoms(reading: Reading, numbers: Mapping[int, str] = NO_NUMBERS) -> dict[Ato
             if other != name and start > last:
                 deny = "not" if modes[first] in _DENYING or modes[start] in _DENYING else ""
                 add(("p", name, other, deny) if name < other else ("p", other, name, deny), (first, end))
-    about = {name for name, _, _ in classes if name in _ABOUT}
+    about = dict.fromkeys(name for name, _, _ in classes if name in _ABOUT)
     if about:
         for name, first, last in classes:
             if name[0].isupper():
@@ -74,7 +74,8 @@ def atoms(reading: Reading, numbers: Mapping[int, str] = NO_NUMBERS) -> dict[Ato
                     add(("x", name, _MODE[modes[first]], kind), (first, last))
     count = len(words)
     add(("t", "long" if count > 40 else "middle" if count > 15 else "short" if count > 5 else "tiny"), (0, -1))
-    return found | beside
+    found.update(beside)
+    return found
 
 
 def atoms_of(text: str) -> list[Atom]:

@@ -13,22 +13,24 @@ from rapidfuzz.distance import DamerauLevenshtein
 from yaqaza.language.arabizi import skeleton
 from yaqaza.language.folding import fold
 
-_ARTICLES = ("بال", "فال", "كال", "دال", "عال", "وال", "ال", "لل")
+_ARTICLES = frozenset(("بال", "فال", "كال", "دال", "عال", "وال", "ال", "لل"))
 _JOINED = ("ب", "ل", "ك", "ف", "د", "ع")
-_VERBAL = (
-    "كاي", "كات", "كان", "كي", "كا", "كن", "كت", "تاي", "تي", "تن", "غاي", "غات", "غان", "غي", "غن", "غت", "غا", "سي",
+_VERBAL = frozenset((
+    "", "كاي", "كات", "كان", "كي", "كا", "كن", "كت", "تاي", "تي", "تن", "غاي", "غات", "غان", "غي", "غن", "غت", "غا", "سي",
     "ست", "سن", "ي", "ت", "ن", "ا",
-)  # fmt: skip
-_ENDINGS = (
+))  # fmt: skip
+_ENDINGS = frozenset((
     "اتهم", "اتنا", "تهم", "تنا", "اته", "اتي", "ات", "ته", "تي", "تها", "ين", "ون", "نا", "هم", "ها", "كم", "هوم", "ان",
     "وا", "ه", "ي", "و", "ك", "ا", "ش",
-)  # fmt: skip
+))  # fmt: skip
+_LONGEST_FRONT, _LONGEST_ENDING = 3, 4
 _DENIED = re.compile(r"^(?:ما|م)(?P<ar>.{2,}?)شي?$|^ma?(?P<lat>[a-z0-9]{3,}?)(?:ch|sh|x)i?$")
 _DENIED_OPEN = re.compile(r"^ما(?P<ar>.{3,})$|^ma(?P<lat>[a-z0-9]{3,})$")
-_LATIN_JOINED = ("wel", "lel", "fel", "bel", "el", "al", "wl", "fl", "bl", "dl", "l", "w", "f", "b", "d")
+_LATIN_JOINED = frozenset(("wel", "lel", "fel", "bel", "el", "al", "wl", "fl", "bl", "dl", "l", "w", "f", "b", "d"))
 LEAST_FUZZY = 6
 
 Classes = tuple[str, ...]
+NO_CLASSES: frozenset[str] = frozenset()
 
 
 def is_arabic(word: str) -> bool:
@@ -40,37 +42,38 @@ def forms(word: str) -> list[str]:
     """Return a folded word and what is left of it without what may be joined to its front, the longest first."""
     found = [word]
     if not is_arabic(word):
-        for front in _LATIN_JOINED:
-            if word.startswith(front) and len(word) - len(front) >= 3:
-                found.append(word[len(front) :])
+        for size in range(min(_LONGEST_FRONT, len(word) - 3), 0, -1):
+            if word[:size] in _LATIN_JOINED:
+                found.append(word[size:])
         return found
     bases = [word]
     if word[0] in "وف" and len(word) > 3:
         bases.append(word[1:])
         found.append(word[1:])
     for base in bases:
-        for article in _ARTICLES:
-            if base.startswith(article) and len(base) - len(article) >= 2:
-                found.append(base[len(article) :])
-                break
-        else:
-            if base[0] in _JOINED and len(base) > 3:
-                found.append(base[1:])
+        if len(base) >= 5 and base[:3] in _ARTICLES:
+            found.append(base[3:])
+        elif len(base) >= 4 and base[:2] in _ARTICLES:
+            found.append(base[2:])
+        elif base[0] in _JOINED and len(base) > 3:
+            found.append(base[1:])
     return found
+
+
+def _without_endings(form: str) -> list[str]:
+    """Return what is left of a word without each ending that it has, when that is three letters or more; the shortest first."""
+    return [form[:-size] for size in range(min(_LONGEST_ENDING, len(form) - 3), 0, -1) if form[-size:] in _ENDINGS]
 
 
 def stem(word: str) -> str:
     """Return a folded word without its article, particles and commonest ending: "والخيمات" and "خيمة" give "خيم"."""
     if not is_arabic(word):
-        bare = next(
-            (word[len(front) :] for front in ("el", "al", "l") if word.startswith(front) and len(word) > 5), word
-        )
+        bare = word
+        if len(word) > 5:
+            bare = word[2:] if word[:2] in ("el", "al") else word[1:] if word[0] == "l" else word
         return bare[:-1] if len(bare) > 4 and bare[-1] in "sxe" else bare
     bare = min(forms(word), key=len)
-    for ending in _ENDINGS:
-        if bare.endswith(ending) and len(bare) - len(ending) >= 3:
-            return bare[: -len(ending)]
-    return bare
+    return next(iter(_without_endings(bare)), bare)
 
 
 class Lexicon:
@@ -113,68 +116,66 @@ class Lexicon:
 
     def classes_of(self, word: str) -> tuple[Classes, bool, bool]:
         """Return the classes of a folded word, whether it is denied within itself ("ماعندناش"), and whether it is only near."""
-        if not self._unlike.isdisjoint(forms(word)):
-            return tuple(sorted(self._written(word))), False, False
-        if found := self._sure(word):
+        its_forms = forms(word)
+        if not self._unlike.isdisjoint(its_forms):
+            return tuple(sorted(self._written(its_forms))), False, False
+        if found := self._sure(word, its_forms):
             return tuple(sorted(found)), False, False
         for pattern in (_DENIED, _DENIED_OPEN):
             if match := pattern.match(word):
                 core = match["ar"] or match["lat"]
-                if found := self._sure(core):
+                if found := self._sure(core, forms(core)):
                     return tuple(sorted(found)), True, False
-        return tuple(sorted(self._unsure(word))), False, True
+        return tuple(sorted(self._unsure(word, its_forms))), False, True
 
-    def _written(self, word: str) -> set[str]:
+    def _written(self, its_forms: list[str]) -> set[str]:
         """Return the classes of a word as it stands, but for what is joined to its front."""
-        for form in forms(word):
-            if found := self._exact.get(form, set()) | self._opened(form):
+        for form in its_forms:
+            if found := self._opened(form) | self._exact.get(form, NO_CLASSES):
                 return found
         return set()
 
-    def _sure(self, word: str) -> set[str]:
-        found = self._written(word)
-        if found:
+    def _sure(self, word: str, its_forms: list[str]) -> set[str]:
+        found = self._written(its_forms)
+        if found or not is_arabic(word):
             return found
-        if is_arabic(word):
-            for form in forms(word):
-                for ending in _ENDINGS:
-                    if form.endswith(ending) and len(form) - len(ending) >= 3:
-                        bare = form[: -len(ending)]
-                        found |= self._exact.get(bare, set()) | self._exact.get(bare + "ه", set())
-                if found:
-                    return found
-            return self._verb(word)
-        return found
+        for form in its_forms:
+            for bare in _without_endings(form):
+                found |= self._exact.get(bare, NO_CLASSES) | self._exact.get(bare + "ه", NO_CLASSES)
+            if found:
+                return found
+        return self._verb(its_forms)
 
     def _opened(self, form: str) -> set[str]:
         found: set[str] = set()
         for size in range(3, len(form) + 1):
-            found |= self._open.get(form[:size], set())
+            if form[:size] in self._open:
+                found |= self._open[form[:size]]
         return found
 
-    def _verb(self, word: str) -> set[str]:
-        for form in forms(word)[:2]:
-            for front in ("", *_VERBAL):
-                if form.startswith(front):
-                    core = form[len(front) :]
+    def _verb(self, its_forms: list[str]) -> set[str]:
+        for form in its_forms[:2]:
+            for length in (0, *range(_LONGEST_FRONT, 0, -1)):
+                if form[:length] in _VERBAL:
+                    core = form[length:]
                     for size in range(len(core), max(2, len(core) - 4), -1):
                         if core[:size] in self._verbs:
                             return self._verbs[core[:size]]
         return set()
 
-    def _unsure(self, word: str) -> set[str]:
+    def _unsure(self, word: str, its_forms: list[str]) -> set[str]:
         """Return the classes of words one slip away, or that sound the same in the other script; none for a given name."""
         if word in given_names() or skeleton(word) in given_sounds():
             return set()
         if not is_arabic(word):
             digit = any(letter in "235679" for letter in word) and not word.isdigit()
             found: set[str] = set()
-            for form in forms(word):
+            for form in its_forms:
                 heard = skeleton(form)
                 if len(heard) > 3 or (len(heard) == 3 and digit):
                     found |= self._heard.get(heard, set())
             return found
-        for form in forms(word):
+        for form in its_forms:
             if len(form) < LEAST_FUZZY:
                 continue
             near = {each for shorter in (form, *_shorter(form)) for each in self._near.get(shorter, ())}

@@ -99,9 +99,10 @@ class Model:
             rows.append(row)
         if new:
             self._learn(new, len(known) - len(new))
-        parts = self._pool[rows]
-        if pairs:
-            parts = np.concatenate([parts, self.parameters.weights[pairs] * np.float32(NEIGHBOUR)])
+        parts = np.empty((len(rows) + len(pairs), len(LABELS)), dtype=np.float32)
+        self._pool.take(rows, axis=0, out=parts[: len(rows)], mode="clip")
+        self.parameters.weights.take(pairs, axis=0, out=parts[len(rows) :], mode="clip")
+        parts[len(rows) :] *= np.float32(NEIGHBOUR)
         return (parts.sum(axis=0) + self.parameters.bias).tolist(), parts
 
     def _learn(self, atoms: Sequence[Atom], first: int) -> None:

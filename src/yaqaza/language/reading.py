@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from yaqaza.language.folding import fold
 from yaqaza.language.lexicon import lexicon, stem
@@ -88,15 +89,21 @@ class Reading:
     """(class, first word, last word), in the order of the text."""
 
 
-class _Words(dict[str, Word | None]):
-    """Raw word → what is known about it; emptied when it has grown, so that memory stays flat."""
+_NUMBERS = [Word("#" * size, "#", "") for size in range(5)]
 
-    most = 30_000
+
+class _Words(dict[str, Word | None]):
+    """Raw word → what is known about it; when it has grown the older half goes, so that memory stays flat."""
+
+    most = 1 << 16
 
     def __missing__(self, raw: str) -> Word | None:
-        if len(self) >= self.most:
-            self.clear()
         folded = fold(raw).replace(" ", "")
+        if folded.isdigit():
+            return _NUMBERS[min(len(folded), 4)]  # of which there is no end
+        if len(self) >= self.most:
+            for old in list(islice(self, self.most // 2)):
+                del self[old]
         if folded == "ما" and "ء" in raw:
             folded = "الما"  # water, which folding makes one with "not"
         known = _know(folded[:40]) if folded else _sign(raw)
@@ -113,8 +120,6 @@ def _sign(raw: str) -> Word | None:
 
 
 def _know(folded: str) -> Word:
-    if folded.isdigit():
-        return Word("#" * min(len(folded), 4), "#", "")
     classes, denied, near = lexicon().classes_of(folded)
     role = "" if near else next((each for each in _ROLES if each in classes), "")
     meaning = tuple(each for each in classes if each not in _ROLES)
@@ -163,14 +168,15 @@ def read(text: str) -> Reading:
         if joined and _NUMBER_JOINED.search(raw):
             start = match.start()
             pieces = [(part.group(), (start + part.start(), start + part.end())) for part in _PART.finditer(raw)]
-        else:
-            pieces = [(raw, match.span())]
-        for piece, span in pieces:
-            word = known[piece]
-            if word is not None:
-                words.append(word)
-                spans.append(span)
-                clauses.append(clause)
+            for piece, span in pieces:
+                if (word := known[piece]) is not None:
+                    words.append(word)
+                    spans.append(span)
+                    clauses.append(clause)
+        elif (word := known[raw]) is not None:
+            words.append(word)
+            spans.append(match.span())
+            clauses.append(clause)
         if len(words) >= MOST_WORDS:
             break
     roles = _classify(reading)
