@@ -1,7 +1,8 @@
 """Places inside messages: found, and found to be the right area, beside exact substring match.
 
 Sentences of Algeria and Morocco that we wrote: ``benchmarks/data/places.tsv``, on which the rules were tuned, and
-``places_unseen.tsv``, written afterwards and left alone. Then, where the data is there, the
+``places_unseen.tsv``, written afterwards and left alone; then ``places_held_apart.tsv``, written by others, which tells of
+each sentence the communes and provinces it names (and of many words that only look like places, none). Where the data is there, the
 1,874 tweets of ``../shared/data/text/idrisi_ra_dev.jsonl``. Those are about Beirut, Jordan, Kuwait and the like: hardly
 any of their places lie in the Maghreb, so they measure mostly how rarely a place is seen where none is.
 Run: ``.venv/bin/python benchmarks/places.py [--wrong]``
@@ -29,7 +30,9 @@ from yaqaza.territory.sources.records import Territory  # noqa: E402
 
 SENTENCES = ROOT / "benchmarks/data/places.tsv"
 UNSEEN = ROOT / "benchmarks/data/places_unseen.tsv"
+APART = ROOT / "benchmarks/data/places_held_apart.tsv"
 TWEETS = ROOT.parent / "shared/data/text/idrisi_ra_dev.jsonl"
+COUNTED = ("COMMUNE", "PROVINCE")
 SHORT = {"PROVINCE": "P", "DISTRICT": "D", "REGION": "R", "COUNTRY": "C", "COMMUNE": ""}
 
 Finder = Callable[[str], list[PlaceMention]]
@@ -158,7 +161,42 @@ def main() -> None:
         print(f"{file.name}: {len(rows)} sentences, {sum(len(row.places) for row in rows)} places")
         measure("exact substring match", baseline, rows)
         measure("yaqaza.language.places", {c: g.find for c, g in gazetteers.items()}, rows, options.wrong)
+    print(f"{APART.name}: the areas that {len(APART.read_text(encoding='utf-8').splitlines())} sentences name")
+    for name, finders in (
+        ("exact substring match", baseline),
+        ("yaqaza.language.places", {c: g.find for c, g in gazetteers.items()}),
+    ):
+        named_apart(name, finders, entries, options.wrong and name.startswith("yaqaza"))
     tweets(gazetteers, baseline, options.wrong)
+
+
+def named_apart(name: str, finders: dict[str, Finder], entries: dict[str, list[Entry]], wrong: bool) -> None:
+    """Print how well the first area of each mention agrees with the communes and provinces that a sentence names."""
+    called: dict[tuple[str, str], set[str]] = defaultdict(
+        set
+    )  # communes of one name are told apart by the province beside
+    counted = {country: {entry.code for entry in each if entry.level in COUNTED} for country, each in entries.items()}
+    for country, each in entries.items():
+        for entry in each:
+            for known in entry.names:
+                called[country, fold(known)].add(entry.code)
+    right = found = expected = 0
+    for line in APART.read_text(encoding="utf-8").splitlines():
+        country, areas, text = line.split("\t")
+        wanted = [called[country, fold(area)] & counted[country] for area in areas.split("|") if area != "-"]
+        if not all(wanted):
+            raise ValueError(f"an area of {areas} is unknown in {country}")
+        mentions = [mention.area_codes[0] for mention in finders[country](text)]
+        got = set(mentions) & counted[country]
+        hits = [group for group in wanted if group & got]
+        invented = {code for code in got if not any(code in group for group in wanted)}
+        right, found, expected = right + len(hits), found + len(hits) + len(invented), expected + len(wanted)
+        if wrong and (invented or len(hits) < len(wanted)):
+            print(f"    {areas} read as {sorted(got)}: {text}")
+    precision, recall = right / max(1, found), right / expected
+    print(
+        f"  {name:<24} precision {precision:.3f} recall {recall:.3f} F1 {2 * precision * recall / (precision + recall):.3f}"
+    )
 
 
 def tweets(gazetteers: dict[str, Gazetteer], baseline: dict[str, Finder], wrong: bool) -> None:
