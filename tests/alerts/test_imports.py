@@ -248,8 +248,8 @@ def test_formulas_come_in_as_text_and_the_list_of_bad_rows_runs_none(cast: Cast,
     answer = signed_in(cast.duniya).get(reverse("alerts:import_problems", args=[batch.uuid]))
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:]] == ["3", "4"]
-    assert [row[3] for row in rows[1:]] == ["'=HYPERLINK(1)", "'+cmd|calc"]
-    assert {row[4] for row in rows[1:]} == {"أُخذ من دونه"}
+    assert [row[4] for row in rows[1:]] == ["'=HYPERLINK(1)", "'+cmd|calc"]
+    assert {row[5] for row in rows[1:]} == {"أُخذ من دونه"}
 
 
 def test_the_same_file_and_the_same_rows_come_in_once(cast: Cast) -> None:

@@ -41,19 +41,25 @@ class Layout:
     encoding: str = "utf-8"
     delimiter: str = ","
     columns: tuple[str, ...] = ()
+    heading: int = 1  # the line that holds it, 0 when there is none
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"columns": list(self.columns)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Layout:
-        return cls(data["kind"], data["encoding"], data["delimiter"], tuple(data["columns"]))
+        return cls(data["kind"], data["encoding"], data["delimiter"], tuple(data["columns"]), heading_of(data))
+
+
+def heading_of(layout: dict[str, Any]) -> int:
+    """Return the line of the file that holds the heading, 0 when it has none; of a layout as it is kept."""
+    return int(layout.get("heading", 0 if layout.get("kind") == "JSONL" else 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row by column; ``number`` as a spreadsheet counts it. ``broken`` when it cannot be read at all; ``beyond`` is what stands
-    in cells that the heading does not name."""
+    """One row by column; ``number`` is its line of the file as a spreadsheet counts them, empty ones too. ``broken`` when it cannot be
+    read at all; ``beyond`` is what stands in cells that the heading does not name."""
 
     number: int
     cells: dict[str, Any]
@@ -165,20 +171,22 @@ def _look_at_csv(file: IO[bytes], encoding: str) -> Layout:
             best, width = delimiter, alike * min(widths[0], 20)
     with _text(file, encoding) as text:
         try:
-            heading = next(
-                (line for line in csv.reader(text, delimiter=best) if any(cell.strip() for cell in line)), []
-            )
+            numbered = enumerate(csv.reader(text, delimiter=best), 1)
+            number, heading = next(((at, line) for at, line in numbered if not _empty(line)), (1, []))
         except csv.Error:
             raise Unreadable(
                 _("This file cannot be read as a table. Save it as XLSX or CSV and send it again.")
             ) from None
-    return Layout("CSV", encoding, best, _named(heading))
+    return Layout("CSV", encoding, best, _named(heading), number)
+
+
+def _empty(cells: list[str]) -> bool:
+    return not any(cell.strip("\x00 \t\r\n\ufeff") for cell in cells)
 
 
 def _csv_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
     with _text(file, layout.encoding) as text:
         reader = csv.reader(text, delimiter=layout.delimiter)
-        heading = False
         number = 0
         while True:
             try:
@@ -187,13 +195,9 @@ def _csv_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
                 raise Broken from error
             if cells is None:
                 return
-            if not any(cell.strip("\x00 \t\r\n\ufeff") for cell in cells):
-                number += 1 if heading else 0
-                continue
-            if not heading:
-                heading, number = True, 1
-                continue
             number += 1
+            if number <= layout.heading or _empty(cells):
+                continue
             yield Row(number, dict(zip(layout.columns, cells, strict=False)), beyond=_beyond(cells, layout))
 
 
@@ -220,10 +224,10 @@ def _sheet(file: IO[bytes]) -> Any:
 
 
 def _look_at_xlsx(file: IO[bytes]) -> Layout:
-    for cells in _xlsx_lines(file):
+    for number, cells in enumerate(_xlsx_lines(file), 1):
         if any(cell not in (None, "") for cell in cells):
             last = max(index for index, cell in enumerate(cells) if cell not in (None, ""))
-            return Layout("XLSX", columns=_named(list(cells[: last + 1])))
+            return Layout("XLSX", columns=_named(list(cells[: last + 1])), heading=number)
     raise Unreadable(_("This file is empty."))
 
 
@@ -237,12 +241,8 @@ def _xlsx_lines(file: IO[bytes]) -> Iterator[tuple[Any, ...]]:
 
 
 def _xlsx_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
-    heading = False
     for number, cells in enumerate(_xlsx_lines(file), 1):
-        if not any(cell not in (None, "") for cell in cells):
-            continue
-        if not heading:
-            heading = True
+        if number <= layout.heading or not any(cell not in (None, "") for cell in cells):
             continue
         yield Row(number, dict(zip(layout.columns, cells, strict=False)), beyond=_beyond(cells, layout))
 
@@ -253,7 +253,7 @@ def _xlsx_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
 def _look_at_jsonl(file: IO[bytes], encoding: str) -> Layout:
     columns: dict[str, None] = {}
     known = 0
-    for line in _lines(file, encoding):
+    for _number, line in _lines(file, encoding):
         if known >= 200 or len(columns) >= MOST_COLUMNS:
             break
         found = _object(line)
@@ -262,14 +262,17 @@ def _look_at_jsonl(file: IO[bytes], encoding: str) -> Layout:
             columns |= dict.fromkeys(str(name)[:120] for name in found)
     if not columns:
         raise Unreadable(_("No line of this file is a JSON object. Send one object a line."))
-    return Layout("JSONL", encoding, "", tuple(columns))
+    return Layout("JSONL", encoding, "", tuple(columns), heading=0)
 
 
-def _lines(file: IO[bytes], encoding: str) -> Iterator[str]:
+def _lines(file: IO[bytes], encoding: str) -> Iterator[tuple[int, str]]:
+    """Lines that hold something, each with its number among all of them; one that is too long comes in pieces."""
+    number = 1
     with _text(file, encoding) as text:
         while line := text.readline(LONGEST_CELL):
             if line.strip("\ufeff \r\n\t"):
-                yield line
+                yield number, line
+            number += line.endswith(("\n", "\r"))
 
 
 def _object(line: str) -> dict[str, Any] | None:
@@ -281,7 +284,7 @@ def _object(line: str) -> dict[str, Any] | None:
 
 
 def _jsonl_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
-    for number, line in enumerate(_lines(file, layout.encoding), 1):
+    for number, line in _lines(file, layout.encoding):
         found = _object(line)
         if found is None:
             yield Row(number, {"": line[:200]}, broken=True)

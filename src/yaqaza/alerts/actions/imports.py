@@ -159,18 +159,21 @@ def _slice(
     understood = list(analysis.understand((row.text, row.place_text) for row in fresh))
     alerts = _alerts(batch, fresh, understood, finder, now)
     lost = [row for row in fresh if row.place and finder.named(row.place) is None]
+    incomplete = {row.number for row in [*(row for row in fresh if row.faults), *lost]}
+    problems = [each for each in problems if not each.taken or each.row in incomplete]  # not of what was known before
     problems += [_not_found(batch, row) for row in lost]
     raised = _read(alerts, fresh, understood, batch, now)
     refused = len(rows) - len(prepared)
     if failure:
-        problems.append(ImportProblem(batch=batch, row=position + len(rows) + 2, reason=failure))
+        before = rows[-1].number if rows else position + sheets.heading_of(batch.layout)
+        problems.append(ImportProblem(batch=batch, row=before + 1, reason=failure))
         refused += 1
     ImportProblem.objects.bulk_create(problems, batch_size=SLICE)
     batch.done = position + len(rows)
     batch.taken += len(alerts)
     batch.known += len(prepared) - len(alerts)
     batch.refused += refused
-    batch.incomplete += len({row.number for row in [*(row for row in prepared if row.faults), *lost]})
+    batch.incomplete += len(incomplete)
     batch.placed += sum(alert.place_precision != "UNKNOWN" for alert in alerts)
     if last:
         batch.total, batch.finished_at = batch.done, now

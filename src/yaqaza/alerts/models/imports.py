@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from yaqaza.alerts import sheets
 from yaqaza.alerts.states import Refusal
 from yaqaza.core.ids import uuid7
 
@@ -76,7 +77,7 @@ class ImportProblem(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="problems")
-    row = models.PositiveIntegerField()  # as a spreadsheet counts: the heading is row 1
+    row = models.PositiveIntegerField()  # the line of the file: its heading and empty lines are counted
     column = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=20)  # a code of ``states.Refusal``: told in the reader's language
     value = models.CharField(max_length=120, blank=True)  # what stood there, shortened
@@ -90,6 +91,11 @@ class ImportProblem(models.Model):
     class Privacy:
         identifies = {"value": "text", "column": "text"}
         safe = {"id", "batch", "row", "reason", "taken"}
+
+    @property
+    def under(self) -> int:
+        """Return which line under the heading it is; of a file without one, which of the file."""
+        return self.row - sheets.heading_of(self.batch.layout)
 
     @property
     def sentence(self) -> str:

@@ -12,6 +12,7 @@ from yaqaza.alerts.queries.rows import (
     get_batch,
     get_photo,
     handovers_for,
+    left_out,
     may_triage,
     of_phone,
     responsible_organisation,
@@ -23,6 +24,6 @@ from yaqaza.alerts.queries.same import Suggestion, suggestions
 
 __all__ = [
     "FilledIn", "Suggestion", "by_tracking_code", "corrections_of", "event_to_undo", "events_of", "filled_in", "followed", "gathered_with",
-    "get_alert", "get_alerts", "get_batch", "get_photo", "handovers_for", "may_triage", "no_names", "of_phone", "panel", "reading_of",
-    "responsible_organisation", "suggestions", "tracking_hash", "visible_batches", "visible_to",
+    "get_alert", "get_alerts", "get_batch", "get_photo", "handovers_for", "left_out", "may_triage", "no_names", "of_phone", "panel",
+    "reading_of", "responsible_organisation", "suggestions", "tracking_hash", "visible_batches", "visible_to",
 ]  # fmt: skip

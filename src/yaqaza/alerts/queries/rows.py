@@ -204,3 +204,12 @@ def get_batch(uuid: UUID, *, seen_by: User) -> ImportBatch:
     if batch is None:
         raise NotFound(_("This import does not exist, or it belongs to another organisation."))
     return batch
+
+
+def left_out(batch: ImportBatch) -> list[tuple[str, int]]:
+    """Return the columns that could not be read in rows that came in, the most frequent first, each with how many rows; "" stands for
+    cells that the heading does not name."""
+    if not batch.incomplete:
+        return []
+    columns = batch.problems.filter(taken=True).values("column").annotate(rows=Count("row", distinct=True))
+    return list(columns.order_by("-rows", "column").values_list("column", "rows"))

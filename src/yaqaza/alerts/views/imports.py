@@ -133,7 +133,13 @@ def _cell(value: Any) -> str:
 
 def _state(request: HttpRequest, found: ImportBatch) -> dict[str, Any]:
     problems = paginate(found.problems.all(), order=("row", "id"), cursor=request.GET.get("cursor", ""), size=50)
-    return {"batch": found, "problems": problems, "running": found.status == ImportBatch.Status.RUNNING}
+    return {
+        "batch": found,
+        "problems": problems,
+        "running": found.status == ImportBatch.Status.RUNNING,
+        "headed": sheets.heading_of(found.layout) > 0,
+        "left_out": queries.left_out(found),
+    }
 
 
 @requires(P.ALERT_IMPORT)
@@ -161,7 +167,15 @@ class _Echo:
 
 def _lines(found: ImportBatch) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_("Row"), _("Column"), _("Reason"), _("What stood there"), _("The row")])
+    headings = [_("Column"), _("Reason"), _("What stood there"), _("The row")]
+    yield "\ufeff" + writer.writerow([_("Line of the file"), _("Number under the headings"), *headings])
     for problem in found.problems.order_by("row", "id").iterator(chunk_size=2000):
-        cells = [problem.row, safe_cell(problem.column), problem.sentence, safe_cell(problem.value), problem.fate]
+        cells = [
+            problem.row,
+            problem.under,
+            safe_cell(problem.column),
+            problem.sentence,
+            safe_cell(problem.value),
+            problem.fate,
+        ]
         yield writer.writerow(cells)

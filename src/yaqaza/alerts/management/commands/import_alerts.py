@@ -63,7 +63,7 @@ class Command(BaseCommand):
         self._say(batch)
         for problem in batch.problems.order_by("row", "id")[:50]:
             fate = "left out" if problem.taken else "row refused"
-            self.stdout.write(f"  row {problem.row}, {problem.column or '-'} ({fate}): {problem.sentence}")
+            self.stdout.write(f"  line {problem.row} of the file, {problem.column or '-'} ({fate}): {problem.sentence}")
         if (more := batch.problems.count() - 50) > 0:
             self.stdout.write(f"  … and {more} more on the page of this import")
         self.stdout.write(f"{monotonic() - started:.1f} s")

@@ -1,0 +1,69 @@
+"""What the report of an import says of its rows: which line of the file is meant, and what the alerts came in without."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from django.urls import reverse
+from tests.alerts.test_imports import counts, take_in, xlsx
+
+from yaqaza.alerts.models import ImportBatch
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(batch: ImportBatch) -> list[tuple[int, int]]:
+    return [(problem.row, problem.under) for problem in batch.problems.order_by("row")]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "expected"),
+    [
+        (b"text,phone\ngood,\nx,12\n", "a.csv", (3, 2)),
+        (b"\n\ntext,phone\ngood,\n\nx,12\n", "b.csv", (6, 3)),  # a spreadsheet shows the empty lines too
+        (b'text,phone\n"two\nlines",\nx,12\n', "c.csv", (3, 2)),  # one row of a spreadsheet, however high
+        (xlsx(["text", "phone"], ["good", ""], ["x", "12"]), "d.xlsx", (3, 2)),
+        (xlsx([], ["text", "phone"], ["good", ""], ["x", "12"]), "e.xlsx", (4, 2)),
+        (b'{"text": "good"}\n\n{"text": "x", "phone": "12"}\n', "f.jsonl", (3, 3)),  # no heading
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_line_is_counted_as_the_reader_of_the_file_counts_it(cast, content, name, expected) -> None:
+    assert lines(take_in(cast, content, name, mapping={"text": "text", "phone": "phone"})) == [expected]
+
+
+def test_the_page_and_the_list_say_which_line_is_meant(cast, signed_in) -> None:
+    batch = take_in(cast, b"text,phone\n" + b"good,\n" * 5 + b"x,12\n")
+    client = signed_in(cast.duniya)
+    page = re.sub(r"<[^>]+>", " ", client.get(reverse("alerts:import_batch", args=[batch.uuid])).content.decode())
+    assert "سطر الملف" in page and "7 رقم 6 تحت العناوين" in " ".join(page.split())
+    answer = client.get(reverse("alerts:import_problems", args=[batch.uuid]))
+    (heading, row) = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    assert (heading[:2], row[:2]) == (["سطر الملف", "الرقم تحت العناوين"], ["7", "6"])
+
+
+def test_a_file_without_headings_speaks_of_none(cast, signed_in) -> None:
+    batch = take_in(cast, b'{"text": "good"}\n{"text": "x", "phone": "12"}\n', "posts.jsonl")
+    page = signed_in(cast.duniya).get(reverse("alerts:import_batch", args=[batch.uuid])).content.decode()
+    assert "سطر الملف" in page and "تحت العناوين" not in page
+
+
+def test_rows_that_are_there_already_lack_nothing(cast) -> None:
+    content = b"text,phone,date\na,12,99/99/2026\nb,12,\nc,,\n"
+    first, again = take_in(cast, content), take_in(cast, content)
+    assert (counts(first), first.incomplete, first.problems.count()) == ((3, 0, 0), 2, 3)
+    assert (counts(again), again.incomplete, again.problems.count()) == ((0, 3, 0), 0, 0)
+    twice = take_in(cast, b"text,id,phone\nnew,7,12\nnew,7,12\n,8,\n")  # one row two times, and one without a text
+    assert (counts(twice), twice.incomplete) == ((1, 1, 1), 1)
+    assert [(problem.row, problem.taken) for problem in twice.problems.order_by("row")] == [(2, True), (4, False)]
+
+
+def test_what_the_alerts_came_in_without_is_named(cast, signed_in) -> None:
+    batch = take_in(cast, b"text,phone,date\na,12,99/99/2026\nb,13,\n,14,\n")
+    page = signed_in(cast.duniya).get(reverse("alerts:import_batch", args=[batch.uuid])).content.decode()
+    told = re.search(r"أُخذت من دون حقل</dt><dd>(.*?)</dd>", page, re.DOTALL)
+    words = " ".join(re.sub(r"<[^>]+>", " ", told[1]).split())
+    assert words == "2 phone : 2، date : 1"
