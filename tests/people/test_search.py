@@ -68,6 +68,31 @@ def test_a_name_is_found_while_it_is_typed(cast, zahra, others):
         assert zahra in [match.person for match in found], length
 
 
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("يمينة بنت محمد بوزيد", ["محمد بوزيد", "بنت محمد", "محمد", "يمينة محمد", "يمينة بوزيد", "بوزيد محمد", "mohamed bouzid", "محم"]),
+        ("Yamina bent Mohamed", ["mohamed", "yamina mohamed", "يمينة محمد", "bent mohamed"]),
+        ("علي بن أحمد الشريف", ["أحمد", "علي أحمد", "أحمد الشريف", "بن أحمد", "ahmed cherif"]),
+        ("محمد ولد إبراهيم حمدي", ["إبراهيم", "إبراهيم حمدي", "brahim hamdi"]),
+    ],
+)  # fmt: skip
+def test_the_name_of_the_father_finds_whoever_is_called_after_him(cast, places, others, name, parts):
+    """After بنت or بن, in the middle of a name, stands a name of its own, which is typed without the word before it."""
+    script = {"name_latin": name} if name[0] < "z" else {"name_ar": name}
+    person = actions.create_person(by=cast.amina, area=places.casbah, **script)
+    for part in parts:
+        found = [match for match in queries.search(part, seen_by=cast.amina) if match.person == person]
+        assert found, part
+        assert found[0].score > 0.5, (part, found[0].score)
+
+
+def test_a_family_name_that_begins_so_stays_one_word(cast, places):
+    """بن علي is no son of an Ali: whoever asks for one of the many called Ali is not shown all of that family."""
+    for name in ("كريم بن علي", "بن علي كريم", "Karim Benali", "Ben Ali Karim"):
+        assert "علي" not in keys.filed(name) and "ali" not in keys.filed(name), name
+
+
 def test_reasons_are_told_in_the_language_of_the_reader(cast, zahra, others):
     told = {}
     for language in ("ar", "fr", "en"):

@@ -67,7 +67,7 @@ def _entry(same: list[Person], phones: dict[int, list[str]]) -> SearchEntry:
 
 def note_words(names: Iterable[str]) -> None:
     """Remember the words of names that are not known yet; those that are, are not touched: nobody waits for anybody."""
-    texts = sorted({word.text for name in names for word in keys.words(name)})
+    texts = sorted({text for name in names for text in keys.filed(name)})
     if not texts:
         return
     with connection.cursor() as cursor:

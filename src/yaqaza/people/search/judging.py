@@ -94,15 +94,15 @@ class _Names:
 
     def _part(self, typed: list[str], name: str) -> float:
         """What it is worth that each typed word is, or begins, some word of the name."""
-        words = [word.text for word in keys.words(name)]
+        words = keys.slots(name)
         if not typed or len(typed) > len(words):
             return 0.0
         left, least = list(words), 1.0
         for word in typed:
             weights = self.weights.get(word, {})
-            best = max(left, key=lambda other: weights.get(other, 0.0))
-            least = min(least, weights.get(best, 0.0))
-            left.remove(best)
+            best, which = max((max(weights.get(text, 0.0) for text in slot), at) for at, slot in enumerate(left))
+            least = min(least, best)
+            del left[which]
         if least > 0.999:  # as written: more than a whole name that only sounds so
             return 0.9965 + 0.002 * len(typed) / len(words)
         return PARTLY * least + 0.1 * len(typed) / len(words)

@@ -2,7 +2,8 @@
 
 A name is filed under each of its words as written, and under every pair of its words as they sound, for one word alone is too common:
 in each reading that spelling leaves open, and once more with a sound left out of either word (two words that differ by one sound left out,
-put in or taken for another share such a form). Then the area and the houses above the person, the year of birth, the last digits of
+put in or taken for another share such a form). The name of a father inside a name ("يمينة بنت محمد بوزيد") is filed with the word before
+it and without. Then the area and the houses above the person, the year of birth, the last digits of
 telephones, and the words of a description.
 
 The numbers are keyed (``core.crypto.index_number``): whoever holds a copy of the table and not the key cannot try names on it.
@@ -21,7 +22,7 @@ from yaqaza.language.names.keys import readings as readings_of
 from yaqaza.language.names.writing import Word, read
 from yaqaza.people.search import described
 
-EDITION = 2
+EDITION = 3
 """Grows when keys are made otherwise: entries of another edition are written anew."""
 
 TAIL = 6
@@ -78,6 +79,39 @@ def words(name: str) -> tuple[Word, ...]:
     return tuple(word for word in found if not word.title and len(word.text) > 1)[:MOST_WORDS] or found[:MOST_WORDS]
 
 
+_DAUGHTER = ("بنت", "bent", "bint")
+_SON = ("ابن", "بن", "ولد", "ould", "ben", "bin", "ibn")
+_MORE = ("", "عبد", "ابو", "بو", "ال", "ايت", "abd", "abdel", "abou", "bou", "el", "al", "ait")
+"""What may stand between that and the name, and belongs to it."""
+
+
+@lru_cache(maxsize=1 << 16)
+def slots(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the ``words`` of a name, folded, each with the other way to ask for it if there is one: a father's name alone.
+
+    That is what follows "daughter of", and "son of" where more follows: بن علي at the end or at the beginning is the name of a family,
+    and all of that family would be found by Ali.
+    """
+    found, filed = read(name), words(name)
+    fathers = {word: _father(word, last=at == len(found) - 1) for at, word in enumerate(found) if at}
+    return tuple((word.text, fathers[word]) if fathers.get(word) else (word.text,) for word in filed)
+
+
+def _father(word: Word, *, last: bool) -> str:
+    """Return the name after "son of" or "daughter of", "" when there is none: a title says too little."""
+    before = word.text[: word.core]
+    for particle in _DAUGHTER if last else (*_DAUGHTER, *_SON):
+        if before.startswith(particle) and before[len(particle) :] in _MORE:
+            bare = read(word.text[len(particle) :])
+            return bare[0].text if bare and not bare[0].title and len(bare[0].text) > 1 else ""
+    return ""
+
+
+def filed(name: str) -> list[str]:
+    """Return all words under which a name is filed."""
+    return [text for slot in slots(name) for text in slot]
+
+
 @lru_cache(maxsize=1 << 16)
 def _pair_filed(one: str, other: str) -> tuple[int, ...]:
     a, b = sound(one), sound(other)
@@ -115,7 +149,13 @@ def joined(texts: Sequence[str]) -> list[int]:
 
 def of_name(name: str) -> set[int]:
     """Return the keys of one name."""
-    return of_words([word.text for word in words(name)])
+    places = slots(name)
+    keys = of_words([slot[0] for slot in places])
+    for slot in places:
+        for father in slot[1:]:
+            keys.add(number(WORD, father))
+            keys.update(*(_pair_filed(father, text) for other in places if other is not slot for text in other))
+    return keys
 
 
 def of_words(texts: Sequence[str]) -> set[int]:
