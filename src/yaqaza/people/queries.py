@@ -205,8 +205,11 @@ def known_elsewhere(text: str, *, seen_by: User) -> Results[Elsewhere]:
     there = out_of_sight(wanted, seen_by=seen_by, least=ALMOST_SURE)
     for person, reason in there:
         found.setdefault(person.organisation_id, Elsewhere(to_ask(person.organisation), reason))
-    if found and not limits.allow(f"elsewhere:{seen_by.pk}", per_hour=TOLD):
-        return Results()
+    again = f"elsewhere:{seen_by.pk}:{text}"  # kept as a keyed hash: who comes back to a search is told nothing new
+    if found and limits.would_allow(again, per_hour=1):
+        if not limits.allow(f"elsewhere:{seen_by.pk}", per_hour=TOLD):
+            return Results()
+        limits.allow(again, per_hour=1)
     once = {one.organisation.pk: one for one in reversed(found.values())}  # each house once
     return Results(once.values(), incomplete=there.incomplete)
 
