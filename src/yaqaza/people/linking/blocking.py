@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SMALL = 30  # records that share a number, or a day of birth and a commune
 # How a key is cut, and the most records of a block: what more share says too little.
 WHOLE = {"": 20, "year": 20, "day": 60, "year, province": 60, "commune": 200}
-HALF = {"year, commune": 60, "day": 60}
+HALF = {"year, commune": 60, "day": 60, "commune": 20}
 NEAR, FAR = 2, 8  # years between births that were recorded, and between a recorded and an estimated one
 
 

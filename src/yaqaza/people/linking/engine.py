@@ -77,7 +77,10 @@ def _pair(row: tuple[Any, ...], records: Records, comparisons: list[str], code_o
 
 
 def compare_names(connection: DuckDBPyConnection, records: Records) -> int:
-    """Judge the names of every candidate and make ``compared``, ``blocked`` and the frequencies; return how many pairs are left."""
+    """Judge the names of every candidate and make ``compared``, ``blocked`` and the frequencies; return how many pairs are left.
+
+    How common a name is counts the others who bear it: of two records that alone bear a name, one.
+    """
     import numpy as np
     import pyarrow as pa
 
@@ -99,7 +102,7 @@ def compare_names(connection: DuckDBPyConnection, records: Records) -> int:
                 CASE WHEN len(phones) > 0 THEN phones END AS phones, coalesce(alike, MAP {}::MAP(INTEGER, TINYINT)) AS alike
                 FROM record LEFT JOIN (SELECT l AS n, map(list(r), list(alike)) AS alike FROM pair GROUP BY l) USING (n)
                 WHERE n IN (SELECT l FROM pair UNION SELECT r FROM pair);
-           CREATE TABLE tf_sounds AS SELECT sounds, count(*) / sum(count(*)) OVER () AS tf_sounds FROM record
+           CREATE TABLE tf_sounds AS SELECT sounds, greatest(count(*) - 1, 1) / sum(count(*)) OVER () AS tf_sounds FROM record
                 WHERE sounds IS NOT NULL GROUP BY sounds;
            CREATE TABLE tf_commune AS SELECT commune, count(*) / sum(count(*)) OVER () AS tf_commune FROM record GROUP BY commune"""
     )

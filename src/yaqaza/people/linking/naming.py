@@ -53,6 +53,8 @@ class Sounds:
         for name in names:
             heard = [self._numbers(word) for word in _words(name)]
             whole = whole or " ".join(str(first) for first in sorted(sounds[0] for sounds in heard))
+            if len(heard) == 1:  # a title and one word: "Sidi Bourabaa"
+                pairs.update(a << 24 | a for a in heard[0])
             for one, other in combinations(heard, 2):
                 pairs.update((a << 24 | b) if a < b else (b << 24 | a) for a in one for b in other)
                 halves.update(a << 24 | self.begins[b] for a in one for b in other)
