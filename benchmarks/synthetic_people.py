@@ -151,30 +151,6 @@ class Maker:
         return Person(pk, recorded, year, area[0], arabic, latin, "", chance.choice(("MALE", "FEMALE"))), area
 
 
-@lru_cache(maxsize=1 << 17)
-def _filed(word: str) -> tuple[str, ...]:
-    from yaqaza.people.search import keys
-
-    return tuple(one.text for one in keys.words(word))
-
-
-def _texts(name: str) -> list[str]:
-    """The words under which a name is filed: those of its parts, which is quicker than to read each name anew."""
-    from yaqaza.people.search import keys
-
-    if any(part in name for part in _JOINED):
-        return [word.text for word in keys.words(name)]
-    return [text for word in name.split(" ") for text in _filed(word)][: keys.MOST_WORDS]
-
-
-_JOINED = (
-    "عبد", "بن", "بو", "ايت", "ولد", "اولاد", "ام ", "ال ", " الدين", " الله", "ابن", "ابو", "بنت", "سي", "Abd", "Ben", "Bou",
-    "Ait", "Aït", "Ould", "Oul", "El ", "Al ", "-", "'", "eddine", "Abou", "Oum", "Ibn", "Bin", "Nait", "Bent", "Bint", "Si ",
-    "Sidi", "dine", "lah", "din", "Ed ",
-)  # fmt: skip
-"""What makes a word join its neighbour (``language.names``): such names are read whole."""
-
-
 @lru_cache(maxsize=1 << 16)
 def around(area_path: str, house_path: str) -> frozenset[int]:
     """Return the keys of the areas and houses above a person."""
@@ -235,11 +211,10 @@ def _fill(
         precision = "DAY" if exact < 0.5 else "YEAR" if exact < 0.9 else "ABOUT"
         phone = f"+2136{maker.chance.randrange(10**8):08}" if maker.chance.random() < 0.6 else ""
         names = [name for name in (one.arabic, one.latin) if name]
-        texts = [_texts(name) for name in names]
         own: set[int] = set()
-        for said in texts:
-            known.update(said)
-            own |= keys.of_words(said)
+        for name in names:
+            known.update(keys.filed(name))
+            own |= keys.of_name(name)
         if not names:
             own.update(
                 keys.of_person(names=(), description=one.description, area_path="", house_path="", year=None, phones=())
