@@ -56,7 +56,7 @@ def test_an_exact_number_goes_straight_there_for_those_who_may_see_it(arrive, ca
     for typed in (alert.number, alert.number.lower(), f" {alert.number} "):
         assert signed_in(cast.duniya).post(address, {"q": typed}).url == alert.get_absolute_url()
     for stranger in (cast.chafia, cast.djamel, cast.auditor):
-        answer = signed_in(stranger).post(address, {"q": alert.number})
+        answer = signed_in(stranger).post(address, {"q": alert.number}, follow=True)
         assert (answer.status_code, answer.context["sections"]) == (200, [])
 
 
@@ -64,8 +64,26 @@ def test_words_and_telephones_find_alerts_of_any_status(arrive, cast: Cast, sign
     alert = arrive(read_by=cast.duniya, text="كرسي متحرك لشاب", reporter_phone="0550001234", channel=Channel.HOTLINE)
     actions.dismiss(alert=alert, by=cast.duniya, reason="TEST")
     for typed in ("كرسي", "0550 00 12 34", "٠٥٥٠٠٠١٢٣٤"):
-        assert alert.number in signed_in(cast.duniya).post(reverse("desk:search"), {"q": typed}).content.decode()
-    assert alert.number not in signed_in(cast.chafia).post(reverse("desk:search"), {"q": "كرسي"}).content.decode()
+        assert (
+            alert.number
+            in signed_in(cast.duniya).post(reverse("desk:search"), {"q": typed}, follow=True).content.decode()
+        )
+    assert (
+        alert.number
+        not in signed_in(cast.chafia).post(reverse("desk:search"), {"q": "كرسي"}, follow=True).content.decode()
+    )
+
+
+def test_what_was_found_is_there_again_after_a_look_at_it(arrive, cast: Cast, signed_in) -> None:  # noqa: F811
+    alert = arrive(text="كرسي متحرك لشاب")
+    client, address = signed_in(cast.duniya), reverse("desk:search")
+    assert client.post(address, {"q": "كرسي"}).url == address
+    client.get(alert.get_absolute_url())
+    assert alert.number in client.get(address).content.decode()
+    assert "كرسي" not in str(dict(client.session))  # kept so that the table of sessions does not tell
+    assert alert.number not in signed_in(cast.brahim).get(address).content.decode()
+    client.post(address, {"q": ""})
+    assert alert.number not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -88,6 +106,6 @@ def test_words_and_telephones_find_alerts_of_any_status(arrive, cast: Cast, sign
     ],
 )
 def test_anything_may_be_typed(cast: Cast, signed_in, typed: str) -> None:
-    answer = signed_in(cast.brahim).post(reverse("desk:search"), {"q": typed})
+    answer = signed_in(cast.brahim).post(reverse("desk:search"), {"q": typed}, follow=True)
     assert answer.status_code == 200
     assert "<script>alert(1)" not in answer.content.decode()
