@@ -179,6 +179,8 @@ def test_days_and_moments() -> None:
 @pytest.mark.parametrize(
     ("minutes", "arabic", "french", "state"),
     [
+        (0.4, "بقي 1 د", "encore 1 min", "near"),
+        (-0.4, "تأخر 1 د", "+ 1 min", "over"),
         (13, "بقي 13 د", "encore 13 min", "near"),
         (59, "بقي 59 د", "encore 59 min", "near"),
         (61, "بقي 1 س", "encore 1 h", ""),

@@ -104,7 +104,7 @@ def remaining(deadline: datetime, *, now: datetime | None = None, near: int = NE
 def _left(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     if minutes < 60:
-        return gettext("%(count)s min left") % {"count": minutes}
+        return gettext("%(count)s min left") % {"count": max(1, minutes)}
     if minutes < 48 * 60:
         return gettext("%(count)s h left") % {"count": minutes // 60}
     days = minutes // (24 * 60)
@@ -114,7 +114,7 @@ def _left(span: timedelta) -> str:
 def _late(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     if minutes < 60:
-        return gettext("%(count)s min late") % {"count": minutes}
+        return gettext("%(count)s min late") % {"count": max(1, minutes)}
     if minutes < 48 * 60:
         return gettext("%(count)s h late") % {"count": minutes // 60}
     days = minutes // (24 * 60)
