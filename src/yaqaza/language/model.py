@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,7 @@ class Model:
         self.parameters = parameters
         self._pool = np.zeros((REMEMBERED, len(LABELS)), dtype=np.float32)
         self._rows: dict[Atom, int] = {}
+        self._turn = Lock()  # a row is known before its weights are there: threads take turns
 
     def weigh(self, atoms: Collection[Atom]) -> tuple[list[float], Floats]:
         """Return the log-odds of every label, and what each atom adds to them (atoms × labels).
@@ -82,27 +84,28 @@ class Model:
         Neighbours stand last among the atoms of a text and have one feature each; nearly every text brings new ones, so they
         are looked up in the weights themselves and not remembered.
         """
-        known = self._rows
-        if len(known) + len(atoms) > REMEMBERED:
-            known.clear()
-        rows: list[int] = []
-        new: list[Atom] = []
-        pairs: list[int] = []
-        for atom in atoms:
-            if atom[0] == "b":
-                pairs.append(neighbours(atom))
-                continue
-            row = known.get(atom, -1)
-            if row < 0:
-                row = known[atom] = len(known)
-                new.append(atom)
-            rows.append(row)
-        if new:
-            self._learn(new, len(known) - len(new))
-        parts = np.empty((len(rows) + len(pairs), len(LABELS)), dtype=np.float32)
-        self._pool.take(rows, axis=0, out=parts[: len(rows)], mode="clip")
-        self.parameters.weights.take(pairs, axis=0, out=parts[len(rows) :], mode="clip")
-        parts[len(rows) :] *= np.float32(NEIGHBOUR)
+        with self._turn:
+            known = self._rows
+            if len(known) + len(atoms) > REMEMBERED:
+                known.clear()
+            rows: list[int] = []
+            new: list[Atom] = []
+            pairs: list[int] = []
+            for atom in atoms:
+                if atom[0] == "b":
+                    pairs.append(neighbours(atom))
+                    continue
+                row = known.get(atom, -1)
+                if row < 0:
+                    row = known[atom] = len(known)
+                    new.append(atom)
+                rows.append(row)
+            if new:
+                self._learn(new, len(known) - len(new))
+            parts = np.empty((len(rows) + len(pairs), len(LABELS)), dtype=np.float32)
+            self._pool.take(rows, axis=0, out=parts[: len(rows)], mode="clip")
+            self.parameters.weights.take(pairs, axis=0, out=parts[len(rows) :], mode="clip")
+            parts[len(rows) :] *= np.float32(NEIGHBOUR)
         return (parts.sum(axis=0) + self.parameters.bias).tolist(), parts
 
     def _learn(self, atoms: Sequence[Atom], first: int) -> None:

@@ -103,7 +103,7 @@ class _Words(dict[str, Word | None]):
             return _NUMBERS[min(len(folded), 4)]  # of which there is no end
         if len(self) >= self.most:
             for old in list(islice(self, self.most // 2)):
-                del self[old]
+                self.pop(old, None)  # another thread may be at it too
         if folded == "ما" and "ء" in raw:
             folded = "الما"  # water, which folding makes one with "not"
         known = _know(folded[:40]) if folded else _sign(raw)
