@@ -12,7 +12,7 @@ from yaqaza.people.search import keys
 
 MOST = 50  # known words that one typed word may mean
 ALIKE = 0.19  # from here on a known word may be meant (``names.compare``)
-SHARES = (32, 24, 16)  # known words that sound the same, are written nearly so, sound nearly so
+SHARES = (96, 24, 16)  # known words that sound the same, are written nearly so, sound nearly so
 BEGINS = 0.8  # what a word that only begins as typed is worth
 SHORTEST = 2  # letters from which a word may be half typed
 
