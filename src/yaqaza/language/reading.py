@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
 
 from yaqaza.language.folding import fold
 from yaqaza.language.lexicon import lexicon, stem
@@ -102,7 +101,7 @@ class _Words(dict[str, Word | None]):
         if folded.isdigit():
             return _NUMBERS[min(len(folded), 4)]  # of which there is no end
         if len(self) >= self.most:
-            for old in list(islice(self, self.most // 2)):
+            for old in list(self)[: self.most // 2]:  # list() at once: other threads add words
                 self.pop(old, None)  # another thread may be at it too
         if folded == "ما" and "ء" in raw:
             folded = "الما"  # water, which folding makes one with "not"
