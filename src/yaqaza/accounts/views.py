@@ -163,7 +163,8 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
         form.is_valid()  # what cannot be read says so, and all the rest narrows the list
         wanted = dict(form.cleaned_data)
         events = acts.codes(wanted.pop("act", ""))
-        if thing := wanted.pop("object_uuid"):
+        thing = wanted.pop("object_uuid", None)
+        if thing:
             wanted["about"] = parts.about(thing)
         rows = queries.audit_entries(seen_by=request.user, events=events, **wanted)
     found = paginate(rows, order=["-id"], cursor=request.GET.get("cursor", ""), size=100)
