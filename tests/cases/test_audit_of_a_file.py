@@ -6,8 +6,10 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
+from tests.conftest import make_user
 
 from yaqaza.accounts import acts, parts
+from yaqaza.accounts.permissions import Role
 from yaqaza.core.models import AuditEntry
 from yaqaza.services import actions
 from yaqaza.services.models import Programme, ServiceType
@@ -57,6 +59,12 @@ def test_the_page_says_what_it_tells(ask, file, khadija) -> None:
 
 def test_who_may_not_read_the_trail_of_the_country_is_told_nothing(ask, cast, file) -> None:
     assert ask(file.uuid, by=cast.brahim).status_code == 403
+
+
+def test_who_reads_the_trail_for_less_than_the_country_is_not_told_what_the_thing_is(ask, file, houses, places) -> None:
+    lila = make_user("lila", "ليلى", Role.AUDITOR, houses.directorate, places.algiers)
+    page = ask(file.uuid, by=lila)
+    assert (page.status_code, page.context["page"].items, page.context["about"]) == (200, [], None)
 
 
 def test_every_part_is_a_kind_that_has_words_and_a_way_to_its_thing() -> None:

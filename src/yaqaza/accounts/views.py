@@ -164,7 +164,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
         wanted = dict(form.cleaned_data)
         events = acts.codes(wanted.pop("act", ""))
         thing = wanted.pop("object_uuid", None)
-        if thing:
+        if thing and queries.reads_trail(request.user):
             wanted["about"] = parts.about(thing)
         rows = queries.audit_entries(seen_by=request.user, events=events, **wanted)
     found = paginate(rows, order=["-id"], cursor=request.GET.get("cursor", ""), size=100)
