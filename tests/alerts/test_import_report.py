@@ -7,10 +7,12 @@ import io
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.alerts.test_imports import counts, take_in, xlsx
 
-from yaqaza.alerts.models import ImportBatch
+from yaqaza.alerts import actions
+from yaqaza.alerts.models import Alert, ImportBatch
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +69,24 @@ def test_what_the_alerts_came_in_without_is_named(cast, signed_in) -> None:
     told = re.search(r"أُخذت من دون حقل</dt><dd>(.*?)</dd>", page, re.DOTALL)
     words = " ".join(re.sub(r"<[^>]+>", " ", told[1]).split())
     assert words == "2 phone : 2، date : 1"
+
+
+EARLIER = [
+    (b"\n\ntext,phone\nfirst,\n\nsecond,12\n", "a.csv"),
+    (xlsx([], [], ["text", "phone"], ["first", ""], [], ["second", "12"]), "b.xlsx"),
+]
+
+
+@pytest.mark.parametrize(("content", "name"), EARLIER, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize("done", [0, 1])
+def test_a_file_looked_at_before_the_line_of_its_heading_was_kept_takes_no_heading_in(
+    cast, content, name, done
+) -> None:
+    batch = actions.keep_file(by=cast.duniya, upload=SimpleUploadedFile(name, content), name=name)
+    values = {"mapping": batch.mapping, "source": "", "area": batch.area, "category": "OTHER"}
+    batch = actions.start(batch=batch, by=cast.duniya, **values)
+    del batch.layout["heading"]
+    ImportBatch.objects.filter(pk=batch.pk).update(layout=batch.layout, done=done)  # begun, and stopped after a row
+    assert actions.carry_on(batch_id=batch.pk)
+    assert list(Alert.objects.order_by("id").values_list("text", flat=True)) == ["first", "second"][done:]
+    assert [problem.row for problem in batch.problems.all()] == [6]

@@ -41,18 +41,19 @@ class Layout:
     encoding: str = "utf-8"
     delimiter: str = ","
     columns: tuple[str, ...] = ()
-    heading: int = 1  # the line that holds it, 0 when there is none
+    heading: int | None = 1  # the line that holds it, 0 when there is none; None: the first line that is not empty
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"columns": list(self.columns)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Layout:
-        return cls(data["kind"], data["encoding"], data["delimiter"], tuple(data["columns"]), heading_of(data))
+        return cls(data["kind"], data["encoding"], data["delimiter"], tuple(data["columns"]), data.get("heading"))
 
 
 def heading_of(layout: dict[str, Any]) -> int:
-    """Return the line of the file that holds the heading, 0 when it has none; of a layout as it is kept."""
+    """Return the line of the file that holds the heading, 0 when it has none; of a layout as it is kept. Those of before the line was
+    kept have it on the first, as nearly all."""
     return int(layout.get("heading", 0 if layout.get("kind") == "JSONL" else 1))
 
 
@@ -187,7 +188,7 @@ def _empty(cells: list[str]) -> bool:
 def _csv_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
     with _text(file, layout.encoding) as text:
         reader = csv.reader(text, delimiter=layout.delimiter)
-        number = 0
+        number, heading = 0, layout.heading
         while True:
             try:
                 cells = next(reader, None)
@@ -196,7 +197,11 @@ def _csv_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
             if cells is None:
                 return
             number += 1
-            if number <= layout.heading or _empty(cells):
+            if _empty(cells):
+                continue
+            if heading is None:
+                heading = number
+            if number <= heading:
                 continue
             yield Row(number, dict(zip(layout.columns, cells, strict=False)), beyond=_beyond(cells, layout))
 
@@ -241,8 +246,13 @@ def _xlsx_lines(file: IO[bytes]) -> Iterator[tuple[Any, ...]]:
 
 
 def _xlsx_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
+    heading = layout.heading
     for number, cells in enumerate(_xlsx_lines(file), 1):
-        if number <= layout.heading or not any(cell not in (None, "") for cell in cells):
+        if not any(cell not in (None, "") for cell in cells):
+            continue
+        if heading is None:
+            heading = number
+        if number <= heading:
             continue
         yield Row(number, dict(zip(layout.columns, cells, strict=False)), beyond=_beyond(cells, layout))
 
