@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.alerts.test_imports import counts, take_in, xlsx
 
-from yaqaza.alerts import actions
+from yaqaza.alerts import actions, sheets
 from yaqaza.alerts.models import Alert, ImportBatch
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +91,39 @@ def test_a_file_looked_at_before_the_line_of_its_heading_was_kept_takes_no_headi
     assert actions.carry_on(batch_id=batch.pk)
     assert list(Alert.objects.order_by("id").values_list("text", flat=True)) == ["first", "second"][done:]
     assert [problem.row for problem in batch.problems.all()] == [6]
+
+
+def broken_xlsx(*rows: list[object]) -> bytes:
+    """A spreadsheet of which the rows can be read and what stands after them cannot."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(*rows))) as whole, zipfile.ZipFile(out, "w") as broken:
+        for name in whole.namelist():
+            content = whole.read(name)
+            broken.writestr(name, content.replace(b"</sheetData>", b"<row") if name.endswith("sheet1.xml") else content)
+    return out.getvalue()
+
+
+HUGE = b'"' + b"x" * (sheets.LONGEST_CELL + 10) + b'",\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "line"),
+    [
+        (b"\n\ntext,phone\n\n" + HUGE, "a.csv", 5),
+        (b"\ntext,phone\ngood,\n\n\n" + HUGE, "b.csv", 6),
+        (broken_xlsx([], ["text", "phone"], [], ["good", ""], ["good too", ""]), "c.xlsx", 6),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+@pytest.mark.parametrize("slice_size", [1, 500])  # it breaks at the beginning of a slice, or within
+def test_the_line_where_a_file_breaks_is_a_line_of_the_file(cast, content, name, line, slice_size) -> None:
+    batch = actions.keep_file(by=cast.duniya, upload=SimpleUploadedFile(name, content), name=name)
+    values = {"mapping": batch.mapping, "source": "", "area": batch.area, "category": "OTHER"}
+    actions.start(batch=batch, by=cast.duniya, **values)
+    assert actions.carry_on(batch_id=batch.pk, slice_size=slice_size)
+    assert [(problem.row, problem.reason) for problem in batch.problems.all()] == [(line, "FILE")]
+
+
+def test_a_spreadsheet_that_is_broken_from_its_beginning_is_refused(cast) -> None:
+    with pytest.raises(sheets.Unreadable):
+        actions.keep_file(by=cast.duniya, upload=SimpleUploadedFile("a.xlsx", broken_xlsx()), name="a.xlsx")

@@ -30,7 +30,11 @@ class Unreadable(Refused):
 
 
 class Broken(Exception):
-    """The file cannot be read further; the rows before were fine."""
+    """The file cannot be read further from ``line`` on; the rows before were fine."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,7 @@ def _csv_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
             try:
                 cells = next(reader, None)
             except csv.Error as error:
-                raise Broken from error
+                raise Broken(number + 1) from error
             if cells is None:
                 return
             number += 1
@@ -229,25 +233,30 @@ def _sheet(file: IO[bytes]) -> Any:
 
 
 def _look_at_xlsx(file: IO[bytes]) -> Layout:
-    for number, cells in enumerate(_xlsx_lines(file), 1):
-        if any(cell not in (None, "") for cell in cells):
-            last = max(index for index, cell in enumerate(cells) if cell not in (None, ""))
-            return Layout("XLSX", columns=_named(list(cells[: last + 1])), heading=number)
+    try:
+        for number, cells in _xlsx_lines(file):
+            if any(cell not in (None, "") for cell in cells):
+                last = max(index for index, cell in enumerate(cells) if cell not in (None, ""))
+                return Layout("XLSX", columns=_named(list(cells[: last + 1])), heading=number)
+    except Broken:
+        raise Unreadable(_("This spreadsheet cannot be opened. Save it again as XLSX or CSV.")) from None
     raise Unreadable(_("This file is empty."))
 
 
-def _xlsx_lines(file: IO[bytes]) -> Iterator[tuple[Any, ...]]:
+def _xlsx_lines(file: IO[bytes]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    number = 0
     try:
-        yield from _sheet(file).iter_rows(values_only=True)
+        for number, cells in enumerate(_sheet(file).iter_rows(values_only=True), 1):
+            yield number, cells
     except Unreadable:
         raise
     except Exception as error:  # the same: broken XML inside
-        raise Broken from error
+        raise Broken(number + 1) from error
 
 
 def _xlsx_rows(file: IO[bytes], layout: Layout) -> Iterator[Row]:
     heading = layout.heading
-    for number, cells in enumerate(_xlsx_lines(file), 1):
+    for number, cells in _xlsx_lines(file):
         if not any(cell not in (None, "") for cell in cells):
             continue
         if heading is None:

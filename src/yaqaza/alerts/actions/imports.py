@@ -127,13 +127,13 @@ def carry_on(*, batch_id: int, seconds: float = JOB_SECONDS, slice_size: int = S
     with batch.file.open("rb") as file:
         reader, position = sheets.rows(file, layout, skip=batch.done), batch.done
         while True:
-            failure = ""
+            broken = None
             taken: list[sheets.Row] = []
             try:
                 taken.extend(islice(reader, slice_size))
-            except sheets.Broken:
-                failure = Refusal.FILE
-            after = _slice(batch_id, position, taken, finder, last=len(taken) < slice_size, failure=failure)
+            except sheets.Broken as error:
+                broken = error.line
+            after = _slice(batch_id, position, taken, finder, last=len(taken) < slice_size, broken=broken)
             if after is None or len(taken) < slice_size:
                 return True  # finished, or another process has taken this file over
             position = after
@@ -143,9 +143,9 @@ def carry_on(*, batch_id: int, seconds: float = JOB_SECONDS, slice_size: int = S
 
 @transaction.atomic
 def _slice(
-    batch_id: int, position: int, rows: list[sheets.Row], finder: Finder, *, last: bool, failure: str
+    batch_id: int, position: int, rows: list[sheets.Row], finder: Finder, *, last: bool, broken: int | None
 ) -> int | None:
-    """One slice; None when another process is at the same file."""
+    """One slice; None when another process is at the same file. ``broken`` is the line from which the file cannot be read."""
     batch = (
         ImportBatch.objects.select_for_update(of=("self",), no_key=True)
         .select_related("area", "created_by")
@@ -164,9 +164,8 @@ def _slice(
     problems += [_not_found(batch, row) for row in lost]
     raised = _read(alerts, fresh, understood, batch, now)
     refused = len(rows) - len(prepared)
-    if failure:
-        before = rows[-1].number if rows else position + sheets.heading_of(batch.layout)
-        problems.append(ImportProblem(batch=batch, row=before + 1, reason=failure))
+    if broken is not None:
+        problems.append(ImportProblem(batch=batch, row=broken, reason=Refusal.FILE))
         refused += 1
     ImportProblem.objects.bulk_create(problems, batch_size=SLICE)
     batch.done = position + len(rows)
@@ -177,7 +176,7 @@ def _slice(
     batch.placed += sum(alert.place_precision != "UNKNOWN" for alert in alerts)
     if last:
         batch.total, batch.finished_at = batch.done, now
-        batch.status, batch.failure = (Status.FAILED if failure else Status.DONE), failure
+        batch.status, batch.failure = (Status.DONE, "") if broken is None else (Status.FAILED, Refusal.FILE)
     batch.save(
         update_fields=[
             "done", "taken", "known", "refused", "incomplete", "placed", "total", "finished_at", "status", "failure",
