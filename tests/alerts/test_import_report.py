@@ -9,6 +9,8 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.alerts.test_imports import counts, take_in, xlsx
 
@@ -127,3 +129,15 @@ def test_the_line_where_a_file_breaks_is_a_line_of_the_file(cast, content, name,
 def test_a_spreadsheet_that_is_broken_from_its_beginning_is_refused(cast) -> None:
     with pytest.raises(sheets.Unreadable):
         actions.keep_file(by=cast.duniya, upload=SimpleUploadedFile("a.xlsx", broken_xlsx()), name="a.xlsx")
+
+
+def test_a_running_import_counts_no_columns_at_every_look(cast, signed_in) -> None:
+    batch = take_in(cast, b"text,phone\na,12\nb,13\n")
+    ImportBatch.objects.filter(pk=batch.pk).update(status="RUNNING", finished_at=None)
+    client = signed_in(cast.duniya)
+    with CaptureQueriesContext(connection) as running:
+        page = client.get(reverse("alerts:import_progress", args=[batch.uuid]))
+    assert page.context["left_out"] == []
+    assert not [query["sql"] for query in running if "GROUP BY" in query["sql"]]
+    ImportBatch.objects.filter(pk=batch.pk).update(status="DONE", finished_at=batch.finished_at)
+    assert client.get(reverse("alerts:import_progress", args=[batch.uuid])).context["left_out"] == [("phone", 2)]

@@ -133,12 +133,13 @@ def _cell(value: Any) -> str:
 
 def _state(request: HttpRequest, found: ImportBatch) -> dict[str, Any]:
     problems = paginate(found.problems.all(), order=("row", "id"), cursor=request.GET.get("cursor", ""), size=50)
+    running = found.status == ImportBatch.Status.RUNNING
     return {
         "batch": found,
         "problems": problems,
-        "running": found.status == ImportBatch.Status.RUNNING,
+        "running": running,
         "headed": sheets.heading_of(found.layout) > 0,
-        "left_out": queries.left_out(found),
+        "left_out": [] if running else queries.left_out(found),  # counted over all problems: not at each look
     }
 
 
