@@ -11,24 +11,29 @@ from django.http import HttpRequest
 
 from yaqaza.core import crypto
 
+KEYS = {"until", "value"}
+"""What is written, exactly; anything else is a plain value without an end, as the first releases wrote it."""
+
 
 def keep(request: HttpRequest, name: str, value: Any, *, seconds: float | None = None) -> None:
     """Keep ``value`` (anything JSON can say) under ``name``: as long as the session, or ``seconds``."""
     until = None if seconds is None else time.time() + seconds
-    request.session[name] = crypto.encrypt(json.dumps([until, value], ensure_ascii=False))
+    request.session[name] = crypto.encrypt(json.dumps({"until": until, "value": value}, ensure_ascii=False))
 
 
 def read(request: HttpRequest, name: str) -> Any:
     """Return what was kept under ``name``, None when nothing was, or its time is over."""
     token = request.session.get(name, "")
     try:
-        until, value = json.loads(crypto.decrypt(token)) if token else (None, None)
+        found = json.loads(crypto.decrypt(token)) if token else None
     except (InvalidToken, ValueError):  # the key was changed: what was kept cannot be read by anybody
         return None
-    if until is not None and time.time() >= until:
+    if not isinstance(found, dict) or found.keys() != KEYS:
+        return found
+    if found["until"] is not None and time.time() >= found["until"]:
         drop(request, name)
         return None
-    return value
+    return found["value"]
 
 
 def drop(request: HttpRequest, name: str) -> None:
