@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.alerts.conftest import arrive  # noqa: F401  # a fixture
@@ -12,6 +13,7 @@ from tests.conftest import Cast
 from yaqaza.accounts.permissions import Role
 from yaqaza.alerts import actions
 from yaqaza.alerts.states import Channel
+from yaqaza.desk import queries
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,20 @@ def test_what_was_found_is_there_again_after_a_look_at_it(arrive, cast: Cast, si
     assert alert.number not in signed_in(cast.brahim).get(address).content.decode()
     client.post(address, {"q": ""})
     assert alert.number not in client.get(address).content.decode()
+
+
+def test_a_search_that_ends_late_does_not_take_the_place_of_a_newer_one(cast: Cast, signed_in, monkeypatch) -> None:
+    client, address, other, jump = signed_in(cast.duniya), reverse("desk:search"), Client(), queries.jump
+    other.cookies = client.cookies
+
+    def slow(*args):
+        monkeypatch.setattr(queries, "jump", jump)
+        assert other.post(address, {"q": "خبز"}).status_code == 302
+        return jump(*args)
+
+    monkeypatch.setattr(queries, "jump", slow)
+    client.post(address, {"q": "كرسي"})
+    assert 'value="خبز"' in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(

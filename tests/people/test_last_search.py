@@ -7,12 +7,14 @@ from urllib.parse import unquote
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 
-from yaqaza.people import actions
+from yaqaza.people import actions, forms, queries
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/people/"
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -40,13 +42,13 @@ def test_the_last_search_is_shown_at_a_plain_address_each_time(client):
 
 
 def test_a_search_typed_with_javascript_is_there_after_coming_back(client):
-    part = client.post(ADDRESS, {"q": "خديجة زهرون"}, headers={"HX-Request": "true"})
+    part = client.post(ADDRESS, {"q": "خديجة زهرون"}, headers=HTMX)
     assert part.status_code == 200 and "<html" not in part.content.decode()
     page = shown(client)
     assert 'value="خديجة زهرون"' in page and page.count('class="row"') == 1
 
 
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize("headers", [{}, HTMX])
 def test_an_empty_search_clears_it(client, headers):
     searched(client)
     assert "مسح البحث" in shown(client)
@@ -91,3 +93,39 @@ def test_what_is_too_long_is_refused_and_the_last_search_stays(client):
     searched(client)
     assert client.post(ADDRESS, {"q": "x" * 300}).status_code == 422
     assert shown(client).count('class="row"') == 1
+
+
+def meanwhile(monkeypatch, client, *posted) -> None:
+    """While the next search looks, the same browser posts these: address and what was typed."""
+    search, other = queries.search, Client()
+    other.cookies = client.cookies
+
+    def slow(*args, **kwargs):
+        monkeypatch.setattr(queries, "search", search)
+        for address, text in posted:
+            assert other.post(address, {"q": text}).status_code == 302
+        return search(*args, **kwargs)
+
+    monkeypatch.setattr(queries, "search", slow)
+
+
+def test_a_search_that_ends_after_a_newer_one_does_not_take_its_place(client, monkeypatch):
+    meanwhile(monkeypatch, client, (ADDRESS, "علي"))
+    client.post(ADDRESS, {"q": "خديجة"}, headers=HTMX)
+    assert 'value="علي"' in shown(client)
+
+
+def test_a_search_that_ends_late_does_not_undo_what_the_browser_did_meanwhile(client, monkeypatch):
+    meanwhile(monkeypatch, client, (ADDRESS, ""), (reverse("desk:search"), "زهرون"))
+    client.post(ADDRESS, {"q": "خديجة"}, headers=HTMX)
+    assert shown(client).count('class="row"') == 2
+    assert 'value="زهرون"' in client.get(reverse("desk:search")).content.decode()
+
+
+def test_signing_out_while_a_search_is_about_to_be_kept_is_no_error(client, monkeypatch):
+    monkeypatch.setattr(forms.Search, "is_valid", lambda form, check=forms.Search.is_valid: gone() or check(form))
+
+    def gone() -> None:
+        Session.objects.all().delete()
+
+    assert client.post(ADDRESS, {"q": "خديجة"}, headers=HTMX).status_code == 400  # as of any page: signed out

@@ -7,6 +7,8 @@ import time
 from typing import Any
 
 from cryptography.fernet import InvalidToken
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest
 
 from yaqaza.core import crypto
@@ -39,3 +41,14 @@ def read(request: HttpRequest, name: str) -> Any:
 def drop(request: HttpRequest, name: str) -> None:
     """Keep it no longer."""
     request.session.pop(name, None)
+
+
+def save(request: HttpRequest) -> None:
+    """Write the session now, when something of it changed, before work that takes time: written only at the end of a request, an
+    older one that ends last would take the place of what a newer one kept. For readers who have a session already."""
+    if request.session.modified:
+        try:
+            request.session.save()
+        except UpdateError as gone:  # signed out meanwhile: the answer that Django gives at the end of a request
+            raise SessionInterrupted("The session ended before the request did.") from gone
+        request.session.modified = False

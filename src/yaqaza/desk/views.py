@@ -41,6 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if text:
             limits.check(f"desk.search:{request.user.pk}", per_hour=SEARCHES_PER_HOUR)
         kept.keep(request, SEARCHED, text, seconds=SEARCH_SECONDS)
+        kept.save(request)
         return redirect(queries.jump(text, request.user) or "desk:search")
     text = kept.read(request, SEARCHED) or ""
     sections = queries.search(text, request.user) if text else []

@@ -39,6 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
             kept.keep(request, SEARCHED, text, seconds=SEARCH_SECONDS)
         else:
             kept.drop(request, SEARCHED)
+        kept.save(request)
         if not request.htmx:  # type: ignore[attr-defined]  # put there by django-htmx
             return redirect("people:search")
     else:  # an address with filters asks for the list
