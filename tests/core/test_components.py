@@ -358,6 +358,12 @@ def test_filters_say_what_is_set_and_how_many_rows_they_hide() -> None:
     assert "chips" not in draw("{% filters form %}", form=Filter(QueryDict("")))
 
 
+def test_filters_put_into_every_address_what_it_always_carries() -> None:
+    drawn = draw('{% filters form extra="tab,all=1" %}', form=Filter(QueryDict("state=WAITING")))
+    assert drawn.count('href="/files/?tab=open&amp;all=1"') == 2
+    assert drawn.count('name="all" value="1"') == drawn.count('name="tab" value="open"') == 1
+
+
 def test_chips_say_days_choices_and_yes() -> None:
     form = Filter(QueryDict("since=01/11/2026"))
     assert form.is_valid()

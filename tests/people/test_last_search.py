@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -129,3 +130,20 @@ def test_signing_out_while_a_search_is_about_to_be_kept_is_no_error(client, monk
         Session.objects.all().delete()
 
     assert client.post(ADDRESS, {"q": "خديجة"}, headers=HTMX).status_code == 400  # as of any page: signed out
+
+
+@pytest.mark.parametrize("query", [{"sex": "FEMALE"}, {"cursor": "x"}, {}])
+def test_a_search_typed_over_a_filtered_list_leaves_the_plain_address(client, query):
+    came = {"HX-Current-URL": f"http://testserver{ADDRESS}?{urlencode(query)}"}
+    for text in ("خديجة", "", "x" * 300):
+        assert client.post(ADDRESS, {"q": text}, headers=HTMX | came)["HX-Replace-Url"] == ADDRESS
+
+
+@pytest.mark.parametrize("query", [{"sex": "FEMALE"}, {"sex": "FEMALE", "all": "1"}])
+def test_show_all_and_the_last_filter_taken_away_show_the_list_and_not_a_search_kept_meanwhile(client, query):
+    listed = client.get(ADDRESS, query).content.decode()
+    ways = set(re.findall(r'class="chip(?:s__all)?" href="([^"]+)"', listed))
+    assert ways == {f"{ADDRESS}?all=1"} and '<input type="hidden" name="all" value="1">' in listed
+    searched(client)
+    assert client.get(ways.pop()).content.decode().count('class="row"') == 2
+    assert shown(client).count('class="row"') == 2

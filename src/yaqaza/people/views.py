@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import replace_url
 
 from yaqaza.accounts.permissions import Permission as P
 from yaqaza.core import kept
@@ -42,7 +43,10 @@ def search(request: HttpRequest) -> HttpResponse:
         kept.save(request)
         if not request.htmx:  # type: ignore[attr-defined]  # put there by django-htmx
             return redirect("people:search")
-    else:  # an address with filters asks for the list
+    else:  # an address with filters asks for the list; with "all" also from now on
+        if "all" in request.GET:
+            kept.drop(request, SEARCHED)
+            kept.save(request)
         text = "" if typed.is_bound or request.GET else kept.read(request, SEARCHED) or ""
         typed = typed if typed.is_bound else forms.Search(initial={"q": text})
     context: dict[str, Any] = {"typed": typed, "text": text}
@@ -59,7 +63,9 @@ def search(request: HttpRequest) -> HttpResponse:
             people.defer("area__geometry"), order=("sort_ar", "id"), cursor=request.GET.get("cursor", ""), size=40
         )
     context["why_not_new"] = "" if request.user.may(P.PERSON_EDIT) else _("Your role reads people only.")
-    return page(request, "people/search.html", context, block="found", status=422 if typed.errors else 200)
+    found = page(request, "people/search.html", context, block="found", status=422 if typed.errors else 200)
+    # What is typed over a filtered list is answered without the filters: going back must find it at the plain address.
+    return replace_url(found, request.path) if typed.is_bound else found
 
 
 @requires(P.PERSON_VIEW)

@@ -50,15 +50,21 @@ def form(form: BaseForm, focus: bool = True) -> SafeString:
 def filters(
     context: Context, form: BaseForm, hidden: int | None = None, extra: str = "", label: Any = ""
 ) -> SafeString:
-    """A GET form in a line, chips of what is set, and how many rows it hides."""
+    """A GET form in a line, chips of what is set, and how many rows it hides. ``extra`` names what is kept of the address; with a
+    value (``all=1``) it stands in each address from here on."""
     request = context["request"]
-    kept = [(name, value) for name in extra.split(",") if name for value in request.GET.getlist(name)]
+    query, names = request.GET.copy(), []
+    for name, fixed, value in (part.partition("=") for part in extra.split(",") if part):
+        names.append(name)
+        if fixed:
+            query[name] = value
+    kept = [(name, value) for name in names for value in query.getlist(name)]
     shown = [bound for bound in form if not bound.is_hidden]
     return render(
         "filters",
         controls=[controls.control(bound, optional=False) for bound in shown],
         errors=controls.problems(form) if form.is_bound else [],
-        chips=controls.chips(form, request.GET, request.path),
+        chips=controls.chips(form, query, request.path),
         kept=kept,
         hidden=hidden,
         hidden_text=ngettext("%(count)s hidden", "%(count)s hidden", hidden or 0)
