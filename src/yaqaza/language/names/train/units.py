@@ -28,14 +28,18 @@ Pairs = list[tuple[str, str, float]]
 
 
 def inventory(words: Iterable[str], script: int, least: int) -> tuple[str, ...]:
-    """Return the unit halves of a script, the empty one first: every letter, and what is seen at least ``least`` times."""
+    """Return the unit halves of a script, the empty one first: every letter, what is seen at least ``least`` times, and what stands for one
+    sound (``SEED``), however rarely: few words have the ph of Mustapha."""
     longest = 2 if script == writing.ARABIC else 3
     found: Counter[str] = Counter()
     for word in set(words):
         for length in range(2, longest + 1):
             found.update(word[at : at + length] for at in range(len(word) - length + 1))
     letters = writing.ARABIC_LETTERS if script == writing.ARABIC else writing.LATIN_LETTERS
-    return ("", *letters, *sorted(part for part, count in found.items() if count >= least))
+    kept = {part for part, count in found.items() if count >= least}
+    if script == writing.LATIN:
+        kept |= {part for parts in SEED.values() for part in parts.split() if len(part) > 1}
+    return ("", *letters, *sorted(kept))
 
 
 def single_letters(halves: tuple[str, ...]) -> np.ndarray:
