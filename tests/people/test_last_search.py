@@ -147,3 +147,10 @@ def test_show_all_and_the_last_filter_taken_away_show_the_list_and_not_a_search_
     searched(client)
     assert client.get(ways.pop()).content.decode().count('class="row"') == 2
     assert shown(client).count('class="row"') == 2
+
+
+def test_why_a_search_by_htmx_was_refused_is_said_where_it_is_answered(client):
+    answer = client.post(ADDRESS, {"q": "x" * 300}, headers=HTMX)
+    (why,) = forms.Search({"q": "x" * 300}).errors["q"]
+    assert answer.status_code == 422 and answer.content.decode().count(str(why)) == 1
+    assert client.post(ADDRESS, {"q": "x" * 300}).content.decode().count(str(why)) == 1
