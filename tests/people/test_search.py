@@ -75,6 +75,8 @@ def test_a_name_is_found_while_it_is_typed(cast, zahra, others):
         ("Yamina bent Mohamed", ["mohamed", "yamina mohamed", "يمينة محمد", "bent mohamed"]),
         ("علي بن أحمد الشريف", ["أحمد", "علي أحمد", "أحمد الشريف", "بن أحمد", "ahmed cherif"]),
         ("محمد ولد إبراهيم حمدي", ["إبراهيم", "إبراهيم حمدي", "brahim hamdi"]),
+        ("عائشة بنت أبي بكر", ["أبو بكر", "أبوبكر", "عائشة أبو بكر", "بنت أبي بكر", "Abou Bakr"]),
+        ("Aicha bent Abi Bakr Senhadji", ["أبو بكر", "aboubakr senhadji", "aicha abou bakr"]),
     ],
 )  # fmt: skip
 def test_the_name_of_the_father_finds_whoever_is_called_after_him(cast, places, others, name, parts):
@@ -91,6 +93,18 @@ def test_a_family_name_that_begins_so_stays_one_word(cast, places):
     """بن علي is no son of an Ali: whoever asks for one of the many called Ali is not shown all of that family."""
     for name in ("كريم بن علي", "بن علي كريم", "Karim Benali", "Ben Ali Karim"):
         assert "علي" not in keys.filed(name) and "ali" not in keys.filed(name), name
+
+
+@pytest.mark.parametrize("name", ["عائشة بنت أبي بكر", "عائشة بنت أبي", "عمر بن أبا زيد حمدي", "Aicha bent Abi Bakr"])
+def test_nobody_is_filed_under_my_father(name):
+    assert not {"ابي", "ابا", "ابو", "abi", "aba", "abou"} & set(keys.filed(name))
+
+
+def test_a_father_is_read_where_the_word_stands(db):
+    """The same word twice: in the middle it names a father, at the end a family."""
+    family, father = ("بنعلي",), ("بنعلي", "علي")
+    assert keys.slots("كريم بن علي كريم بن علي") == (("كريم",), father, ("كريم",), family)
+    assert keys.slots("بن علي كريم بن علي") == (family, ("كريم",), family)
 
 
 def test_reasons_are_told_in_the_language_of_the_reader(cast, zahra, others):

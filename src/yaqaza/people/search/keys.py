@@ -22,7 +22,7 @@ from yaqaza.language.names.keys import readings as readings_of
 from yaqaza.language.names.writing import Word, read
 from yaqaza.people.search import described
 
-EDITION = 3
+EDITION = 4
 """Grows when keys are made otherwise: entries of another edition are written anew."""
 
 TAIL = 6
@@ -75,14 +75,23 @@ def _shorter(text: str) -> set[str]:
 @lru_cache(maxsize=1 << 16)
 def words(name: str) -> tuple[Word, ...]:
     """Return the words of a name that it is filed under: without titles and single letters, unless there is nothing else."""
-    found = read(name)
-    return tuple(word for word in found if not word.title and len(word.text) > 1)[:MOST_WORDS] or found[:MOST_WORDS]
+    return tuple(word for _at, word in _placed(read(name)))
+
+
+def _placed(found: tuple[Word, ...]) -> list[tuple[int, Word]]:
+    placed = list(enumerate(found))
+    return [(at, word) for at, word in placed if not word.title and len(word.text) > 1][:MOST_WORDS] or placed[
+        :MOST_WORDS
+    ]
 
 
 _DAUGHTER = ("بنت", "bent", "bint")
 _SON = ("ابن", "بن", "ولد", "ould", "ben", "bin", "ibn")
 _MORE = ("", "عبد", "ابو", "بو", "ال", "ايت", "abd", "abdel", "abou", "bou", "el", "al", "ait")
 """What may stand between that and the name, and belongs to it."""
+
+_FATHER_OF = {"ابي": "ابو", "ابا": "ابو", "ابو": "ابو", "abi": "abou", "aba": "abou", "abou": "abou", "abu": "abou"}
+"""How "father of" is written after "daughter of" (بنت أبي بكر), and how people ask for it: أبو بكر, in one word with what follows."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -92,18 +101,22 @@ def slots(name: str) -> tuple[tuple[str, ...], ...]:
     That is what follows "daughter of", and "son of" where more follows: بن علي at the end or at the beginning is the name of a family,
     and all of that family would be found by Ali.
     """
-    found, filed = read(name), words(name)
-    fathers = {word: _father(word, last=at == len(found) - 1) for at, word in enumerate(found) if at}
-    return tuple((word.text, fathers[word]) if fathers.get(word) else (word.text,) for word in filed)
+    found = read(name)
+    fathers = {at: _father(found[at], found[at + 1 : at + 2]) for at in range(1, len(found))}
+    return tuple((word.text, fathers[at]) if fathers.get(at) else (word.text,) for at, word in _placed(found))
 
 
-def _father(word: Word, *, last: bool) -> str:
-    """Return the name after "son of" or "daughter of", "" when there is none: a title says too little."""
+def _father(word: Word, after: tuple[Word, ...]) -> str:
+    """Return the name that follows "son of" or "daughter of" in a word, "" when there is none: a title, or "my father" alone, says too
+    little. ``after`` is the next word, if there is one."""
     before = word.text[: word.core]
-    for particle in _DAUGHTER if last else (*_DAUGHTER, *_SON):
+    for particle in (*_DAUGHTER, *_SON) if after else _DAUGHTER:
         if before.startswith(particle) and before[len(particle) :] in _MORE:
             bare = read(word.text[len(particle) :])
-            return bare[0].text if bare and not bare[0].title and len(bare[0].text) > 1 else ""
+            if not bare or bare[0].title or len(bare[0].text) < 2:
+                return ""
+            father_of = _FATHER_OF.get(bare[0].text, "")
+            return (father_of + after[0].text if after else "") if father_of else bare[0].text
     return ""
 
 
