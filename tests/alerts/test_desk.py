@@ -16,6 +16,7 @@ from yaqaza.alerts.models import Alert
 from yaqaza.alerts.queries import queue as lists
 from yaqaza.alerts.states import Category, Danger, PlacePrecision, Urgency
 from yaqaza.core import figures
+from yaqaza.territory import gazetteer
 
 pytestmark = pytest.mark.django_db
 QUEUE = reverse("alerts:queue")
@@ -168,6 +169,25 @@ def test_a_life_in_danger_makes_a_call_vital(
     call = {"text": "نداء", "category": category, "channel": "HOTLINE", "danger": danger, "urgency": urgency}
     assert signed_in(cast.duniya).post(reverse("alerts:record"), call).status_code == 200
     assert Alert.objects.get().urgency == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "commune", "precision"),
+    [
+        ("عجوز وحدها في باب الوادي", "bab_el_oued", "COMMUNE"),
+        ("عجوز وحدها في بلدية البليدة", "algiers", "UNKNOWN"),  # of another cell: proposed to the officer, sent nowhere
+        ("كانت في ولاية البليدة وهي الآن في باب الوادي", "algiers", "UNKNOWN"),
+        ("عجوز وحدها", "algiers", "UNKNOWN"),
+    ],
+)
+def test_a_call_without_a_place_stays_with_the_cell_that_heard_it(
+    cast: Cast, places: Places, houses: Houses, signed_in, text: str, commune: str, precision: str
+) -> None:
+    gazetteer.forget()
+    call = {"text": text, "category": "OTHER", "channel": "HOTLINE", "danger": "NO"}
+    assert signed_in(cast.duniya).post(reverse("alerts:record"), call).status_code == 200
+    alert = Alert.objects.get()
+    assert (alert.area, alert.place_precision, alert.organisation) == (getattr(places, commune), precision, houses.cell)
 
 
 def test_the_first_thing_asked_is_whether_a_life_is_in_danger(cast: Cast, signed_in) -> None:

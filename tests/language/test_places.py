@@ -124,6 +124,8 @@ def test_namesakes_are_told_apart_by_the_province_beside_them():
         "شارع ديدوش مراد قرب البريد",
         "12 rue Didouche Mourad",
         "بعد المغرب",
+        "رجل ينام قرب محطة القطار",
+        "كاين راجل فمحطة القطار",
         "safi merci",
         "https://t.co/AQCliyRurn",
         "",

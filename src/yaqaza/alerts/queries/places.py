@@ -67,10 +67,11 @@ def _in_order(places: Iterable[FoundPlace]) -> list[FoundPlace]:
     return sorted(places, key=lambda place: (place.score < SURE, -depth.get(Level(place.area.level), 0), -place.score))
 
 
-def place_in(text: str) -> FoundPlace | None:
-    """Return the one place a message means when that is sure enough."""
-    places = places_in(text, most=1)
-    return places[0] if places and places[0].score >= SURE else None
+def place_in(text: str, *, within: Area) -> FoundPlace | None:
+    """Return the one place a message means when that is sure enough: not when it may be of two provinces, nor beyond ``within``."""
+    sure = [place for place in places_in(text) if place.score >= SURE]
+    provinces = {".".join(place.area.path.split(".")[:2]) for place in sure}
+    return sure[0] if len(provinces) == 1 and sure[0].area.path.startswith(within.path) else None
 
 
 def read_in(reading: Reading, *, most: int = 4) -> list[FoundPlace]:

@@ -49,14 +49,15 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 def _receive(*, by: Any, area: Any, text: str, token: str, **fields: Any) -> actions.Received:
-    """The place that was chosen, else the one that the text names surely, else the whole country."""
-    found = None if area else places.place_in(f"{text} {fields.get('place_text', '')}")
+    """The place that was chosen, else the one of the cell's own that the text names surely; a call goes to no other cell by itself."""
+    home = _home(by)
+    found = None if area else places.place_in(f"{text} {fields.get('place_text', '')}", within=home)
     if area is not None:
         precision = places.precision_of(area)
     elif found is not None:
         area, precision = found.area, found.precision
     else:
-        area, precision = _home(by), PlacePrecision.UNKNOWN
+        area, precision = home, PlacePrecision.UNKNOWN
     return actions.receive(by=by, area=area, place_precision=precision, text=text, source_ref=token, **fields)
 
 

@@ -23,9 +23,11 @@ from yaqaza.language.places.words import (
     LEVEL_WORDS,
     LOCATIVES,
     PLACE_WORDS,
+    STATIONS,
     STREETS,
     TIMES,
     TITLES,
+    TRAINS,
     is_common,
     is_hard,
 )
@@ -224,6 +226,8 @@ def _means_a_place(found: _Found, words: list[str]) -> bool:
         before.pop(0)  # "commune de", "wilaya d'"
     previous = before[0] if before else ""
     single = found.last - found.first == 1
+    if found.name in TRAINS and (previous in STATIONS or previous.removeprefix("ال") in STATIONS):
+        return False
     if single and _is_context(found.name):
         return False
     if previous in LEVEL_WORDS:

@@ -50,6 +50,10 @@ LOCATIVES = folded_words(
 )
 """Prepositions of place: they make a name likelier, no more."""
 
+STATIONS = folded_words("محطة محطات سكة قضبان رصيف خط موقف")
+TRAINS = folded_words("القطار قطار القطارات")
+"""After a station comes the train, not the commune called so."""
+
 STREETS = folded_words(
     """
     شارع نهج زنقة ساحة درب ثانوية متوسطة ملعب مسجد
