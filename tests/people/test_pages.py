@@ -93,6 +93,27 @@ def test_a_person_is_recorded_after_a_look_at_those_alike(cast, signed_in, khadi
     assert taken.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("عبد القادر فرحاوي", "Kader Ferhaoui"),
+        ("عبد الحميد لوصيف", "Hamid Loucif"),
+        ("عبد الحميد بوقرة", "Hamid Bouguerra"),
+        ("نصر الدين قارة", "Nacer Gara"),
+    ],
+)
+def test_a_name_shortened_in_the_other_script_is_asked_about_first(cast, signed_in, places, name, latin):
+    actions.create_person(by=cast.amina, area=places.casbah, name_ar=name, sex="MALE")
+    given = {"name_latin": latin, "sex": "MALE", **area(places.casbah)}
+    client = signed_in(cast.amina)
+    asked = client.post(reverse("people:new"), given)
+    assert (asked.status_code, [match.person.name_ar for match in asked.context["matches"]]) == (422, [name])
+    picker = choose(cast.amina, person="new", **{"person-name": latin, "person-sex": "MALE"})
+    assert [error.code for error in picker.errors.as_data()["person"]] == ["alike"]
+    assert Person.objects.count() == 1
+    assert client.post(reverse("people:new"), given | {"sure": "1"}).status_code == 302
+
+
 def test_a_stale_correction_shows_both_versions(cast, signed_in, khadija, places):
     client = signed_in(cast.amina)
     url = reverse("people:edit", args=[khadija.uuid])

@@ -260,7 +260,7 @@ class PersonPicker(forms.Field):
         "new": _("Complete the new person below"),
         "alike": _("Someone like this is known already. Choose them, or confirm that it is someone else."),
     }
-    ALIKE = 0.8
+    ALIKE = 0.73
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("Person"))

@@ -35,7 +35,7 @@ __all__ = [
 TOLD = 40  # times an hour that one reader is told of someone elsewhere: enough for work, too few to try out numbers
 MEMBER = ("person__area", "person__organisation", "person__same_as__area", "person__same_as__organisation")
 MEMBER_HEAVY = ("person__area__geometry", "person__same_as__area__geometry")
-ALMOST_SURE = 0.79  # someone out of sight is told of from here on
+ALMOST_SURE = 0.72  # someone out of sight is told of from here on
 
 
 def visible_to(user: User) -> QuerySet[Person]:

@@ -26,7 +26,7 @@ from yaqaza.people.models import HouseholdMember, Person
 from yaqaza.people.saving import saved
 
 SEARCHED, SEARCH_SECONDS = "people_searched", 30 * 60  # the last search, and how long the page shows it again
-FAR = 0.8  # a new person as much alike as this is asked about first
+FAR = 0.73  # a new person as much alike as this is asked about first
 
 
 @requires(P.PERSON_VIEW)

@@ -103,7 +103,10 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
             [words[at] for at in kept], [meanings[at] for at in kept], [*facts, here], bounded=True, only_facts=True
         )
     nets += whole[FIRST:]
-    nets += _of_description(wanted, facts)
+    for place in wanted.places:
+        here = [keys.number(keys.AREA, str(area)) for area in place.areas]
+        nets += _of_description(place.rest, wanted.years, here)
+    nets += _of_description(wanted.name, wanted.years)
     if not words and not numbers and facts:
         nets.append(Net(facts, most=60))
     people, cut = _drawn(nets, within, without)
@@ -183,20 +186,22 @@ def _known(facts: list[Keys]) -> list[list[Keys]]:
     return [list(facts), *([fact] for fact in facts)] if len(facts) > 1 else [[fact] for fact in facts]
 
 
-def _of_description(wanted: Wanted, facts: list[Keys]) -> list[Net]:
-    """The nets for someone without a name: all that was said, then all but one thing, then each thing that says something."""
-    said = sorted(described.words(wanted.name))
+def _of_description(text: str, years: list[int], here: Keys = ()) -> list[Net]:
+    """The nets for someone without a name, ``here`` if that was said: all that was said, then all but one thing, then each thing that
+    says something."""
+    said = sorted(described.words(text))
     if not any(word in described.KNOWN for word in said):
         return []
     things = [[keys.number(keys.TOLD, word)] for word in said[:6]]
-    around: list[Keys] = []
-    if wanted.years:
-        born = wanted.years[0]
-        around = [[keys.number(keys.YEAR, str(year)) for year in range(born - 6, born + 7)]]
+    around: list[Keys] = [here] if here else []
+    if years:
+        born = years[0]
+        around += [[keys.number(keys.YEAR, str(year)) for year in range(born - 6, born + 7)]]
     nameless = [keys.number(keys.UNNAMED)]
-    nets = [Net(things, most=60)]
+    place = [here] if here else []
+    nets = [Net([*things, *place], most=60)]
     if len(things) > 2:
-        nets += [Net([*things[:at], *things[at + 1 :]], most=40) for at in range(len(things))]
+        nets += [Net([*things[:at], *things[at + 1 :], *place], most=40) for at in range(len(things))]
     telling = [word not in described.VAGUE for word in said]
     nets += [Net([nameless, thing, *around], most=40) for thing, tells in zip(things, telling, strict=False) if tells]
     nets += [

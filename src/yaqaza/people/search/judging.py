@@ -37,6 +37,10 @@ class Match:
     reasons: list[str] = field(default_factory=list)
 
 
+Said = tuple[frozenset[str], list[int]]
+"""Words of a description, and the areas that were named beside them: none, or one of them is where the person is."""
+
+
 class Candidate(NamedTuple):
     """What is read of somebody who may be meant."""
 
@@ -67,7 +71,8 @@ def judge(
     """Return the verdicts on those who fit, by person; ``identities`` are the blind indexes of the numbers that were typed."""
     people, wanted_identities = list(people), set(identities)
     name_of = _Names(wanted, meanings, people)
-    said = described.words(wanted.name)
+    said = [(described.words(wanted.name), [])]
+    said += [(described.words(place.rest), place.areas) for place in wanted.places]
     found = {}
     for person in people:
         verdict = _judge(person, wanted, name_of, said, wanted_identities)
@@ -116,7 +121,7 @@ class _Names:
 
 
 def _judge(
-    person: Candidate, wanted: Wanted, name_of: _Names, said: frozenset[str], identities: set[str]
+    person: Candidate, wanted: Wanted, name_of: _Names, said: list[Said], identities: set[str]
 ) -> Verdict | None:
     weight, score, reasons = 0.0, 0.0, []
     if person.identity_index and person.identity_index in identities:
@@ -133,11 +138,14 @@ def _judge(
             reasons.append(_why(likely, part, name_of.same(person)))
             weight += math.log(likely / (1 - min(likely, 0.9995)))
             score = max(score, 0.9 * (min(likely, SHOWN_PARTLY) if part else likely))
-        elif overlap := _described(person, said):
+        elif (
+            found := max((_described(person, words), bool(areas)) for words, areas in said if _lives_in(person, areas))
+        )[0]:
+            overlap, place = found
             reasons.append(_("described so"))
             weight += 4 * overlap - 2
             score = max(score, DESCRIBED * overlap)
-            if (sex := {described.SEX[word] for word in said if word in described.SEX}) and person.sex in (
+            if (sex := {described.SEX[word] for word in said[0][0] if word in described.SEX}) and person.sex in (
                 "MALE",
                 "FEMALE",
             ):
@@ -164,11 +172,16 @@ def _tail(digits: str) -> str:
     return digits.lstrip("0") or digits
 
 
+def _lives_in(person: Candidate, areas: list[int]) -> bool:
+    """Whether somebody lives in one of some areas, or no area was named."""
+    return not areas or any(f".{area}." in f".{person.area_path}" for area in areas)
+
+
 def _name(person: Candidate, wanted: Wanted, name_of: _Names) -> tuple[float, bool, bool]:
     """How alike the name is, whether only a part of it was typed, and whether some of the words name where they live."""
     best = (*name_of.likeness(wanted.name, person), False)
     for place in wanted.places:
-        if any(f".{area}." in f".{person.area_path}" for area in place.areas):
+        if _lives_in(person, place.areas):
             likely, part = name_of.likeness(place.rest, person)
             if not place.rest and wanted.years:
                 likely = 0.5

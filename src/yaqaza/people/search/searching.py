@@ -40,7 +40,7 @@ class Results(list[Row]):
         return AtLeast(len(self) + self.hidden) if self.many else len(self) + self.hidden
 
 
-FITS = 0.8  # below this nobody is found yet, and words that only sound nearly so are looked for
+FITS = 0.73  # below this nobody is found yet, and words that only sound nearly so are looked for
 
 
 def search(text: str, *, seen_by: User, limit: int = 20) -> Results[Match]:
