@@ -128,6 +128,19 @@ def test_an_age_is_read_in_digits_and_in_words(cast, places):
         assert found[0].person == man and "of that age" in found[0].reasons, text
 
 
+def test_of_those_described_alike_the_one_of_the_place_named_comes_first(cast, places):
+    def woman(area) -> Person:
+        return actions.create_person(by=cast.amina, area=area, description="امرأة مسنة في مدخل السوق", sex="FEMALE")
+
+    gazetteer.forget()
+    elsewhere, there = woman(places.casbah), woman(places.bab_el_oued)
+    for text in ("عجوز باب الوادي", "امرأة كبيرة السوق باب الوادي", "femme âgée marché bab el oued"):
+        found = queries.search(text, seen_by=cast.amina)
+        assert found[0].person == there, text
+        assert any("باب الوادي" in reason for reason in found[0].reasons)
+        assert all(match.person == elsewhere for match in found[1:])
+
+
 def test_someone_without_a_name_is_found_by_description_and_place(cast, places, others):
     year = timezone.localdate().year - 60
 
