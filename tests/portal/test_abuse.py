@@ -94,6 +94,9 @@ def test_a_report_faster_than_people_answer_is_read_once_more(citizen, monkeypat
         ["اقرؤوا أجوبتكم مرة أخرى، ثم أرسلوا."],
         0,
     )
+    citizen.client.get(reverse("core:language", args=["fr"]))
+    french = citizen.client.get(reverse("portal:check")).context["form"].non_field_errors()
+    assert list(french) == ["Relisez vos réponses, puis envoyez."]
 
 
 def test_after_six_reports_an_hour_a_session_waits_and_loses_nothing(citizen):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -123,6 +124,36 @@ def test_a_heavy_file_is_named_beside_too_many(asked, settings):
     heavy, many = response.context["form"].errors["photos"]
     with translation.override("ar"):
         assert "heavy.jpg" in heavy and many == gettext("Choose five photos at most.")
+
+
+def test_what_was_refused_is_said_in_the_language_in_which_it_is_read(asked, settings):
+    settings.PHOTO_MAX_BYTES = 50_000
+    files = [upload(b"\xff\xd8" + b"0" * 60_000, "heavy.jpg"), upload(b"MZ" * 900, "cv.pdf")]
+    colours = ("red", "green", "blue", "teal", "pink", "gold")
+    files += [upload(picture(colour), f"{colour}.jpg") for colour in colours]
+    said = list(asked.refused("what", text=TEXT, danger="NO", photos=files).context["form"].errors["photos"])
+    asked.client.get(reverse("core:language", args=["fr"]))
+    french = asked.client.get(WHAT).context["form"].errors["photos"]
+    assert [sentence.rpartition(" : ")[2][:38] for sentence in french] == [
+        "Cette photo est trop lourde. La limite",
+        "Ce fichier n’est pas une photo. Envoye",
+        "Cinq photos sont déjà gardées. Retirez",
+    ]
+    assert "heavy.jpg" in french[0] and "cv.pdf" in french[1]
+    asked.client.get(reverse("core:language", args=["ar"]))
+    assert list(asked.client.get(WHAT).context["form"].errors["photos"]) == said
+
+
+def test_the_wait_is_counted_from_when_it_is_read_and_not_said_when_it_is_over(asked, monkeypatch):
+    monkeypatch.setattr("yaqaza.portal.refusals.PHOTOS_PER_ADDRESS", 1)
+    asked.answer("what", photos=[upload(picture())])
+    first = asked.refused("what", text=TEXT, danger="NO", photos=[upload(picture("red"))])
+    now, (said,) = time.time(), first.context["form"].errors["photos"]
+    monkeypatch.setattr("yaqaza.core.limits.time.time", lambda: now + 1800)
+    (later,) = asked.client.get(WHAT).context["form"].errors["photos"]
+    assert ("60" in said, "30" in later) == (True, True)
+    monkeypatch.setattr("yaqaza.core.limits.time.time", lambda: now + 3700)
+    assert not asked.client.get(WHAT).context["form"].errors
 
 
 def test_only_the_session_that_sent_a_photo_sees_it(asked, another):

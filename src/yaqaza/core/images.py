@@ -17,11 +17,12 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import File
+from django.db.models import TextChoices
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import ExifTags, Image, ImageOps
 
 from yaqaza.core.refusal import Refused
@@ -51,8 +52,38 @@ class Photo:
     taken_at: datetime | None = None
 
 
+class Fault(TextChoices):
+    """Why a file is no photo."""
+
+    HEAVY = (
+        "HEAVY",
+        gettext_lazy("This photo is too heavy. The limit is %(limit)s: send a smaller one, or a screenshot of it."),
+    )
+    EMPTY = "EMPTY", gettext_lazy("This file is empty. Choose the photo again.")
+    PIXELS = "PIXELS", gettext_lazy("This picture has too many pixels. Send it at the size your phone took it.")
+    HEIC = (
+        "HEIC",
+        gettext_lazy(
+            "This photo is in the HEIC format, which cannot be read here. Send it as JPEG, or send a screenshot of it."
+        ),
+    )
+    DAMAGED = "DAMAGED", gettext_lazy("This photo is damaged or incomplete. Choose it again, or send another one.")
+    OTHER = "OTHER", gettext_lazy("This file is not a photo. Send a JPEG, PNG or WebP picture.")
+
+    @property
+    def sentence(self) -> str:
+        return str(self.label) % {"limit": filesizeformat(settings.PHOTO_MAX_BYTES)}
+
+
 class NotAPhoto(Refused):
-    """The file cannot be taken as a photo; the sentence says what to send instead."""
+    """The file cannot be taken as a photo; the sentence says what to send instead, in the language in which it is read."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+    def __str__(self) -> str:
+        return self.fault.sentence
 
 
 def clean(upload: File | IO[bytes]) -> Photo:
@@ -70,9 +101,9 @@ def clean(upload: File | IO[bytes]) -> Photo:
     except NotAPhoto:
         raise
     except Image.DecompressionBombError:
-        raise NotAPhoto(_("This picture has too many pixels. Send it at the size your phone took it.")) from None
+        raise NotAPhoto(Fault.PIXELS) from None
     except Exception:  # decoders of hostile bytes raise anything; all of it means the same to the sender
-        raise NotAPhoto(_sentence(data)) from None
+        raise NotAPhoto(_fault(data)) from None
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     content = out.getvalue()
@@ -98,39 +129,30 @@ def answer(field_file: FieldFile | File) -> FileResponse:
     return response
 
 
-def too_heavy() -> str:
-    """This function will return the sentence for a file over the limit."""
-    return _("This photo is too heavy. The limit is %(limit)s: send a smaller one, or a screenshot of it.") % {
-        "limit": filesizeformat(settings.PHOTO_MAX_BYTES)
-    }
-
-
 def _read(upload: File | IO[bytes]) -> bytes:
     """Never more than the limit, whatever the sender says the size is."""
     if (getattr(upload, "size", 0) or 0) > settings.PHOTO_MAX_BYTES:
-        raise NotAPhoto(too_heavy())
+        raise NotAPhoto(Fault.HEAVY)
     upload.seek(0)
     data = upload.read(settings.PHOTO_MAX_BYTES + 1)
     if len(data) > settings.PHOTO_MAX_BYTES:
-        raise NotAPhoto(too_heavy())
+        raise NotAPhoto(Fault.HEAVY)
     if not data:
-        raise NotAPhoto(_("This file is empty. Choose the photo again."))
+        raise NotAPhoto(Fault.EMPTY)
     return data
 
 
-def _sentence(data: bytes) -> str:
+def _fault(data: bytes) -> Fault:
     if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
-        return _(
-            "This photo is in the HEIC format, which cannot be read here. Send it as JPEG, or send a screenshot of it."
-        )
+        return Fault.HEIC
     if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF")):
-        return _("This photo is damaged or incomplete. Choose it again, or send another one.")
-    return _("This file is not a photo. Send a JPEG, PNG or WebP picture.")
+        return Fault.DAMAGED
+    return Fault.OTHER
 
 
 def _check_pixels(image: Image.Image) -> None:
     if image.width * image.height > MOST_PIXELS.get(image.format or "", MOST_PIXELS_ELSE):
-        raise NotAPhoto(_("This picture has too many pixels. Send it at the size your phone took it."))
+        raise NotAPhoto(Fault.PIXELS)
 
 
 def _reduced(image: Image.Image) -> Image.Image:

@@ -5,54 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
-from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from yaqaza.alerts import actions as alerts
 from yaqaza.alerts.actions import Received
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.states import Channel
 from yaqaza.core import images
-from yaqaza.core.images import NotAPhoto, Photo
-from yaqaza.core.text import clean
+from yaqaza.core.images import Fault, NotAPhoto, Photo
+from yaqaza.core.refusal import Refused
 from yaqaza.portal import queries
 from yaqaza.portal.forms import PHOTOS_MOST
 from yaqaza.portal.models import DraftPhoto
+from yaqaza.portal.refusals import Refusal, Why, named
 
 DRAFTS_LIVE = timedelta(days=1)
-NAME_SHOWN = 40  # signs of a file's name that a sentence shows
 
 
 @transaction.atomic
-def keep_photos(*, draft: str, uploads: Iterable[File], heavy: Sequence[str] = (), too_many: bool = False) -> list[str]:
-    """This function will clean and keep photos for the draft of that index; return a sentence, with its name, for each not taken.
+def keep_photos(*, draft: str, uploads: Iterable[File], heavy: Sequence[str] = (), too_many: bool = False) -> list[Why]:
+    """This function will clean and keep photos for the draft of that index; return why, with its name, for each not taken.
 
     ``heavy`` are the names of files that were too heavy to be received at all; ``too_many`` says that more came than were received.
     The same photo sent twice is kept once.
     """
-    sentences = [_named(name, images.too_heavy()) for name in heavy]
+    refused: list[Why] = [(Fault.HEAVY.value, name) for name in heavy]
     kept = set(queries.photos_of(draft).values_list("sha256", flat=True))
     for upload in uploads:
         if len(kept) >= PHOTOS_MOST:
-            sentences.append(_("Five photos are kept already. Remove one to add another."))
+            refused.append((Refusal.FULL.value, ""))
             break
         try:
             photo = images.clean(upload)
         except NotAPhoto as refusal:
-            sentences.append(_named(upload.name, str(refusal)))
+            refused.append((refusal.fault.value, upload.name or ""))
             continue
         if photo.sha256 not in kept:
             kept.add(photo.sha256)
             _keep(draft, photo)
     else:
         if too_many:
-            sentences.append(_("Choose five photos at most."))
-    return list(dict.fromkeys(sentences))
+            refused.append((Refusal.MANY.value, ""))
+    return refused
 
 
 @transaction.atomic
@@ -81,11 +79,11 @@ def send(*, token: str, draft: str, answers: dict[str, Any]) -> Received:
 def add(
     *, alert: Alert, text: str, uploads: Sequence[File] = (), heavy: Sequence[str] = (), too_many: bool = False
 ) -> None:
-    """This function will add what the reporter says later; raises NotAPhoto when a photo cannot be taken, and keeps nothing then."""
+    """This function will add what the reporter says later; raises Refused when a photo cannot be taken, and keeps nothing then."""
     if heavy:
-        raise NotAPhoto(_named(heavy[0], images.too_heavy()))
+        raise Refused(named(heavy[0], Fault.HEAVY.sentence))
     if too_many or len(uploads) > PHOTOS_MOST:
-        raise NotAPhoto(_("Choose five photos at most."))
+        raise Refused(str(Refusal.MANY.label))
     alerts.add_information(alert=alert, text=text, photos=[_cleaned(upload) for upload in uploads])
 
 
@@ -105,14 +103,7 @@ def _cleaned(upload: File) -> Photo:
     try:
         return images.clean(upload)
     except NotAPhoto as refusal:
-        raise NotAPhoto(_named(upload.name, str(refusal))) from None
-
-
-def _named(name: str | None, sentence: str) -> str:
-    """The sentence with the file's name before it: of five photos people must know which one to change."""
-    name = clean(PurePath(name or "").name)
-    short = name if len(name) <= NAME_SHOWN else f"{name[: NAME_SHOWN - 12]}…{name[-11:]}"
-    return _("“%(name)s”: %(why)s") % {"name": f"\u2068{short}\u2069", "why": sentence} if short else sentence
+        raise Refused(named(upload.name, str(refusal))) from None
 
 
 def _keep(draft: str, photo: Photo) -> None:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, QueryDict
 from yaqaza.core import kept
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.text import clean
+from yaqaza.portal.refusals import Why
 from yaqaza.portal.states import ORDER, Question
 
 DRAFT, SENT, TRACKING = "portal_draft", "portal_sent", "portal_tracking"
@@ -26,7 +27,7 @@ REMEMBERED = 5
 @dataclass
 class Draft:
     """The answers as they were typed, question by question; ``token`` makes sending it twice the same as once; ``refused``: the
-    page whose answer was refused last, and what is said there beside what its form says itself."""
+    page whose answer was refused last, and why, beside what its form says itself."""
 
     token: str
     started: float
@@ -50,9 +51,10 @@ class Draft:
         self.answers[question.value] = typed_in | cut
         self.refused = {}
 
-    def refuse(self, page: str, sentences: list[str], **given: str) -> None:
-        """Remember that the answer to ``page`` was refused, so that the page itself can say so, however often it is opened."""
-        self.refused = {"page": page, "sentences": sentences, "given": given}
+    def refuse(self, page: str, refused: list[Why], **given: str) -> None:
+        """Remember that the answer to ``page`` was refused, so that the page itself can say so, however often it is opened and in any
+        language."""
+        self.refused = {"page": page, "why": refused, "given": given}
 
     def refusal(self, page: str) -> dict[str, Any]:
         """Return what ``refuse`` was told of ``page``, empty when its answer was not the last one refused."""

@@ -27,13 +27,14 @@ from yaqaza.language.folding import fold
 from yaqaza.portal import actions, draft, maps, progress, queries
 from yaqaza.portal.draft import Draft, SentReport
 from yaqaza.portal.forms import FORMS, PHOTOS_MOST, SendForm, level_word, picked, reopened, sent_names
+from yaqaza.portal.refusals import Refusal, Why, few_photos, sentences
 from yaqaza.portal.states import ORDER, Question, Where
 from yaqaza.portal.uploads import weighed
 from yaqaza.territory import queries as territory
 from yaqaza.territory.models import Level
 
-PER_SESSION, PER_ADDRESS, PHOTOS_PER_ADDRESS = 6, 60, 200
-"""Reports and photos an hour. Thousands of telephones share one address here: that limit is only for floods."""
+PER_SESSION, PER_ADDRESS = 6, 60
+"""Reports an hour. Thousands of telephones share one address here: that limit is only for floods."""
 
 LEAST_SECONDS = 4
 """Nobody answers four questions faster."""
@@ -43,6 +44,10 @@ NOTICE, KEPT, LOST = "portal_notice", "portal_kept", "portal_lost"
 
 CHECK = "check"
 TEMPLATES = {each: f"portal/question_{each.value}.html" for each in Question}
+
+
+class TooSoon(Refused):
+    """A report was sent faster than people answer."""
 
 
 def private(view: Any) -> Any:
@@ -68,7 +73,7 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
         return _begin_with(request, request.GET["category"])
     begun = draft.current(request)
     report = draft.begin(request)
-    form_class, sentences = FORMS[asked], []
+    form_class, refused = FORMS[asked], []
     if _left_behind(request, begun, asked):
         request.session[NOTICE] = "sent"
     if (
@@ -76,7 +81,7 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
     ):  # kept before anything else: the report of this page may have been sent from another one
         report.keep(asked, request.POST, sent_names(form_class))
         draft.save(request, report)
-        sentences = _take_photos(request, report) if asked is Question.WHAT else []
+        refused = _take_photos(request, report) if asked is Question.WHAT else []
     if (missing := _first_missing(report, before=asked)) is not None:
         if request.method == "POST":
             request.session[KEPT] = True
@@ -87,11 +92,11 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
         except NotFound:  # the place in the address is none
             return lost(request)
         return _ask(request, report, asked, form)
-    if not sentences and ("stay" in request.POST or "remove" in request.POST):
+    if not refused and ("stay" in request.POST or "remove" in request.POST):
         return redirect(_address(asked))
-    if not sentences and form_class(report.data(asked)).is_valid():
+    if not refused and form_class(report.data(asked)).is_valid():
         return redirect(_next(report))
-    report.refuse(asked.value, sentences)
+    report.refuse(asked.value, refused)
     draft.save(request, report)
     return redirect(_address(asked))
 
@@ -120,19 +125,20 @@ def check(request: HttpRequest) -> HttpResponse:
     if (missing := _first_missing(report)) is not None:
         return redirect(_address(missing))
     if request.method != "POST":
-        return _check_page(request, report, _send_form(report))
-    form, sentences = SendForm(request.POST), []
+        return _check_page(request, report, _send_form(request, report))
+    form, refused = SendForm(request.POST), []
     if form.is_valid():
         if "use_photo_place" in request.POST:
             return _use_photo_place(request, report)
         try:
             return _send(request, report)
-        except limits.TooMany as refusal:
-            form.add_error(None, str(refusal))
-            return _check_page(request, report, form, status=429)
+        except TooSoon:
+            refused = [(Refusal.SOON.value, "")]
         except Refused as refusal:
-            sentences = [str(refusal)]
-    report.refuse(CHECK, sentences, website=draft.typed(request.POST.get("website", ""))[:200])
+            form.add_error(None, str(refusal))
+            status = 429 if isinstance(refusal, limits.TooMany) else 422
+            return _check_page(request, report, form, status=status)
+    report.refuse(CHECK, refused, website=draft.typed(request.POST.get("website", ""))[:200])
     draft.save(request, report)
     return redirect("portal:check")
 
@@ -258,7 +264,7 @@ def _address(asked: Question) -> str:
 def _open_form(request: HttpRequest, report: Draft, asked: Question) -> Form:
     if (refusal := report.refusal(asked.value)) and not request.GET:
         form = FORMS[asked](report.data(asked))
-        for sentence in refusal["sentences"]:
+        for sentence in sentences(request, refusal.get("why", [])):
             form.add_error("photos", sentence)
         return form
     initial = reopened(FORMS[asked], report.data(asked) or {})
@@ -296,7 +302,7 @@ def _category(report: Draft) -> str:
     return (report.data(Question.KIND) or {}).get("category", "")
 
 
-def _take_photos(request: HttpRequest, report: Draft) -> list[str]:
+def _take_photos(request: HttpRequest, report: Draft) -> list[Why]:
     if removed := request.POST.get("remove", ""):
         try:
             actions.remove_photo(draft=report.index, uuid=str(UUID(removed)))
@@ -304,8 +310,8 @@ def _take_photos(request: HttpRequest, report: Draft) -> list[str]:
             raise Http404 from None
     uploads = request.FILES.getlist("photos")
     scale = request.scale  # type: ignore[attr-defined]  # put there by ``weighed``
-    if uploads and not limits.allow(f"photos:{limits.address(request)}", per_hour=PHOTOS_PER_ADDRESS):
-        return [limits.sentence(f"photos:{limits.address(request)}")]
+    if uploads and not few_photos(request):
+        return [(Refusal.FLOOD.value, "")]
     return actions.keep_photos(draft=report.index, uploads=uploads, heavy=scale.heavy, too_many=scale.too_many)
 
 
@@ -317,12 +323,12 @@ def _answers(report: Draft) -> dict[Question, Any]:
     return forms
 
 
-def _send_form(report: Draft) -> SendForm:
+def _send_form(request: HttpRequest, report: Draft) -> SendForm:
     """The last press, with what was said of the one before."""
     refusal = report.refusal(CHECK)
     initial = {"token": report.token}
     form = SendForm(initial | refusal["given"] if refusal else None, initial=initial)
-    for sentence in refusal.get("sentences", ()):
+    for sentence in sentences(request, refusal.get("why", [])):
         form.add_error(None, sentence)
     return form
 
@@ -367,7 +373,7 @@ def _send(request: HttpRequest, report: Draft) -> HttpResponse:
     if before := draft.sent_before(request, words=words):
         return _arrived(request, before, repeated=True)
     if report.seconds() < LEAST_SECONDS:
-        raise Refused(_("Read your answers once more, then send."))
+        raise TooSoon
     _count(request)
     answers = {
         "text": text,
