@@ -51,7 +51,7 @@ def read_alert(arrive: Make, cast: Cast, places: Places, houses: Houses) -> Aler
     )
     Reading.objects.create(
         alert=alert, languages=["ary"], asks=0.9, urgency=0.8, needs={"MEDICAL": 0.93, "FOOD_WATER": 0.2}, model_version="test",
-        denied={"FOOD_WATER": "COVERED"}, people_count=2, ages=[[0, 6, 70]],
+        denied={"FOOD_WATER": "COVERED"}, people_count=2, families_count=12, ages=[[0, 6, 70]],
         places=[dict(zip(("start", "end"), at("القصبة"), strict=True)) | {"score": 1.0, "areas": [places.casbah.pk]}],
         spots=[[*at("تفنوت"), "HAMLET"]],
         phones=sealed([Found(len(TEXT) - 10, len(TEXT), "+213661234567")]), names=sealed([Found(0, 6, "والدتي")]),
@@ -75,6 +75,7 @@ def test_the_panel_tells_everything_with_its_words(read_alert: Alert, cast: Cast
     panel = body.split('class="read"')[1].split("</section>")[0]
     for words in (
         "رعاية طبية",
+        "12 أسرة",
         "مريضة",
         "دواء",
         "قيل إنه متوفر",

@@ -16,7 +16,9 @@ from yaqaza.alerts import actions, analysis, learned, queries, rules
 from yaqaza.alerts.models import Alert, AlertEvent, Correction, Reading
 from yaqaza.alerts.states import Category, PlacePrecision, Urgency, urgency_from
 from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.language import analyse
 from yaqaza.territory import gazetteer
+from yaqaza.territory import queries as territory
 
 pytestmark = pytest.mark.django_db
 
@@ -248,3 +250,12 @@ def test_what_is_kept_of_a_reading_fits_its_row(arrive: Make) -> None:
     assert analysis.as_reading(1, found).people_count is None
     with pytest.raises(IntegrityError), transaction.atomic():
         Reading.objects.create(alert=arrive(), asks=1.2, urgency=0.1, model_version="x")
+
+
+def test_the_name_of_a_place_is_no_reason(places: Places) -> None:
+    gazetteer.forget()
+    said = analyse("ماتت من البرد في باب الوادي", country="DZ")
+    (place,) = territory.find_places("ماتت من البرد في باب الوادي")[:1]
+    said.why["urgency"] = ((place.start, place.end), (0, 4))
+    understood = analysis.Understood("ماتت من البرد في باب الوادي", said, [place], [], "test")
+    assert analysis.as_reading(1, understood).why["urgency"] == [[0, 4]]

@@ -58,6 +58,7 @@ class Panel:
     spots: list[str] = field(default_factory=list)
     names: list[Found] = field(default_factory=list)
     ages: list[int] = field(default_factory=list)
+    families: int | None = None
     phones: list[Found] = field(default_factory=list)
     accounts: list[Found] = field(default_factory=list)
     denied: list[NotNeeded] = field(default_factory=list)
@@ -107,6 +108,7 @@ def panel(alert: Alert) -> Panel:
         found.places = [_place(alert, place) for place in places]
     found.spots = quoted(alert.text, [(start, end) for start, end, _kind in reading.spots])
     found.names, found.phones, found.accounts = names, phones, reading.found_accounts
+    found.families = reading.families_count
     found.ages = [years for _start, _end, years in reading.ages]
     found.denied = [_denied(alert, reading, code, how) for code, how in reading.denied.items() if code in Need.values]
     found.languages = [Tongue(code) for code in reading.languages[:2] if code in Tongue.values]
