@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -112,3 +113,11 @@ def axe() -> Callable[[Page], list[str]]:
         return [f"{rule['id']} ({len(rule['nodes'])}): {rule['nodes'][0]['target']}" for rule in found]
 
     return check
+
+
+def until(page: Page, expression: str, *, seconds: float = 15) -> None:
+    """Wait until ``expression`` is true on the page. Asked from outside: a page's own policy forbids to wait inside by a text."""
+    stop = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < stop, f"{expression} did not come true in {seconds} s"
+        page.wait_for_timeout(50)

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 from playwright.sync_api import Page
+from tests.e2e.conftest import until
 
 DESK, PHONE = (1366, 768), (360, 740)
 
@@ -29,7 +30,7 @@ def test_axe_finds_nothing_and_nothing_overflows(book, axe, language, theme, siz
 
 def test_the_web_font_is_ours(book) -> None:
     page = book()
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    until(page, "document.fonts.status === 'loaded'")
     assert page.evaluate("document.fonts.check('16px Yaqaza', 'يقظة')")
     assert page.evaluate("document.fonts.check('600 16px Yaqaza', 'يقظة')")
 
@@ -58,26 +59,26 @@ def test_figures_stand_under_figures(book) -> None:
 
 def test_keys_work_and_can_be_turned_off(book) -> None:
     page = book()
-    page.wait_for_function("document.documentElement.dataset.keys === 'on'")
+    until(page, "document.documentElement.dataset.keys === 'on'")
     page.keyboard.press("o")
     assert page.url.endswith("#open")
     page.fill("#id_name", "")
     page.type("#id_name", "so")
     assert page.input_value("#id_name") == "so"  # off inside fields
     page.goto("/components/")
-    page.wait_for_function("document.documentElement.dataset.keys === 'on'")
+    until(page, "document.documentElement.dataset.keys === 'on'")
     page.evaluate("document.getElementById('keys-dialog').showModal()")
     page.uncheck("[data-keys-on]")
     page.keyboard.press("Escape")
     page.keyboard.press("o")
     assert not page.url.endswith("#open")
     page.reload()
-    page.wait_for_function("document.documentElement.dataset.keys === 'off'")
+    until(page, "document.documentElement.dataset.keys === 'off'")
 
 
 def test_rows_are_walked_with_j_and_k(book) -> None:
     page = book()
-    page.wait_for_function("document.documentElement.dataset.keys === 'on'")
+    until(page, "document.documentElement.dataset.keys === 'on'")
     page.wait_for_timeout(200)
     page.keyboard.press("k")
     first = page.evaluate("document.activeElement.getAttribute('href')")

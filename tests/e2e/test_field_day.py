@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, expect
+from tests.e2e.conftest import until
 
 from yaqaza.core import jobs
 from yaqaza.field import actions
@@ -141,7 +142,7 @@ def test_a_draft_stays_in_the_phone_only_when_asked_and_goes_when_received(as_fa
     expect(page.get_by_text("هل أحد في خطر؟")).to_be_hidden()
     page.get_by_role("button", name="إرسال المعاينة").click()
     expect(page.get_by_text("استلم الخادم معاينتكم.")).to_be_visible()
-    page.wait_for_function(drafts + " === 0")
+    until(page, drafts + " === 0")
     assert Finding.objects.get().outcome == "NOT_FOUND"
 
 

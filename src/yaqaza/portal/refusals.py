@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from yaqaza.core import limits
 from yaqaza.core.images import Fault
+from yaqaza.core.refusal import Refused
 from yaqaza.core.text import clean
 
 PHOTOS_PER_ADDRESS = 200  # an hour: thousands of telephones share one address here, the limit is only for floods
@@ -18,6 +19,10 @@ NAME_SHOWN = 40  # signs of a file's name that a sentence shows
 
 Why = tuple[str, str]
 """A code of ``Refusal`` or ``images.Fault``, and the file that is meant, "" when none is."""
+
+
+class TooSoon(Refused):
+    """A report was sent faster than people answer."""
 
 
 class Refusal(TextChoices):

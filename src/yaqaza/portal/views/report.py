@@ -27,7 +27,7 @@ from yaqaza.language.folding import fold
 from yaqaza.portal import actions, draft, maps, progress, queries
 from yaqaza.portal.draft import Draft, SentReport
 from yaqaza.portal.forms import FORMS, PHOTOS_MOST, SendForm, level_word, picked, reopened, sent_names
-from yaqaza.portal.refusals import Refusal, Why, few_photos, sentences
+from yaqaza.portal.refusals import Refusal, TooSoon, Why, few_photos, sentences
 from yaqaza.portal.states import ORDER, Question, Where
 from yaqaza.portal.uploads import weighed
 from yaqaza.territory import queries as territory
@@ -44,10 +44,6 @@ NOTICE, KEPT, LOST = "portal_notice", "portal_kept", "portal_lost"
 
 CHECK = "check"
 TEMPLATES = {each: f"portal/question_{each.value}.html" for each in Question}
-
-
-class TooSoon(Refused):
-    """A report was sent faster than people answer."""
 
 
 def private(view: Any) -> Any:
