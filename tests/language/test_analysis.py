@@ -6,7 +6,7 @@ import sys
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from yaqaza.language import Analysis, analyse, analyse_many
@@ -143,6 +143,7 @@ def test_importing_the_package_loads_nothing_heavy():
 
 @settings(deadline=None, max_examples=300)
 @given(st.text(max_size=400))
+@example("⓵ عايلات ²")
 def test_any_text_is_read_without_failing(text):
     analysis = analyse(text, country="DZ")
     assert all(0 <= value <= 1 for value in (*analysis.needs.values(), analysis.asks, analysis.urgency))

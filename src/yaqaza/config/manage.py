@@ -39,7 +39,21 @@ def run(arguments: Sequence[str], *, program: str = "yaqaza") -> int:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if not _not_prepared(error):
+            raise
+        print(
+            f"{program}: The database is empty or older than the program. “yaqaza start” prepares it.", file=sys.stderr
+        )
+        return 1
     return 0
+
+
+def _not_prepared(error: Exception) -> bool:
+    """Say whether tables or columns are missing, for a database that nobody migrated yet is no fault of the program."""
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
+    return isinstance(error.__cause__, UndefinedColumn | UndefinedTable)
 
 
 if __name__ == "__main__":

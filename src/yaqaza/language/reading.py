@@ -98,7 +98,7 @@ class _Words(dict[str, Word | None]):
 
     def __missing__(self, raw: str) -> Word | None:
         folded = fold(raw).replace(" ", "")
-        if folded.isdigit():
+        if folded.isdecimal():  # ⓵ is a digit, and no number
             return _NUMBERS[min(len(folded), 4)]  # of which there is no end
         if len(self) >= self.most:
             for old in list(self)[: self.most // 2]:  # list() at once: other threads add words
