@@ -197,18 +197,21 @@ class PersonInput(forms.Widget):
         pick = value if isinstance(value, Pick) else Pick(choice=str(value.uuid) if isinstance(value, Person) else "")
         matches: queries.Results[queries.Match] = queries.Results()
         elsewhere: queries.Results[queries.Elsewhere] = queries.Results()
+        places = False
         chosen = value if isinstance(value, Person) else self._chosen(pick)
         if pick.text and self.seen_by is not None:
             matches = queries.search(pick.text, seen_by=self.seen_by, limit=ALL if pick.all or chosen else FIRST)
             elsewhere = queries.known_elsewhere(pick.text, seen_by=self.seen_by)
+        places = bool(pick.text) and not matches and queries.is_place(pick.text)
         matches = merge(matches, self.alike)
         if chosen is not None:
             matches = merge(queries.Results([queries.Match(chosen, 1.0, [])]), matches)
-        new_form = self.new_form or NewPersonForm(prefix=name, initial=_typed(NewPersonForm.base_fields, name, pick))
-        nobody = pick.searching and bool(pick.text) and not matches and not matches.incomplete
+        typed = _typed(NewPersonForm.base_fields, name, pick, place=places)
+        new_form = self.new_form or NewPersonForm(prefix=name, initial=typed)
+        nobody = pick.searching and bool(pick.text) and not (matches or matches.incomplete or places)
         context["widget"] |= {
-            "pick": pick, "matches": matches, "elsewhere": elsewhere, "new_form": new_form, "alike": self.alike,
-            "new": pick.choice == "new" or nobody, "searched": bool(pick.text),
+            "pick": pick, "matches": matches, "elsewhere": elsewhere, "places": places, "new_form": new_form,
+            "alike": self.alike, "new": pick.choice == "new" or nobody, "searched": bool(pick.text),
         }  # fmt: skip
         return context
 
@@ -221,12 +224,13 @@ class PersonInput(forms.Widget):
             return None
 
 
-def _typed(fields: Mapping[str, forms.Field], name: str, pick: Pick) -> dict[str, Any]:
-    """What was typed of a new person before the search, so that no step loses it; the name is the one searched for."""
+def _typed(fields: Mapping[str, forms.Field], name: str, pick: Pick, *, place: bool) -> dict[str, Any]:
+    """What was typed of a new person before the search, so that no step loses it; the name is the one searched for, unless it is a
+    place and nobody's name."""
     given = {part: text for part in fields if (text := (pick.data or {}).get(f"{name}-{part}"))}
     if pick.searching and given.get("name") == pick.was:  # not written by hand: filled in with the search before
         given.pop("name", None)
-    if "name" not in given and any(sign.isalpha() for sign in pick.text):
+    if "name" not in given and not place and any(sign.isalpha() for sign in pick.text):
         given["name"] = pick.text
     return given
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Case as SqlCase
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
@@ -25,17 +26,21 @@ from yaqaza.people.rules import reaches, selves_of
 from yaqaza.people.search.judging import Match
 from yaqaza.people.search.searching import Results, out_of_sight, search
 from yaqaza.people.search.typed import read
+from yaqaza.territory import queries as territory
+from yaqaza.territory.models import Area, Level
 
 __all__ = [
-    "Elsewhere", "Match", "Results", "consents", "current_membership", "filtered", "get_consent", "get_household", "get_person", "has_home",
-    "households_visible_to", "known_elsewhere", "may_see", "members_once", "membership_in", "past_memberships", "phones",
-    "running_consents", "search", "selves", "to_ask", "visible_to", "with_identity",
+    "Elsewhere", "Match", "Place", "Results", "consents", "current_membership", "filtered", "get_consent", "get_household",
+    "get_person", "has_home", "households_visible_to", "is_place", "known_elsewhere", "last_recorded", "may_see", "members_once",
+    "membership_in", "past_memberships", "phones", "places_called", "running_consents", "search", "selves", "to_ask", "visible_to",
+    "with_identity",
 ]  # fmt: skip
 
 TOLD = 40  # times an hour that one reader is told of someone elsewhere: enough for work, too few to try out numbers
 MEMBER = ("person__area", "person__organisation", "person__same_as__area", "person__same_as__organisation")
 MEMBER_HEAVY = ("person__area__geometry", "person__same_as__area__geometry")
 ALMOST_SURE = 0.72  # someone out of sight is told of from here on
+LAST = 12  # of a place, the persons recorded last
 
 
 def visible_to(user: User) -> QuerySet[Person]:
@@ -171,6 +176,47 @@ def filtered(people: QuerySet[Person], chosen: Mapping[str, Any]) -> QuerySet[Pe
         if most:
             people = people.filter(birth_date__gt=_years_before(today, int(most) + 1))
     return people
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place whose name is all that was typed into a search; ``here``, ``unnamed``: whether the reader has (nameless) people there."""
+
+    area: Area
+    here: bool
+    unnamed: bool
+
+    @property
+    def chosen(self) -> str:
+        """Return the query string that narrows the list of people to it."""
+        name = self.area.full_name
+        return urlencode({"area": name, "area_id": self.area.uuid, "area_name": name})
+
+
+def is_place(text: str) -> bool:
+    """Say whether ``text`` names a place and nothing else: no person is found by that alone."""
+    return bool(territory.named_exactly(text.replace("\x00", " ")))
+
+
+def places_called(text: str, *, seen_by: User) -> list[Place]:
+    """Return the places that ``text`` names and nothing else, the likeliest first: those where the reader has people, else all of that
+    name. It is said to be a place then, and its people are offered.
+    """
+    people, found = visible_to(seen_by), []
+    for area in territory.named_exactly(text.replace("\x00", " ")):
+        there = people.filter(area__path__startswith=area.path)
+        here = there.exists()
+        found.append(Place(area, here, here and there.filter(name_ar="", name_latin="").exists()))
+    return [place for place in found if place.here] or found
+
+
+def last_recorded(places: Iterable[Place], *, seen_by: User) -> list[Person]:
+    """Return the persons in the reader's sight that were recorded last in those of the places that are communes."""
+    communes = [place.area.pk for place in places if place.here and place.area.level == Level.COMMUNE]
+    if not communes:
+        return []
+    people = visible_to(seen_by).filter(area__in=communes).select_related("area").defer("area__geometry")
+    return list(people.order_by("-created_at", "-id")[:LAST])  # not by id alone: that would walk the table
 
 
 def _years_before(day: date, years: int) -> date:

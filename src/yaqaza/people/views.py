@@ -53,6 +53,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if text:
         context["matches"] = queries.search(text, seen_by=request.user, limit=30)
         context["elsewhere"] = queries.known_elsewhere(text, seen_by=request.user)
+        context["places"] = queries.places_called(text, seen_by=request.user)
+        if not context["matches"]:
+            context["last"] = queries.last_recorded(context["places"], seen_by=request.user)
     else:
         filters = forms.Filters(request.GET or None)
         people = queries.visible_to(request.user).select_related("area")
@@ -82,7 +85,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
             if data.get(part, "").strip():
                 matches = merge(matches, queries.search(data[part], seen_by=request.user, limit=5))
     elsewhere = queries.known_elsewhere(text, seen_by=request.user) if text else []
-    context = {"matches": matches, "elsewhere": elsewhere, "name": name, "searched": bool(text)}
+    context: dict[str, Any] = {"matches": matches, "elsewhere": elsewhere, "name": name, "searched": bool(text)}
+    context["places"] = bool(name and text) and not matches and queries.is_place(text)
     return page(request, "people/choices.html" if name else "people/alike.html", context)
 
 
