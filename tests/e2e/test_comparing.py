@@ -63,7 +63,7 @@ def test_the_pages_are_clean_and_fit(visit, axe, cast, pairs) -> None:
     assert not faults, "\n".join(faults)
 
 
-READ = 800  # milliseconds: sooner no key answers
+READ = 800  # milliseconds: sooner no key and no button answers
 
 
 def test_keys_answer_the_next_pair_opens_and_the_answer_is_taken_back(visit, cast, pairs) -> None:
@@ -83,3 +83,19 @@ def test_keys_answer_the_next_pair_opens_and_the_answer_is_taken_back(visit, cas
     page.keyboard.press("3")
     page.wait_for_url(f"**{reverse('people:likenesses')}")
     assert sorted(Likeness.objects.values_list("status", flat=True)) == ["NOT_SAME", "UNSURE"]
+
+
+def test_a_button_pressed_twice_does_not_answer_the_next_pair(visit, cast, pairs) -> None:
+    page = visit(pairs[0].get_absolute_url(), by=cast.brahim)
+    other = page.get_by_role("button", name="شخصان")
+    other.click()  # before anybody can have read the pair
+    page.wait_for_timeout(READ)
+    assert Likeness.objects.filter(status="OPEN").count() == 2
+    other.click()
+    page.wait_for_url(f"**{pairs[1].get_absolute_url()}")
+    page.get_by_role("button", name="شخصان").click()  # the second press of a nervous hand
+    page.wait_for_timeout(READ)
+    assert Likeness.objects.filter(status="OPEN").count() == 1
+    page.get_by_role("button", name="شخصان").click()
+    page.wait_for_url(f"**{reverse('people:likenesses')}")
+    assert not Likeness.objects.filter(status="OPEN").exists()

@@ -5,7 +5,6 @@ const STORE = "yaqaza.keys";
 export function attach(body) {
   const root = document.documentElement;
   const help = document.getElementById("keys-dialog");
-  const opened = performance.now();
   root.dataset.keys = localStorage.getItem(STORE) === "off" ? "off" : "on";
 
   document.addEventListener("keydown", (event) => {
@@ -13,8 +12,6 @@ export function attach(body) {
     const target = [...body.querySelectorAll(`[data-key="${event.code}"]`)].find(usable);
     if (!target) return;
     event.preventDefault();
-    const pause = Number(target.form?.dataset.pause ?? 0); // a key pressed twice does not answer the next question unread
-    if (performance.now() - opened < pause) return;
     if (target.matches("input, select, textarea")) target.focus();
     else target.click();
   });

@@ -1,5 +1,8 @@
 // A form is sent once: the pressed button says so, keeps its width, and is itself again when the page comes back.
+// data-pause: so many milliseconds after it came, a key or button pressed twice does not answer the next question unread.
 export function attach(form) {
+  const opened = performance.now();
+  const pause = Number(form.dataset.pause ?? 0);
   let pressed = null;
 
   function release() {
@@ -19,7 +22,7 @@ export function attach(form) {
 
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
-    if (form.dataset.sending) {
+    if (form.dataset.sending || performance.now() - opened < pause) {
       event.preventDefault();
       return;
     }
