@@ -75,6 +75,14 @@ def test_the_language_is_told(text, country, language, script):
     assert (analysis.languages[0], analysis.script) == (language, script)
 
 
+@pytest.mark.parametrize(
+    "text", ["12345", "0550 12 34 56", "٠٦٦١٢٣٤٥٦٧", "!!! ؟؟", "😀😀", "12/03/2026", "—", "2 + 2 = 4", "#1"]
+)
+def test_digits_and_signs_are_in_no_language(text):
+    analysis = analyse(text, country="MA")
+    assert (analysis.languages, analysis.script) == ((), "")
+
+
 def test_tifinagh_is_tamazight():
     analysis = analyse("ⴰⵣⵓⵍ ⴼⵍⵍⴰⵡⵏ", country="MA")
     assert (analysis.languages, analysis.script) == (("ber",), "tifinagh")

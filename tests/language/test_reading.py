@@ -96,3 +96,22 @@ def test_a_name_and_an_age_are_neither_needs_nor_at_hand(text):
     reading = read(text)
     assert [name for name, _, _ in reading.classes if name[0].isupper()] == []
     assert set(reading.modes) == {0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "رانا 12 عايلة بلا ما", "بلا ما من البارح", "بلا ما ولا ضو", "ماكاش ما", "ما كانش ما وبلا ضو", "رانا بلا ما، عاونونا",
+        "rana bla ma", "bla ma w bla daw", "makach ma f la cité",
+    ],
+)  # fmt: skip
+def test_what_denies_nothing_is_water(text):
+    assert meant(text, of="FOOD_WATER.thing")[:1] == [NOT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["خرج بلا ما يقول والو", "بلا ما تشوفو", "ja bla ma y3eyet", "sans ma voiture", "ما بقاش", "والو ما", "kima ma"],
+)
+def test_what_denies_something_is_no_water(text):
+    assert meant(text, of="FOOD_WATER.thing") == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from yaqaza.language.accounts import AccountMention, find_accounts
 from yaqaza.language.contacts import PhoneMention, find_phones
-from yaqaza.language.counts import Age, Count, find_counts, kinds, people_of
+from yaqaza.language.counts import Age, Count, find_counts, kinds, people_of, spans_of
 from yaqaza.language.features import atoms
 from yaqaza.language.model import LABELS, LANGUAGES, NEEDS, model
 from yaqaza.language.people import NameMention, find_names
@@ -39,11 +39,11 @@ class Analysis:
     """What was read in one text. Probabilities and degrees lie between 0 and 1.
 
     ``why`` gives for each conclusion the words that led to it, the strongest first, as (start, end) in the text: for each
-    need stated, "asks", "urgency", and "denied:NEED" for each need in ``denied``.
+    need stated, "asks", "urgency", "denied:NEED" for each need in ``denied``, "people" and "families" that were counted.
     """
 
     script: str  # arabic, latin, tifinagh, mixed, or "" without letters
-    languages: tuple[str, ...]  # ar, ary, arq, arz, fr, en, ber; the likeliest first
+    languages: tuple[str, ...]  # ar, ary, arq, arz, fr, en, ber; the likeliest first, none without letters
     asks: float
     needs: dict[str, float]
     denied: dict[str, str]  # need → "absent" (no one is hurt) or "covered" (food we have)
@@ -90,13 +90,14 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
         why["asks"] = why[surest]
     denied, reasons = _denied(reading, needs)
     why |= reasons
+    why |= {unit: spans for unit in ("people", "families") if (spans := spans_of(counts, unit))}
     script = _script(reading)
     digits = sum(
         [end - start for word, (start, end) in zip(reading.words, reading.spans, strict=True) if word.stem == "#"]
     )
     return Analysis(
         script=script,
-        languages=_languages(script, scores[_FIRST_LANGUAGE:], country) if reading.words else (),
+        languages=_languages(script, scores[_FIRST_LANGUAGE:], country) if script else (),
         asks=chances[_ASKS],
         needs=needs,
         denied=denied,
@@ -188,7 +189,7 @@ def _languages(script: str, scores: Sequence[float], country: str) -> tuple[str,
         language: score
         - (1.0 if language in _HOME.values() and _HOME.get(country.upper(), language) != language else 0.0)
         for language, score in zip(LANGUAGES, scores, strict=True)
-        if script in ("", "mixed") or language in _OF_SCRIPT[script]
+        if script == "mixed" or language in _OF_SCRIPT[script]
     }
     order = sorted(likely, key=lambda language: -likely[language])
     return tuple(language for language in order if language == order[0] or likely[language] > -0.5)

@@ -1,103 +1,44 @@
-"""Numbers and what they count: ages, people, families, houses, days, distances. In digits or in words, in any language here."""
+"""Numbers and what they count: ages, people, families, houses, days, distances. In digits or in words, in any language here.
+
+Precision first: the number of a house, a day, a price or a telephone counts nobody, whatever word comes after it.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from yaqaza.language import numbers as known
 from yaqaza.language.folding import fold
-from yaqaza.language.lexicon import forms
+from yaqaza.language.lexicon import forms, is_arabic
 from yaqaza.language.reading import Reading
 
-_UNITS = {
-    "people": "شخص اشخاص فرد افراد نفر نفس روح ناس واحد انسان نسمه بنادم مواطن ضحيه personnes personne gens people persons "
-    "person nas membres habitants members",
-    "families": "عايله عايلات عاءله عاءلات اسره اسر فاميله كانون 3a2ila 3a2ilat 3aila 3ailat 3ailates ousar famille familles "
-    "family families foyers menages household households",
-    "children": "طفل طفله اطفال دراري وليدات ولاد اولاد بنات دري بنت ولد رضيع رضع drari wlidat wlad bnat enfants enfant bebes "
-    "bebe filles children child kids kid babies",
-    "women": "نساء نسا عيالات امراه مرا ارمله ارامل حوامل femmes femme veuves women 3yalat",
-    "elderly": "مسن مسنين شيوخ عجايز vieillards elderly",
-    "houses": "دار ديور ديار منزل منازل بيت بيوت مسكن مساكن بنايه بنايات dar dyour maisons maison houses homes house logements",
-    "dead": "قتيل قتلي ميت ميتين موتي وفاه وفيات ضحايا شهيد شهداء mort morts deces dead deaths killed mito maytin",
-    "injured": "جريح جرحي مصاب مصابين مجروح مجروحين اصابه اصابات blesses blesse injured wounded jer7a mejrou7in",
-    "tents": "خيمه خيام خيمات قيطون طونه طونات tente tentes tent tents khayma khyam touna",
-    "covers": "غطا اغطيه بطانيه بطانيات مانطه مانطات كوفيرته كوفيرتات couvertures couverture blankets blanket manta mantat",
-    "years": "سنه سنوات سنين عام اعوام عاما سنتين عامين ans an years year 3am sna snin snine",
-    "months": "شهر اشهر شهور شهرين mois months month chhar chhor",
-    "days": "يوم ايام ليله ليالي نهار ايامات يومين ليلتين jours jour nuits days day nights iyam nhar lila liyali",
-    "hours": "ساعه ساعات سوايع heures heure hours hour sa3a swaya3",
-    "distance": "كيلومتر كيلومترات كيلومترا كم كيلو متر امتار مترا km kilometre kilometres metres metre kms meters",
-    "degrees": "درجه درجات degres degrees",
-    "money": "درهم دراهم دينار ريال مليون الف دج dh dhs da euros dinars dirhams million",
-}
-UNITS: dict[str, str] = {fold(word): unit for unit, words in _UNITS.items() for word in words.split()}
-PEOPLE = frozenset({"people", "children", "women", "elderly"})
+BESIDE = "beside"
+"""The unit of one person named beside children that are counted: "5 drari m3a yemmahom"."""
 
-_NUMBERS = {
-    1: "واحد وحده one une un wahed we7da", 2: "اثنان اثنين اتنين جوج زوج زوز two deux joj jouj zouj",
-    3: "ثلاثه ثلاث تلاته تلاتا تلت three trois tlata tlat", 4: "اربعه اربع ربعه ربع four quatre reb3a rab3a",
-    5: "خمسه خمس five cinq khemsa khamsa 5amsa", 6: "سته ست ستا six setta stta", 7: "سبعه سبع seven sept seb3a sab3a",
-    8: "ثمانيه ثماني تمنيه تمن ثمان eight huit tmnya tmenya", 9: "تسعه تسع تسعود nine neuf tes3a tes3oud",
-    10: "عشره عشر ten dix 3achra 3echra", 11: "حداش احدعش احد_عشر eleven onze", 12: "طناش اثناعشر twelve douze tnach",
-    13: "تلطاش treize thirteen", 14: "ربعطاش quatorze fourteen", 15: "خمسطاش quinze fifteen khmstach", 16: "سطاش seize",
-    17: "سبعطاش", 18: "تمنطاش", 19: "تسعطاش", 20: "عشرين عشرون twenty vingt 3echrin 3chrin",
-    30: "ثلاثين تلاتين ثلاثون thirty trente tlatin",
-    40: "اربعين ربعين اربعون forty quarante rb3in", 50: "خمسين خمسون fifty cinquante khemsin khamsin",
-    60: "ستين ستون sixty soixante settin",
-    70: "سبعين سبعون seventy seb3in", 80: "ثمانين تمانين ثمانون eighty tmanin", 90: "تسعين تسعون ninety tes3in",
-    100: "ميه مايه مءه hundred cent mya",
-    200: "مئتين ميتين مايتين",
-}  # fmt: skip
-NUMBERS: dict[str, int] = {fold(word): number for number, words in _NUMBERS.items() for word in words.split()}
-_DUALS = {
-    fold(word): unit
-    for unit, words in {
-        "people": "شخصان شخصين", "families": "عائلتان عائلتين أسرتين أسرتان", "children": "طفلان طفلين طفلتين طفلتان رضيعين",
-        "houses": "منزلين منزلان بيتين", "years": "سنتين عامين سنتان", "months": "شهرين", "days": "يومين ليلتين يومان",
-        "women": "امرأتين امرأتان",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-_BETWEEN = frozenset(
-    [
-        "ديال",
-        "د",
-        "من",
-        "de",
-        "des",
-        "d",
-        "dyal",
-        "dial",
-        "of",
-        "autres",
-        "other",
-        "شي",
-        "حوالي",
-        "old",
-        "jeunes",
-        "petits",
-        "petites",
-        "small",
-        "صغار",
-    ]
-)
-_AGED = frozenset(
-    fold("عمره عمرها عمري عمرو عندو عندها age agee age aged agé سن فعمرو فعمرها عمرهم 3mro 3ndo 3ndha").split()
-)
-_STRUCTURE = frozenset(
-    fold("منذ مند من هادي قبل خلال مدة منين depuis il y a pendant since for ago last hadi mn").split()
-)
+MOST_BARE = 60
+"""More than these are not told without a word for them ("we are 12")."""
+
+_PEOPLE = known.PEOPLE | {"families"}
+_OWN = ("ي", "نا", "ها", "هم", "ه", "و", "ك")
+_RUN = re.compile(r"\d(?:[\d .\-/\u00a0\u202f]*\d)?$")
+_APART = re.compile(r"\D+")
+_GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[ .,\u00a0\u202f]\d{3})+$")
+_PART_OF = re.compile(r"\d[/:]$")
+_SHARE = re.compile(r"\s?(?:[%٪]|[/:]\d|\s*(?:pour cent|pourcent|بالم[ئا]|في الم[ئا]))")
+_PAUSE = re.compile(r"[.!?؟;؛\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number and what it counts (a key of the table above): ``text[start:end]`` is the number with its unit."""
+    """A number and what it counts (a unit of ``numbers``): ``text[start:end]`` is the number with its unit."""
 
     start: int
     end: int
     number: int
     unit: str
+    again: bool = False  # they were counted before: "120 people, 30 of them children"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +61,7 @@ def find_counts(text: str, reading: Reading) -> tuple[list[Count], list[Age]]:
         if not _begins(folded):
             index += 1
             continue
-        if unit := _dual(folded):
+        if unit := _two(folded):
             counts.append(Count(*spans[index], 2, unit))
             index += 1
             continue
@@ -128,58 +69,250 @@ def find_counts(text: str, reading: Reading) -> tuple[list[Count], list[Age]]:
         if number is None:
             index += 1
             continue
-        place = last + 1
-        while place < size and place - last <= 2 and words[place].folded in _BETWEEN:
-            place += 1
-        unit = _unit(words[place].folded) if place < size and reading.clauses[place] == reading.clauses[index] else ""
+        unit, place = _counted(reading, index, last, number)
         before = {word.folded for word in words[max(0, index - 2) : index]}
-        if unit in ("years", "months") and not before & _STRUCTURE and number < 115:
-            ages.append(Age(spans[index][0], spans[place][1], number if unit == "years" else 0))
+        if unit in ("years", "months"):
+            if not before & known.SINCE and number < 115:
+                ages.append(Age(spans[index][0], spans[place][1], number if unit == "years" else 0))
+            else:
+                counts.append(Count(spans[index][0], spans[place][1], number, unit))
+        elif unit in _PEOPLE:
+            if number and not _names(text, reading, index, last, place, unit):
+                counts += _beside(text, reading, index, place, counts) if unit in known.PARTS else []
+                again = bool(counts) and not before.isdisjoint(known.OF_THEM)
+                counts.append(Count(spans[index][0], spans[place][1], number, unit, again))
         elif unit:
             counts.append(Count(spans[index][0], spans[place][1], number, unit))
-        elif before & _AGED and 0 < number < 115 and words[index].folded.startswith("#"):
+        elif before & known.AGED and 0 < number < 115 and folded.startswith("#"):
             ages.append(Age(*spans[index], number))
+        elif 2 <= number <= MOST_BARE and (first := _group(text, reading, index, last)) is not None:
+            counts.append(Count(spans[first][0], spans[last][1], number, "people"))
         index = max(index, last) + 1
-    return counts, ages
+    return sorted(counts, key=lambda count: count.start), ages
 
 
 def _number(text: str, reading: Reading, index: int) -> tuple[int | None, int]:
-    """Return the number that stands at a word, in digits or words ("خمسة وأربعين"), and its last word."""
-    word = reading.words[index].folded
-    if word[0] == "#":
+    """Return the number that stands at a word, in digits or words ("خمسة وأربعين", "quatre-vingt-dix"), and its last word."""
+    words, size = reading.words, len(reading.words)
+    folded = words[index].folded
+    if folded[0] == "#":
         start, end = reading.spans[index]
+        if end - start == 3 and (grouped := _GROUPED.search(text, max(0, start - 8), end)):
+            return int(_APART.sub("", fold(grouped.group()))), index
         digits = fold(text[start:end]).replace(" ", "")
         return (int(digits), index) if len(digits) <= 6 else (None, index)
-    number = NUMBERS.get(word) or (NUMBERS.get(word[1:]) if word[0] == "و" else None)
+    number, last = _word_number(folded), index
     if number is None:
         return None, index
-    if number < 10 and index + 1 < len(reading.words):
-        following = reading.words[index + 1].folded
-        tens = NUMBERS.get(following[1:]) if following.startswith("و") else None
-        if tens and 20 <= tens <= 90:
-            return number + tens, index + 1
-    return number, index
+    while last + 1 < size and reading.clauses[last + 1] == reading.clauses[index]:
+        following, at = words[last + 1].folded, last + 1
+        joined = following in ("و", "w", "et") and at + 1 < size
+        if joined:
+            at += 1
+            following = words[at].folded
+        elif following[0] == "و" and following not in known.NUMBERS:
+            joined = True
+        more = _word_number(following)
+        if more is None or (together := _together(number, more, joined)) is None:
+            break
+        number, last = together, at
+    return number, last
+
+
+def _together(number: int, more: int, joined: bool) -> int | None:
+    """Return the one number that two number words are together, None when they are two numbers."""
+    if number == 100 and more < 100:
+        return number + more
+    if joined:
+        if (number < 10 and 20 <= more <= 90) or (20 <= number <= 60 and more in (1, 11)):
+            return number + more
+        return None
+    if (number, more) == (4, 20) or (1 < number < 10 and more == 100):
+        return number * more
+    return number + more if number in (20, 30, 40, 50, 60, 80) and 1 < more < 20 else None
+
+
+@lru_cache(maxsize=16384)
+def _word_number(word: str) -> int | None:
+    return known.NUMBERS.get(word) or (known.NUMBERS.get(word[1:]) if word[0] in "وw" and len(word) > 2 else None)
 
 
 @lru_cache(maxsize=16384)
 def _begins(word: str) -> bool:
     """Return whether a number may begin with this word."""
-    return word[0] == "#" or word in NUMBERS or (word[0] == "و" and word[1:] in NUMBERS) or bool(_dual(word))
+    return word[0] == "#" or _word_number(word) is not None or bool(_two(word))
+
+
+def _counted(reading: Reading, index: int, last: int, number: int) -> tuple[str, int]:
+    """Return the unit that a number counts, and the word that names it."""
+    words, size = reading.words, len(reading.words)
+    place = last + 1
+    while place < size and place - last <= 2 and words[place].folded in known.BETWEEN:
+        place += 1
+    for at in (place, place - 1):  # "3 petits" are children when no word for them follows
+        beside = last < at < size and reading.clauses[at] == reading.clauses[index]
+        if beside and (unit := _unit(words[at].folded, at > last + 1 or number == 1)):
+            return unit, at
+    return "", place
 
 
 @lru_cache(maxsize=16384)
-def _unit(word: str) -> str:
-    return next((UNITS[form] for form in forms(word) if form in UNITS), "")
+def _unit(word: str, with_article: bool) -> str:
+    """Return the unit of a word. "للعائلة" after a number tells a price, and an article needs "of" before it."""
+    if word in known.UNITS:
+        return known.UNITS[word]
+    for form in forms(word)[1:]:
+        front = word[: len(word) - len(form)]
+        if front not in ("د", "d") and not (with_article and front in ("ال", "دال", "l", "el", "al")):
+            continue
+        if form in known.UNITS and (front != "d" or len(form) > 4):  # "ddrari", not "dans"
+            return known.UNITS[form]
+    if is_arabic(word):
+        for ending in _OWN:
+            bare = word.removesuffix(ending)
+            if bare != word and len(bare) > 2 and known.UNITS.get(bare) == "children":
+                return "children"
+    return ""
 
 
 @lru_cache(maxsize=16384)
-def _dual(word: str) -> str:
-    return next((_DUALS[form] for form in forms(word) if form in _DUALS), "")
+def _two(word: str) -> str:
+    return next((known.TWO[form] for form in forms(word) if form in known.TWO), "")
+
+
+def _names(text: str, reading: Reading, index: int, last: int, place: int, unit: str) -> bool:
+    """Return whether a number names a house, a day or a year, or belongs to a telephone or a share, before it counts anybody."""
+    words, (start, end) = reading.words, reading.spans[index]
+    before = words[index - 1].folded if index and reading.clauses[index - 1] == reading.clauses[index] else ""
+    if before in known.NUMBERED or before in known.TENTS:
+        return True
+    if index > 1 and before in known.BETWEEN and words[index - 2].folded in known.TENTS:
+        return True
+    counted = words[place].folded
+    if unit == "families" and counted in known.ONE_FAMILY and _is_street(reading, index):
+        return True
+    if counted == "personne" and place + 1 < len(words) and words[place + 1].folded in ("n", "ne"):
+        return True  # nobody
+    if words[index].stem != "#":
+        return False
+    number = int(_APART.sub("", fold(text[start:end])) or 0)
+    if end - start == 4 and 1900 <= number <= 2035 and number % 50:
+        return True  # a year
+    if _PART_OF.search(text, max(0, start - 2), start) or _SHARE.match(text, end):
+        return True
+    run = _RUN.search(text, max(0, start - 24), end)
+    pieces = _APART.split(run.group()) if run else []
+    if len(pieces) > 1 and len(pieces[-2]) >= 9:
+        return False  # a whole telephone stands before
+    return sum(map(len, pieces)) >= 8
+
+
+def _is_street(reading: Reading, index: int) -> bool:
+    """Return whether the number at a word stands after a street or a house, and not "in the street 4 families"."""
+    words = reading.words
+    if (
+        not index
+        or reading.clauses[index - 1] != reading.clauses[index]
+        or words[index - 1].folded not in known.STREETS
+    ):
+        return False
+    return not (index > 1 and words[index - 2].folded in ("la", "une", "meme", "chaque", "كل", "نفس"))
+
+
+def _group(text: str, reading: Reading, index: int, last: int) -> int | None:
+    """Return the word with which "we are five", "a family of five" or "five in one room" begins; None when it is something else."""
+    words, clauses = reading.words, reading.clauses
+    clause, size = clauses[index], len(words)
+    start, end = reading.spans[index]
+    if text[start] == "0" or _PART_OF.search(text, max(0, start - 2), start) or _SHARE.match(text, end):
+        return None
+    after = words[last + 1].folded if last + 1 < size and clauses[last + 1] == clause else ""
+    later = words[last + 2].folded if after and last + 2 < size and clauses[last + 2] == clause else ""
+    if (
+        after in known.MONTHS
+        or after in known.STREETS
+        or after[:1] == "#"
+        or (later and _begins(later) and after == "a")
+    ):
+        return None
+    goes_on = not after or after in known.GOES_ON or after[:3] in ("فال", "بال") or words[last + 1].role != ""
+    first = index - 1
+    while first > 0 and index - first <= 2 and words[first].folded in known.ABOUT:
+        first -= 1
+    if first < 0 or clauses[first] != clause:
+        return None
+    said = words[first].folded
+    if goes_on and (said in known.WE or (first and (words[first - 1].folded, said) in known.WE_ARE)):
+        return first if said in known.WE else first - 1
+    if said == "a" and after == "dans" and later in ("une", "un", "1", "meme", "deux"):
+        return first
+    link = first
+    while link >= 0 and first - link < 3 and clauses[link] == clause and words[link].folded in known.FAMILY_OF:
+        link -= 1
+    if link < 0 or link == first or clauses[link] != clause or index - 1 != first:
+        return None
+    only_from = all(words[each].folded in known.OF_PLACE for each in range(link + 1, index))
+    family = any(form in known.ONE_FAMILY for form in (words[link].folded, *_own_forms(words[link].folded)))
+    return link if family and (goes_on or not only_from) else None
+
+
+@lru_cache(maxsize=4096)
+def _own_forms(word: str) -> tuple[str, ...]:
+    """Return a word without what is joined to it: "عائلتي" and "والعائلة" are "عائلة"."""
+    bare = [*forms(word), *(word.removesuffix(ending) for ending in _OWN)]
+    return tuple(each[:-1] + "ه" if each.endswith("ت") else each for each in bare)
+
+
+def _beside(text: str, reading: Reading, index: int, place: int, counts: list[Count]) -> list[Count]:
+    """Return those named as one each beside children that are counted: "me and my 4 children", "5 children with their mother"."""
+    words, spans = reading.words, reading.spans
+    found: list[Count] = []
+    at = place + 1
+    joined = at < len(words) and words[at].folded[0] in "وw" and words[at].folded not in known.WITH
+    if at < len(words) and words[at].folded in known.WITH:
+        joined, at = True, at + 1
+    if at < len(words) and words[at].folded in known.THEIR:
+        at += 1
+    if joined and at < len(words) and _is(words[at].folded, known.THEIR_MOTHER):
+        absent = at + 1 < len(words) and words[at + 1].folded in known.NOT_THERE
+        if not absent and not _PAUSE.search(text, spans[place][1], spans[at][0]):
+            found.append(Count(*spans[at], 1, BESIDE))
+    at = index
+    while (before := _one_before(text, reading, at, chained=at < index)) is not None:
+        start, end = spans[before]
+        if any(count.start <= start < count.end for count in counts):
+            break
+        found.append(Count(start, end, 1, BESIDE))
+        at = before
+    return found
+
+
+def _one_before(text: str, reading: Reading, at: int, *, chained: bool) -> int | None:
+    """Return the word for one person that is joined to what stands at a word: "me and", "with"; after the first also by a comma."""
+    words, spans, before = reading.words, reading.spans, at - 1
+    word = words[at].folded
+    joined = word[0] in "وw" and word not in known.NUMBERS and word not in known.ME
+    while before > 0 and words[before].folded in known.THEIR:
+        before -= 1
+    if not joined and before > 0 and words[before].folded in known.WITH:
+        joined, before = True, before - 1
+        while before > 0 and words[before].folded in known.THEIR:
+            before -= 1
+    if before < 0 or not _is(words[before].folded, known.ME):
+        return None
+    gap = text[spans[before][1] : spans[at][0]]
+    if _PAUSE.search(gap) or not (joined or (chained and ("," in gap or "،" in gap))):
+        return None
+    return before
+
+
+def _is(word: str, among: frozenset[str]) -> bool:
+    return any(form in among for form in forms(word)) or (word[0] == "w" and word[1:] in among)
 
 
 def kinds(counts: list[Count], ages: list[Age]) -> dict[int, str]:
     """Return what each number is, by where it starts: of what it counts, or the time of life it tells."""
-    found = {count.start: f"# {count.unit}" for count in counts}
+    found = {count.start: f"# {count.unit}" for count in counts if count.unit != BESIDE}
     for age in ages:
         life = "baby" if age.years < 3 else "child" if age.years < 18 else "adult" if age.years < 60 else "old"
         found[age.start] = f"# {life}"
@@ -187,7 +320,20 @@ def kinds(counts: list[Count], ages: list[Age]) -> dict[int, str]:
 
 
 def people_of(counts: list[Count]) -> int | None:
-    """Return how many people the text speaks of: the largest count of people, or all the children and women it lists."""
-    whole = [count.number for count in counts if count.unit == "people"]
-    parts = [count.number for count in counts if count.unit in PEOPLE - {"people"}]
-    return max([*whole, sum(parts)], default=0) or None
+    """Return how many people the text speaks of: the largest count of people, or all it lists, each once."""
+    whole = max((count.number for count in counts if count.unit == "people"), default=0)
+    listed = 0
+    for unit in (*sorted(known.PARTS), BESIDE):
+        numbers = sorted((count.number for count in counts if count.unit == unit and not count.again), reverse=True)
+        if not numbers:
+            continue
+        rest = sum(numbers[1:])
+        told_again = bool(numbers[1:]) and unit != BESIDE and (rest == numbers[0] or max(numbers[1:]) == 1 < numbers[0])
+        listed += numbers[0] if told_again else sum(numbers)
+    return max(whole, listed) or None
+
+
+def spans_of(counts: list[Count], *units: str) -> tuple[tuple[int, int], ...]:
+    """Return where the counts of these units stand; "people" are all that ``people_of`` adds up."""
+    wanted = {*units, *((*known.PARTS, BESIDE) if "people" in units else ())}
+    return tuple((count.start, count.end) for count in counts if count.unit in wanted and not count.again)

@@ -32,6 +32,10 @@ _YEARS = frozenset(fold(word) for word in (
     "سنة", "سنين", "سنوات", "عام", "عاما", "أعوام", "شهر", "شهور", "أشهر", "يوم", "أيام", "ans", "an", "mois", "jours", "years",
     "months", "3am", "sna", "snin", "ch7or",
 ))  # fmt: skip
+_WATER = {"ما": "الما", "ma": "lma"}
+_THERE = frozenset(fold("كاش كانش كاين كاينش كايش بقاش بقا كان kach kanch kayn kaynch kayen b9ach b9a kan").split())
+_BESIDE_WATER = frozenset(fold("و ولا وله من منذ هادي في ف مع ضو كهربا w wla ou o men mn mel f fi hadi et").split())
+_AND_WITHOUT = ("ولا", "وبلا", "وما", "فال", "مل", "wbla", "wla", "#")
 _ARABIZI_NO = frozenset(("ma", "la"))
 _FRENCH = frozenset(
     (
@@ -178,9 +182,24 @@ def read(text: str) -> Reading:
             clauses.append(clause)
         if len(words) >= MOST_WORDS:
             break
+    _find_water(reading)
     roles = _classify(reading)
     reading.modes = _modes(reading, roles)
     return reading
+
+
+def _find_water(reading: Reading) -> None:
+    """ "بلا ما", "bla ma": what denies has something after it to deny; where nothing is, it is water, written the same."""
+    words, clauses = reading.words, reading.clauses
+    for index in range(1, len(words)):
+        water = _WATER.get(words[index].folded)
+        if water is None or clauses[index - 1] != clauses[index]:
+            continue
+        before = words[index - 1]
+        lacking = before.role == _NONE or (before.folded in _THERE and index > 1 and words[index - 2].folded in _WATER)
+        after = words[index + 1].folded if index + 1 < len(words) and clauses[index + 1] == clauses[index] else ""
+        if lacking and (not after or after in _BESIDE_WATER or after.startswith(_AND_WITHOUT)):
+            words[index] = _WORDS[water] or words[index]
 
 
 def _classify(reading: Reading) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from yaqaza.language.counts import NUMBERS
 from yaqaza.language.folding import fold
 from yaqaza.language.lexicon import forms
+from yaqaza.language.numbers import NUMBERS
 
 LEAST, MOST = 3, 9999
 """One and two are in every message; longer numbers are telephones, years of papers, sums."""

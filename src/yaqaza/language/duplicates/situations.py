@@ -15,13 +15,13 @@ from typing import Any, TypedDict
 
 from yaqaza.language.analysis import MOST_CHARACTERS, Analysis
 from yaqaza.language.arabizi import skeleton
-from yaqaza.language.counts import PEOPLE
 from yaqaza.language.duplicates import meaning as meanings
 from yaqaza.language.duplicates.figures import figures_of
 from yaqaza.language.duplicates.subjects import subjects_of
 from yaqaza.language.duplicates.things import things_of
 from yaqaza.language.duplicates.where import spots_of
 from yaqaza.language.lexicon import stem
+from yaqaza.language.numbers import PEOPLE
 from yaqaza.language.reading import read
 
 VERSION = 1

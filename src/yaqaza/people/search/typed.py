@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from yaqaza import countries
 from yaqaza.countries.formats import western_digits
-from yaqaza.language.counts import NUMBERS, UNITS
 from yaqaza.language.folding import fold
+from yaqaza.language.numbers import NUMBERS, UNITS
 from yaqaza.people.search import keys
 from yaqaza.territory import gazetteer
 
