@@ -417,6 +417,24 @@ def test_what_is_searched_stands_in_no_address(arrive: Make, cast: Cast, signed_
     assert len(client.session["alerts.searched"]) == 20
 
 
+def test_an_address_that_only_a_button_calls_answers_with_a_page_or_the_queue(
+    arrive: Make, cast: Cast, signed_in
+) -> None:
+    client = signed_in(cast.duniya)
+    key = client.post(reverse("alerts:search"), {"q": "زهرون"}).url.partition("search=")[2]
+    assert client.get(reverse("alerts:search")).url == reverse("alerts:queue")
+    again = client.get(f"{reverse('alerts:search')}?status=ALL&search={key}&cursor=x")
+    assert again.url == f"{reverse('alerts:queue')}?status=ALL&search={key}"
+    for address in (
+        reverse("alerts:undo"),
+        reverse("alerts:record_hints"),
+        reverse("alerts:reading", args=[arrive().uuid]),
+    ):
+        answer = client.get(address, headers={"accept": "text/html"})
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+        assert "لزرّ في صفحة أخرى" in answer.content.decode() and reverse("desk:home") in answer.content.decode()
+
+
 def test_the_pages_of_what_was_searched_keep_the_words(
     arrive: Make, cast: Cast, signed_in, monkeypatch: pytest.MonkeyPatch
 ) -> None:

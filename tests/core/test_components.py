@@ -534,7 +534,7 @@ def test_the_theme_is_kept_and_taken_back(client) -> None:
     assert client.get("/theme/").status_code == 405
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 429, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 429, 500])
 def test_error_pages_speak_both_languages_and_leak_nothing(status: int) -> None:
     drawn = Template(f'{{% include "core/errors/{status}.html" %}}').render(Context({"sentence": "<جملة>"}))
     assert 'lang="ar" dir="rtl"><h1>' in drawn

@@ -41,13 +41,18 @@ def language(get_response: Answer) -> Answer:
 
 
 class RefusalPages:
-    """A ``Refused`` that no form caught becomes a page with its sentence: 404, 403 or 409."""
+    """A ``Refused`` that no form caught becomes a page with its sentence: 404, 403 or 409; so does an address that only buttons call."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+            allowed = response.headers.get("Allow", "")
+            response = error_page(request, 405)  # opened again from the history, or typed
+            response.headers["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotFound):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import home_posting
@@ -69,12 +69,12 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @requires(P.ALERT_VIEW)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """Search words in the queue: they stay in the session, the address holds the key to them."""
+    """Search words in the queue: they stay in the session, the address holds the key to them. Opened alone it is the queue."""
     form = Words(request.POST)
     text = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    kept = [listing.kept(request.GET, "search", "group")]
+    kept = [listing.kept(request.GET, *(("search", "group") if request.method == "POST" else ()))]
     if text:
         key = secrets.token_urlsafe(6)
         earlier = list(request.session.get(listing.SEARCHED, {}).items())[1 - listing.SEARCHES_KEPT :]
