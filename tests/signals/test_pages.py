@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.conftest import make_user
+from tests.signals.conftest import ALGIERS, ORAN
 
 from yaqaza.core.models import AuditEntry
+from yaqaza.field.models import Mission
 from yaqaza.signals import actions
 from yaqaza.signals.models import Evidence, SharedValue, Signal
+from yaqaza.territory.models import Area
 
 pytestmark = pytest.mark.django_db
 LIST, SHARED, HOW = reverse("signals:list"), reverse("signals:shared"), reverse("signals:how")
@@ -196,3 +202,44 @@ def test_pages_take_as_many_queries_for_one_row_as_for_many(phone_signal, someon
     assert Signal.objects.count() == 7
     assert (counted(browser, LIST), counted(browser, page)) == few
     assert few == (4, 18)
+
+
+def test_a_visit_shows_both_places_the_way_between_and_the_speed_it_would_ask_for(cast, signed_in, visit):
+    one, two = visit(where=(3.06123, 36.77234)), visit(timedelta(minutes=70), where=(-0.64123, 35.70234))
+    actions.look(source="missions", ids=[one.pk])
+    (sign,) = Signal.objects.all()
+    page = signed_in(cast.brahim).get(sign.get_absolute_url()).content.decode()
+    for mission in (one, two):
+        lon, lat = mission.position
+        assert f"\u2066{lat:.2f}, {lon:.2f}\u2069" in page
+        assert str(lon) not in page and str(lat) not in page  # to a kilometre, no nearer
+    km = sign.told["km"]
+    assert f"حوالي {km} كم في خط مستقيم بين المكانين" in page
+    speed = re.search(r"بين الوصولين 70 د: (\d+) كم/س", page)
+    assert speed and abs(int(speed[1]) - km / 70 * 60) < 1 and "120 كم/س" in page
+
+
+def test_a_place_known_by_its_commune_says_so_and_what_was_taken_off(cast, signed_in, visit, places):
+    here = {"centroid_lon": ALGIERS[0], "centroid_lat": ALGIERS[1]}
+    Area.objects.filter(pk=places.bab_el_oued.pk).update(**here)
+    one, two = visit(where=None), visit(timedelta(minutes=70), where=ORAN)
+    actions.look(source="missions", ids=[one.pk, two.pk])
+    page = signed_in(cast.brahim).get(Signal.objects.get().get_absolute_url()).content.decode()
+    assert "غير معروف، وتنوب عنه بلديته" in page and "خُصمت 15 كم" in page
+
+
+def test_two_arrivals_of_one_minute_ask_for_no_speed(cast, signed_in, visit):
+    one, _two = visit(where=ALGIERS), visit(where=ORAN)
+    actions.look(source="missions", ids=[one.pk])
+    page = signed_in(cast.brahim).get(Signal.objects.get().get_absolute_url()).content.decode()
+    assert "ساعة الوصولين واحدة" in page and "كم/س؛" not in page
+
+
+def test_of_a_visit_whose_other_half_is_out_of_sight_no_way_is_told(cast, signed_in, visit, places):
+    one, two = visit(where=ALGIERS), visit(timedelta(minutes=70), where=ORAN)
+    actions.look(source="missions", ids=[one.pk])
+    sign = Signal.objects.get()
+    Mission.objects.filter(pk=two.pk).update(area=places.blida_commune, area_path=places.blida_commune.path)
+    sign.evidence.filter(mission=two).update(area_path=places.blida_commune.path)
+    page = signed_in(cast.chafia).get(sign.get_absolute_url()).content.decode()
+    assert "في خط مستقيم بين المكانين" not in page

@@ -25,7 +25,7 @@ from yaqaza.field.models import Finding, FindingCorrection, Mission
 from yaqaza.people import queries as people
 from yaqaza.people.models import Person
 from yaqaza.services import queries as services
-from yaqaza.signals import rules
+from yaqaza.signals import rules, words
 from yaqaza.signals.models import Decision, Evidence, Reply, SharedValue, Signal
 from yaqaza.signals.states import WAITING
 
@@ -107,6 +107,11 @@ class Shown:
     mission: Any = None
     delivery: Any = None
     replies: list[Reply] = field(default_factory=list)
+
+    @property
+    def where(self) -> str:
+        """Return how the place of the visit is known."""
+        return words.where(self.mission)
 
     @property
     def hidden(self) -> bool:

@@ -19,9 +19,11 @@ from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import done, page
 from yaqaza.core.refusal import why_not
 from yaqaza.people import queries as people
-from yaqaza.signals import actions, forms, queries, rules, thresholds
+from yaqaza.signals import actions, forms, queries, rules, thresholds, words
+from yaqaza.signals.kinds.visits import between
 from yaqaza.signals.models import Signal
 from yaqaza.signals.queries import PANEL, Shown
+from yaqaza.signals.states import Kind
 
 
 @requires(P.SIGNAL_VIEW)
@@ -56,12 +58,22 @@ def signal(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "decisions": queries.decisions_of(found),
         "elsewhere": list(dict.fromkeys(_asked_of(row) for row in rows if row.hidden)),
         "replies": [(row, reply, _whom(row)) for row in rows if not row.hidden for reply in row.replies],
+        "between": _between(found, rows),
         "why": next((why for kind, _from, why in thresholds.explained() if kind == found.sort), ""),
         "why_not_ask": why_not(rules.check_ask, found, by=user),
         "why_not_decide": why_not(rules.check_decide, found, by=user),
         "may_decide": user.may(P.SIGNAL_DECIDE),
     }
     return page(request, "signals/signal.html", context)
+
+
+def _between(found: Signal, rows: list[Shown]) -> list[str]:
+    """What lies between the two visits that a sign is about, for a reader who may see both."""
+    visits = [row.mission for row in rows if row.mission is not None]
+    if found.sort not in (Kind.VISIT_TOO_FAST, Kind.FINDINGS_ELSEWHERE) or len(visits) != 2:
+        return []
+    apart = between(*visits)
+    return words.between(apart, travelled=found.sort == Kind.VISIT_TOO_FAST) if apart is not None else []
 
 
 def _whom(row: Shown) -> str:

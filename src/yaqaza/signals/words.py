@@ -8,7 +8,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from yaqaza.core import figures
+from yaqaza.field.models import Mission
 from yaqaza.services.catalogue import KINDS
+from yaqaza.signals import thresholds
+from yaqaza.signals.kinds.visits import Between
 from yaqaza.signals.models import Signal
 from yaqaza.signals.states import Kind
 
@@ -105,6 +108,37 @@ def sentence(signal: Signal) -> str:
             return _(
                 "Findings of a visit were written when the team had, by its own hours, arrived about %(km)s km away."
             ) % {"km": figures.number(told["km"])}
+
+
+def between(apart: Between, *, travelled: bool) -> list[str]:
+    """Return how far two visits are from each other, and how fast the team would have gone (``travelled``: that is what is in doubt)."""
+    told = [
+        _("In a straight line, about %(km)s km lie between the two places.") % {"km": figures.number(round(apart.km))}
+    ]
+    if apart.off:
+        told.append(
+            _("%(km)s km are taken off already, for a place known by its commune alone.")
+            % {"km": figures.number(round(apart.off))}
+        )
+    if travelled and apart.speed is None:
+        told.append(_("Both arrivals bear the same minute."))
+    elif travelled and apart.speed is not None:
+        words = {
+            "minutes": figures.number(round(apart.hours * 60)), "speed": figures.number(round(apart.speed)),
+            "most": figures.number(thresholds.SPEED),
+        }  # fmt: skip
+        told.append(
+            _("Between the two arrivals lie %(minutes)s min: %(speed)s km/h; it is a sign above %(most)s km/h.") % words
+        )
+    return told
+
+
+def where(mission: Mission) -> str:
+    """Return a position to about a kilometre: enough to judge a way by, too little to find a home."""
+    if mission.position is None:
+        return _("not known; its commune stands for it")
+    lon, lat = mission.position
+    return _("about %(position)s (to 1 km)") % {"position": f"\u2066{lat:.2f}, {lon:.2f}\u2069"}
 
 
 def _perhaps_more(first: str, told: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
@@ -63,6 +64,29 @@ def _apart(one: Mission, other: Mission) -> float:
     if start is None or end is None:
         return 0.0
     return max(0.0, kilometres(start, end) / DETOUR - (loose + loose_too) * thresholds.INEXACT)
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What lies between two visits of a team, for those who judge a sign."""
+
+    km: float  # as the crow flies, less ``off``
+    off: float  # km taken off for places that are known by their commune alone
+    hours: float  # from one arrival to the other
+
+    @property
+    def speed(self) -> float | None:
+        """Return the km/h that the way would have asked for, None when both arrivals bear the same minute."""
+        return self.km / self.hours if self.hours >= 1 / 60 else None
+
+
+def between(one: Mission, other: Mission) -> Between | None:
+    """Return how far apart in place and time two visits are; None where a place or an hour is not known (any more)."""
+    (start, loose), (end, loose_too) = _place(one), _place(other)
+    if start is None or end is None or one.arrived_at is None or other.arrived_at is None:
+        return None
+    hours = abs((other.arrived_at - one.arrived_at).total_seconds()) / 3600
+    return Between(_apart(one, other), float((loose + loose_too) * thresholds.INEXACT), hours)
 
 
 def _place(mission: Mission) -> tuple[tuple[float, float] | None, int]:
