@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from tests.conftest import make_user
 
 from yaqaza.accounts.permissions import Role
@@ -124,6 +128,54 @@ def test_both_records_stand_side_by_side_with_what_speaks_for_and_against(cast, 
     lines = {line.code: line for line in comparing.side_by_side(pair)}
     assert [word.known for word in lines["name"].a[0]] == [True, True]
     assert [word.known for word in lines["name"].b[0]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("year", "precision", "told"),
+    [
+        (1953, "ABOUT", "5 سنوات بين سنتي الميلاد، وإحداهما على الأقل تقديرية"),
+        (1949, "YEAR", "سنة واحدة بين سنتي الميلاد"),
+        (1948, "YEAR", "سنتا الميلاد متقاربتان"),  # corrected since it was noticed
+    ],
+)
+def test_near_years_of_birth_say_how_near_and_are_not_ticked_as_alike(
+    cast, khadija, twin, year, precision, told
+) -> None:
+    actions.correct_person(
+        person=twin, by=cast.amina, version=twin.version, birth_date=date(year, 1, 1), birth_precision=precision
+    )
+    evidence = [{"code": "BIRTH_ABOUT", "weight": 1.5}]
+    actions.notice([(khadija.pk, twin.pk, 0.6, evidence)], source=LikenessSource.LINK)
+    with translation.override("ar"):
+        lines = {line.code: line for line in comparing.side_by_side(Likeness.objects.get())}
+    birth = lines["birth"]
+    assert (birth.said, birth.speaks_for, birth.speaks_against) == (told, False, False)
+
+
+def test_what_would_be_shown_of_one_person_is_said_before_the_merge_and_is_shown_after(
+    cast, places, khadija, twin, pair, signed_in
+) -> None:
+    for person, values in (
+        (khadija, {"address": "نهج 3"}),
+        (twin, {"birth_date": date(1950, 3, 2), "birth_precision": "DAY"}),
+    ):
+        actions.correct_person(person=person, by=cast.amina, version=person.version, **values)
+    client = signed_in(cast.brahim)
+    page = client.get(url(pair)).content.decode()
+    told = [
+        sentence.replace("\u2068", "").replace("\u2069", "") for sentence in re.findall(r"يظهر عندئذ: ([^<]+)<", page)
+    ]
+    assert told == [
+        "الاسم: خديجة زهرون · الميلاد: 1948 · المكان: باب الوادي، الجزائر · نهج 3",
+        "الاسم: خديجة زهرون · الميلاد: 2 مارس 1950 · المكان: القصبة، الجزائر",
+    ]
+    client.post(url(pair), {"answer": "same", "keep": "b"})
+    shown = client.get(twin.get_absolute_url()).content.decode()
+    title = re.search(r"<h1>(.*?)</h1>", shown)
+    assert title and "خديجة زهرون" in title[1]
+    facts = re.search(r'<dl class="facts">(.*?)</dl>', shown, re.DOTALL)
+    assert facts and "2 مارس 1950" in facts[1] and "القصبة، الجزائر" in facts[1] and "نهج 3" not in facts[1]
+    assert "قال: الميلاد: \u20681948\u2069 · المكان: \u2068باب الوادي، الجزائر · \u2068نهج 3\u2069\u2069" in shown
 
 
 def test_the_next_pair_opens_after_an_answer(cast, places, pair, khadija, signed_in) -> None:

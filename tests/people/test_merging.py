@@ -43,9 +43,9 @@ def test_all_that_was_about_the_gone_one_is_about_the_kept_one(cast, places, kha
     assert consent.person == khadija
     assert (twin.same_as, khadija.merged, khadija.same_as) == (khadija, 1, None)
     assert [phone.number for phone in queries.phones(khadija)] == ["+213550004567", "+213771000011"]
-    assert khadija.address == "4 rue Haute" and khadija.description == "près de la mosquée"
+    assert khadija.address == "" and khadija.description == "près de la mosquée"  # the address is of another commune
     assert khadija.name_latin == "Khadidja Zahroun" and khadija.further_names == ["Khadidja Zahroune"]
-    assert done.filled == ["description", "address"]
+    assert done.filled == ["description"]
 
 
 def test_the_same_phone_stays_where_it_was_and_is_shown_once(cast, khadija, twin) -> None:
@@ -141,6 +141,19 @@ def test_what_was_corrected_since_stays(cast, khadija, twin) -> None:
     assert phone.person == khadija
     assert sorted(twin.phones.values_list("number", flat=True)) == ["+213550004567", "+213771000011"]
     assert (khadija.merged, khadija.further_names, twin.same_as) == (0, [], None)
+
+
+def test_an_address_is_not_put_into_another_commune(cast, places, khadija) -> None:
+    here, there = (
+        actions.create_person(by=cast.amina, area=place, name_ar="خديجة", address="نهج 3")
+        for place in (khadija.area, places.casbah)
+    )
+    actions.merge(kept=khadija, gone=there, by=cast.brahim, reason="…")
+    khadija.refresh_from_db()
+    assert (khadija.area, khadija.address) == (places.bab_el_oued, "")
+    actions.merge(kept=khadija, gone=here, by=cast.brahim, reason="…")
+    khadija.refresh_from_db()
+    assert khadija.address == "نهج 3"
 
 
 def test_search_by_a_name_of_the_gone_one_shows_the_kept_one(cast, khadija, twin, places) -> None:
@@ -266,7 +279,7 @@ def test_the_trail_names_nobody(cast, khadija, twin) -> None:
     rows = AuditEntry.objects.filter(event__in=["person.merged", "person.unmerged"]).order_by("id")
     assert [row.event for row in rows] == ["person.merged", "person.unmerged"]
     assert rows[0].details == {
-        "gone": str(twin.uuid), "merge": str(done.uuid), "moved": 1, "left": 1, "filled": ["description", "address"],
+        "gone": str(twin.uuid), "merge": str(done.uuid), "moved": 1, "left": 1, "filled": ["description"],
     }  # fmt: skip
     assert "Khadidja" not in str([row.details for row in rows])
 

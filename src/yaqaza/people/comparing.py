@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
+from yaqaza.core import dates, figures
 from yaqaza.core.refusal import NotFound, why_not
 from yaqaza.people import queries, rules
-from yaqaza.people.models import Likeness, Merge, Person
+from yaqaza.people.models import BirthPrecision, Likeness, Merge, Person, Sex
 from yaqaza.people.states import WAITING, LikenessStatus
 
 BOTH = ("a__area", "a__organisation", "b__area", "b__organisation")
@@ -111,8 +113,11 @@ def merges_of(person: Person) -> list[Merge]:
     """Return the merges that made one person of several records, the last first."""
     if not person.merged:
         return []
-    rows = Merge.objects.filter(gone__same_as=person, undone_at=None)
-    return list(rows.select_related("gone__organisation", "merged_by").order_by("-merged_at", "-id"))
+    rows = Merge.objects.filter(gone__same_as=person, undone_at=None).defer("gone__area__geometry")
+    merges = list(rows.select_related("gone__organisation", "gone__area", "merged_by").order_by("-merged_at", "-id"))
+    for merge in merges:
+        merge.said_otherwise = said_otherwise(person, merge.gone)  # type: ignore[attr-defined]  # for the page
+    return merges
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,8 @@ def side_by_side(likeness: Likeness) -> list[Line]:
         if item.get("code") in EVIDENCE
     }
     a, b = likeness.a, likeness.b
+    if "birth" in told and any(item.get("code") == "BIRTH_ABOUT" for item in likeness.evidence):
+        told["birth"] = (_years_apart(a, b) or told["birth"][0], 0.0)  # near years are many people's: no tick
     lines = [
         ("name", _("Name"), *aligned(a, b)),
         ("birth", _("Born on"), _born(a), _born(b)),
@@ -159,7 +166,7 @@ def side_by_side(likeness: Likeness) -> list[Line]:
         ("phone", _("Telephone"), _phones(a), _phones(b)),
         ("identity", _("Identity number"), a.masked_identity, b.masked_identity),
         ("described", _("Described so"), a.description, b.description),
-        ("died", _("Died on"), a.died_on, b.died_on),
+        ("died", _("Died on"), _died(a), _died(b)),
         ("house", _("Recorded by"), a.organisation.name, b.organisation.name),
     ]  # fmt: skip
     return [Line(code, label, x, y, *told.get(code, ("", 0.0))) for code, label, x, y in lines if x or y]
@@ -172,6 +179,56 @@ def _born(person: Person) -> str:
 def _place(person: Person) -> str:
     address = f"\u2068{person.address}\u2069" if person.address else ""  # isolated: it may be of the other script
     return " · ".join(filter(None, (person.area.full_name, address)))
+
+
+def _died(person: Person) -> str:
+    return dates.day(person.died_on) if person.died_on else ""
+
+
+def _years_apart(a: Person, b: Person) -> str:
+    """Say how many years lie between two years of birth, "" when none does."""
+    apart = abs(a.birth_date.year - b.birth_date.year) if a.birth_date and b.birth_date else 0
+    if not apart:
+        return ""
+    told = ngettext("%(count)s year between the years of birth", "%(count)s years between the years of birth", apart)
+    told %= {"count": figures.number(apart)}
+    about = BirthPrecision.ABOUT in (a.birth_precision, b.birth_precision)
+    return _("%(told)s, of which one at least is estimated") % {"told": told} if about else told
+
+
+SHOWN = (
+    ("name", pgettext_lazy("stands after a merge", "name"), lambda person: person.name if person.named else ""),
+    ("birth", pgettext_lazy("stands after a merge", "birth"), lambda person: person.birth_said),
+    ("sex", pgettext_lazy("stands after a merge", "sex"), lambda person: person.get_sex_display() if person.sex != Sex.UNKNOWN else ""),
+    ("place", pgettext_lazy("stands after a merge", "place"), lambda person: _place(person)),
+    ("described", pgettext_lazy("stands after a merge", "description"), lambda person: person.description),
+    ("died", pgettext_lazy("stands after a merge", "died on"), lambda person: _died(person)),
+)  # fmt: skip
+"""What a page shows of a person once, however many records say it."""
+
+
+def stands(*, kept: Person, gone: Person) -> str:
+    """Return what would be shown of one person after a merge, of that in which the two records differ; "" when they do not."""
+    after = copy(kept)
+    for name in rules.learnt(kept, gone):
+        for field in (name, *rules.LEARNT[name][1]):
+            setattr(after, field, getattr(gone, field))
+    told = [
+        f"{label}: \u2068{read(after)}\u2069"
+        for _code, label, read in SHOWN
+        if read(kept) and read(gone) and read(kept) != read(gone)
+    ]
+    return _("Shown then: %(values)s") % {"values": " · ".join(told)} if told else ""
+
+
+def said_otherwise(kept: Person, gone: Person) -> str:
+    """Return what a record that was merged said and is no longer shown, "" when it said the same."""
+    told = [
+        f"{label}: \u2068{read(gone)}\u2069"
+        for code, label, read in SHOWN
+        if code != "name" and read(gone) and read(gone) != read(kept)
+    ]
+    return " · ".join(told)
 
 
 def _phones(person: Person) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yaqaza.people import comparing
 from yaqaza.people.models import Likeness, Person
 from yaqaza.people.states import LikenessSource, LikenessStatus
 from yaqaza.territory.forms import AreaField
@@ -31,6 +32,7 @@ class Answer(forms.Form):
         choices=[("a", "a"), ("b", "b")],
         required=False,
         widget=forms.RadioSelect,
+        help_text=_("The names and telephones of both stay, and what only the other knows is added."),
     )
     note = forms.CharField(label=_("Why"), max_length=300, required=False)
 
@@ -40,6 +42,9 @@ class Answer(forms.Form):
         self.likeness = likeness
         keep = self.fields["keep"]
         keep.choices = [("a", _("the first record")), ("b", _("the second record"))]  # type: ignore[attr-defined]
+        a, b = likeness.a, likeness.b
+        told = {"a": comparing.stands(kept=a, gone=b), "b": comparing.stands(kept=b, gone=a)}
+        keep.hints = {side: sentence for side, sentence in told.items() if sentence}  # type: ignore[attr-defined]  # core.controls
 
     def kept(self) -> Person:
         """Return the record to keep."""

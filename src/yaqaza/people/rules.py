@@ -26,10 +26,23 @@ from yaqaza.people.models import (
     Person,
     Purpose,
     Relation,
+    Sex,
 )
 from yaqaza.territory.models import Area
 
 OLDEST = 125  # years: nobody on record lived longer than 122
+
+# What a record that is kept learns from the one that goes where it knows nothing itself: its value for "not known", and what goes with it.
+LEARNT: dict[str, tuple[object, tuple[str, ...]]] = {
+    "name_ar": ("", ()),
+    "name_latin": ("", ()),
+    "description": ("", ()),
+    "sex": (Sex.UNKNOWN, ()),
+    "birth_date": (None, ("birth_precision",)),
+    "identity_number": ("", ("identity_index",)),
+    "address": ("", ()),
+    "died_on": (None, ()),
+}
 
 
 class Stale(Refused):
@@ -220,6 +233,26 @@ def check_can_be_one(*, kept: Person, gone: Person) -> None:
         raise Refused(_("Someone told these two apart. Take that back first if it was a mistake."))
     if kept.identity_index and gone.identity_index and kept.identity_index != gone.identity_index:
         raise Refused(_("They have two different identity numbers. If one of them is wrong, correct it first."))
+
+
+def learnt(kept: Person, gone: Person) -> list[str]:
+    """Return the fields that a kept record would learn from the one that goes: known there, not here, and fitting what is known here."""
+    return [
+        name
+        for name, (empty, _beside) in LEARNT.items()
+        if getattr(kept, name) == empty and getattr(gone, name) != empty and _fits(kept, gone, name)
+    ]
+
+
+def _fits(kept: Person, gone: Person, name: str) -> bool:
+    """Nobody dies before they are born, whichever record says so; an address belongs to its commune."""
+    if name == "address":
+        return kept.area_id == gone.area_id
+    if name not in ("birth_date", "died_on"):
+        return True
+    born = gone.birth_date if name == "birth_date" else kept.birth_date
+    died = gone.died_on if name == "died_on" else kept.died_on
+    return born is None or died is None or born <= died
 
 
 def widens(kept: Person, gone: Person) -> bool:

@@ -25,25 +25,14 @@ from yaqaza.core import audit, jobs
 from yaqaza.people import relations, rules
 from yaqaza.people.actions.filing import file_people
 from yaqaza.people.actions.records import file, one_line
-from yaqaza.people.models import BirthPrecision, Likeness, Merge, MergeMove, NotSame, Person, Sex
+from yaqaza.people.models import BirthPrecision, Likeness, Merge, MergeMove, NotSame, Person
 from yaqaza.people.relations import Relation
 from yaqaza.people.states import WAITING, LikenessStatus
 
-# What the kept record learns from the gone one where it knows nothing itself: its value for "not known", and what goes with it.
-FILLED: dict[str, tuple[object, tuple[str, ...]]] = {
-    "name_ar": ("", ()),
-    "name_latin": ("", ()),
-    "description": ("", ()),
-    "sex": (Sex.UNKNOWN, ()),
-    "birth_date": (None, ("birth_precision",)),
-    "identity_number": ("", ("identity_index",)),
-    "address": ("", ()),
-    "died_on": (None, ()),
-}
 NAMING = ("name_ar", "name_latin", "description")  # one of them is always known
 EMPTY: dict[str, object] = {"birth_precision": BirthPrecision.UNKNOWN, "identity_index": None}
 WRITTEN = [
-    *FILLED, "birth_precision", "identity_index", "sort_ar", "sort_latin", "version", "same_as", "merged", "further_names",
+    *rules.LEARNT, "birth_precision", "identity_index", "sort_ar", "sort_latin", "version", "same_as", "merged", "further_names",
 ]  # fmt: skip
 
 
@@ -114,23 +103,11 @@ def _point(relation: Relation, rows: list[int], *, to: int) -> tuple[list[int], 
 
 def _fill(kept: Person, gone: Person) -> list[str]:
     """Let the kept record know what only the gone one knew; return the names of the fields."""
-    filled = []
-    for name, (empty, beside) in FILLED.items():
-        if getattr(kept, name) != empty or getattr(gone, name) == empty or not _fits(kept, gone, name):
-            continue
-        for field in (name, *beside):
+    filled = rules.learnt(kept, gone)
+    for name in filled:
+        for field in (name, *rules.LEARNT[name][1]):
             setattr(kept, field, getattr(gone, field))
-        filled.append(name)
     return filled
-
-
-def _fits(kept: Person, gone: Person, name: str) -> bool:
-    """Nobody dies before they are born, whichever record says so."""
-    if name not in ("birth_date", "died_on"):
-        return True
-    born = gone.birth_date if name == "birth_date" else kept.birth_date
-    died = gone.died_on if name == "died_on" else kept.died_on
-    return born is None or died is None or born <= died
 
 
 def _refile(person: Person) -> None:
@@ -222,7 +199,7 @@ def _empty(merge: Merge, people: dict[int, Person]) -> None:
     while names:
         kept = people[current.kept_id]
         for name in sorted(names):
-            empty, beside = FILLED[name]
+            empty, beside = rules.LEARNT[name]
             only_name = name in NAMING and not any(getattr(kept, field) for field in NAMING if field != name)
             if getattr(kept, name) != getattr(merge.gone, name) or only_name:
                 names.discard(name)
