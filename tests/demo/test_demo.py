@@ -19,12 +19,18 @@ from yaqaza.cases import rules
 from yaqaza.cases.models import Case, CaseEvent, Investigation
 from yaqaza.cases.states import REFERRAL_OPEN, CaseStatus
 from yaqaza.core import audit
-from yaqaza.demo import build, texts
+from yaqaza.core.refusal import why_not
+from yaqaza.demo import build, folk, texts
 from yaqaza.demo.intake import TRACKING
 from yaqaza.demo.logins import LOGINS
 from yaqaza.field.models import Mission
 from yaqaza.people.models import Person
 from yaqaza.services.models import ServiceDelivery
+from yaqaza.signals import queries as signals
+from yaqaza.signals import rules as signs
+from yaqaza.signals.actions import deciding
+from yaqaza.signals.models import Signal
+from yaqaza.signals.states import Answered, Way
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
@@ -52,6 +58,13 @@ def test_the_country_is_whole(made) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert audit.verify()[1] is None
+    people = Person.objects.filter(name_ar="", name_latin="")
+    said = {each.told: each for each in folk.UNNAMED}
+    assert len({person.description for person in people}) > 3
+    for person in people:
+        told = said[person.description]
+        assert (person.sex == "FEMALE", person.birth_precision) == (told.female, "ABOUT")
+        assert told.youngest <= NOW.year - person.birth_date.year <= told.oldest
 
 
 def test_nothing_is_counted_that_the_words_do_not_say(small, made) -> None:
@@ -71,6 +84,21 @@ def test_one_login_for_each_role_can_sign_in(small, made, client) -> None:
         assert user.main_role == login.role
     others = User.objects.exclude(username__in=[login.username for login in LOGINS])
     assert not any(user.has_usable_password() for user in others[:50])
+
+
+def test_what_one_supervisor_asked_about_another_can_confirm(small, made) -> None:
+    first, second = (User.objects.get(username=name) for name in ("supervisor", "supervisor2"))
+    both = [
+        sign
+        for sign in signals.visible_to(first)
+        if not why_not(signs.check_decide, sign, by=first) and not why_not(signs.check_decide, sign, by=second)
+    ]
+    assert both
+    (row,) = both[0].evidence.all()[:1]
+    asked = deciding.ask(signal=both[0], by=first, evidence=row.uuid, asked_on=NOW.date(), way=Way.PHONE)
+    deciding.answer(reply=asked, by=first, answered=Answered.UNREACHED, answered_on=NOW.date())
+    sign = Signal.objects.get(pk=both[0].pk)
+    assert why_not(signs.check_confirm, sign, by=first) and not why_not(signs.check_confirm, sign, by=second)
 
 
 def test_nothing_lies_in_the_future_and_every_verdict_has_four_eyes(small, made) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from yaqaza.accounts.models import Organisation
 from yaqaza.core.crypto import blind_index
@@ -22,12 +23,26 @@ from yaqaza.people.models import (
 )
 from yaqaza.territory.models import Area
 
-UNNAMED = [
-    "رجل في نحو الستين قرب المحطة",
-    "شاب بمعطف أخضر أمام المسجد",
-    "امرأة مسنة في مدخل السوق",
-    "Homme d'une cinquantaine d'années, place du marché",
-]
+
+class Unnamed(NamedTuple):
+    """Somebody without a name: what is said of them, and the ages that it fits."""
+
+    told: str
+    female: bool
+    youngest: int
+    oldest: int
+
+
+UNNAMED = (
+    Unnamed("رجل في نحو الستين قرب المحطة", female=False, youngest=57, oldest=63),
+    Unnamed("شاب بمعطف أخضر أمام المسجد", female=False, youngest=18, oldest=28),
+    Unnamed("شيخ بعكاز أمام المستشفى", female=False, youngest=68, oldest=85),
+    Unnamed("Homme d'une cinquantaine d'années, place du marché", female=False, youngest=48, oldest=55),
+    Unnamed("طفل في نحو العاشرة قرب المخبزة", female=False, youngest=9, oldest=11),
+    Unnamed("امرأة مسنة في مدخل السوق", female=True, youngest=65, oldest=85),
+    Unnamed("امرأة في نحو الأربعين معها حقيبة سوداء", female=True, youngest=37, oldest=43),
+    Unnamed("شابة بخمار أزرق تحت الجسر", female=True, youngest=18, oldest=28),
+)
 
 INCOMES = ["لا دخل ثابت", "معاش صغير", "عمل يومي متقطع", "منحة"]
 HOUSING = ["كراء، غرفة واحدة", "كراء، غرفتان", "سكن عائلي قديم", "بناء غير مكتمل"]
@@ -42,16 +57,20 @@ def person(
     female = world.chance(0.52) if female is None else female
     at = at or world.now
     ar, latin = name or names.full(random, world.country, female, family)
-    unnamed = outside and world.chance(0.25)
+    unnamed = _unnamed(world, ages, female) if outside and world.chance(0.25) else None
     if not world.chance(0.7):
         latin = ""
+    if unnamed:
+        ages = max(ages[0], unnamed.youngest), min(ages[1], unnamed.oldest)
     age = random.randint(*ages)
-    year = at.year - age
+    year = (world.now if unnamed else at).year - age  # what is said of them is said today
     exact = world.chance(0.6) and not unnamed
     born = date(year, random.randint(1, 12), random.randint(1, 28)) if exact else date(year, 1, 1)
     precision = BirthPrecision.DAY if exact else world.some([BirthPrecision.YEAR, BirthPrecision.ABOUT])
+    if unnamed:
+        precision = BirthPrecision.ABOUT
     number = _identity(world, born) if not unnamed and age >= 18 and world.chance(known) else ""
-    ar, latin, told = ("", "", world.some(UNNAMED)) if unnamed else (ar, latin, "")
+    ar, latin, told = ("", "", unnamed.told) if unnamed else (ar, latin, "")
     row = world.add(
         Person(
             name_ar=ar, name_latin=latin, description=told, sex=Sex.FEMALE if female else Sex.MALE, birth_date=born,
@@ -63,6 +82,12 @@ def person(
     if not unnamed and age >= 16 and world.chance(known):
         world.add(PersonPhone(person=row, number=phone(world)))
     return row
+
+
+def _unnamed(world: World, ages: tuple[int, int], female: bool) -> Unnamed | None:
+    """Choose a description that fits a sex and some of the ages; None where none does."""
+    fits = [each for each in UNNAMED if each.female == female and each.youngest <= ages[1] and each.oldest >= ages[0]]
+    return world.some(fits) if fits else None
 
 
 def _identity(world: World, born: date) -> str:

@@ -145,7 +145,7 @@ def _house(
 
 
 def _people(world: World) -> None:
-    """Staff of every province, the crew of every team, and the nine logins of the tour, who work in one province."""
+    """Staff of every province, the crew of every team, and the logins of the tour, who work in one province."""
     secret = make_password(PASSWORD)
     shut = make_password(None)  # the others never sign in
     for province in world.provinces:
@@ -167,7 +167,8 @@ def _people(world: World) -> None:
     for login in LOGINS:
         house, area = _login_house(world, login.role, province)
         user = _user(world, login.username, secret, house, login.role, area, name=(login.name_ar, login.name_latin))
-        world.staff[province.pk, login.role].insert(0, user)
+        before = sum(other.role == login.role for other in LOGINS[: LOGINS.index(login)])
+        world.staff[province.pk, login.role].insert(before, user)
         if login.role == Role.FIELD_WORKER:
             team = world.teams[province.pk][0]
             world.add(Membership(team=team, user=user, profession=P.SOCIAL_ASSISTANT, from_on=date(2024, 1, 1)))

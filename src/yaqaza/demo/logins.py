@@ -1,4 +1,7 @@
-"""The logins of the demonstration, one a role. They exist only where ``yaqaza demo`` was run."""
+"""The logins of the demonstration, one a role, and a second supervisor for what asks for other eyes.
+
+They exist only where ``yaqaza demo`` was run.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ LOGINS = (
     Login("field", Role.FIELD_WORKER, "فريد م.", "Farid M.", "/field/day/"),
     Login("worker", Role.CASE_WORKER, "أمينة ح.", "Amina H.", "/cases/work/"),
     Login("supervisor", Role.SUPERVISOR, "براهيم ط.", "Brahim T.", "/cases/work/"),
+    Login("supervisor2", Role.SUPERVISOR, "كريمة ب.", "Karima B.", "/signals/"),
     Login("centre", Role.CENTRE_HEAD, "هالة ن.", "Hala N.", "/cases/"),
     Login("partner", Role.PARTNER_AGENT, "جمال س.", "Djamel S.", "/cases/referrals/"),
     Login("head", Role.PROGRAMME_HEAD, "نذير ع.", "Nadir A.", "/reports/"),

@@ -1,4 +1,4 @@
-"""Print the logins of the demonstration, one a role."""
+"""Print the logins of the demonstration."""
 
 from __future__ import annotations
 
