@@ -256,3 +256,26 @@ def test_the_database_refuses_a_person_who_cannot_be(cast, khadija):
             rows.update(**change)
     with pytest.raises(IntegrityError, match="phone_once_a_person"), transaction.atomic():
         PersonPhone.objects.create(person=khadija, number="+213550004567")
+
+
+@pytest.mark.parametrize("name", ["م", "م.", " M. ", "3m", "ⵎ"])
+def test_one_letter_is_no_name(cast, places, khadija, name):
+    for field in ("name_ar", "name_latin"):
+        with pytest.raises(Refused, match="حرف واحد"):
+            actions.create_person(by=cast.amina, area=places.casbah, description="رجل قرب المحطة", **{field: name})
+        with pytest.raises(Refused, match="حرف واحد"):
+            actions.correct_person(person=khadija, by=cast.amina, version=khadija.version, **{field: name})
+
+
+@pytest.mark.parametrize("name", ["م. بن علي", "Bo", "أم", "U Mohand"])
+def test_an_initial_beside_a_name_and_the_shortest_names_are_taken(cast, places, name):
+    assert actions.create_person(by=cast.amina, area=places.casbah, name_ar=name).name_ar == name
+
+
+def test_who_was_recorded_with_one_letter_is_still_corrected(cast, places, khadija):
+    Person.objects.filter(pk=khadija.pk).update(name_latin="K")
+    khadija.refresh_from_db()
+    assert (
+        actions.correct_person(person=khadija, by=cast.amina, version=khadija.version, address="نهج 3").address
+        == "نهج 3"
+    )

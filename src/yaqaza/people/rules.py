@@ -108,6 +108,18 @@ def check_known(name_ar: str, name_latin: str, description: str) -> None:
         raise Refused(_("Write a name, or describe the person: “man, about 60, by the station”."))
 
 
+def check_names(*names: str) -> None:
+    """Refuse an initial for a name: nobody is found by one letter, and a description says more."""
+    for name in names:
+        if sum(sign.isalpha() for sign in name) == 1:
+            raise Refused(
+                _(
+                    "“%(name)s” is one letter, not a name. Leave the name empty and describe the person; the letter may stand there."
+                )
+                % {"name": name}
+            )
+
+
 def check_birth(birth_date: date | None, precision: str, died_on: date | None = None) -> None:
     """Refuse a birth to come, or too long ago to be true, and a death before it."""
     today = timezone.localdate()

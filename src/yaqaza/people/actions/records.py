@@ -110,6 +110,7 @@ def create_person(
         lives_outside=lives_outside, died_on=died_on, organisation=organisation, created_by=by,
     )  # fmt: skip
     rules.check_known(person.name_ar, person.name_latin, person.description)
+    rules.check_names(person.name_ar, person.name_latin)
     rules.check_birth(birth_date, birth_precision, died_on)
     numbers = list(dict.fromkeys(rules.normal_phone(phone) for phone in phones if phone.strip()))
     _identify(person, identity_number, by=by)
@@ -141,6 +142,9 @@ def correct_person(*, person: Person, by: User, version: int, **fields: Any) -> 
     for name, value in fields.items():
         setattr(person, name, one_line(value) if name in ("name_ar", "name_latin", "description", "address") else value)
     rules.check_known(person.name_ar, person.name_latin, person.description)
+    rules.check_names(
+        *(getattr(person, name) for name in ("name_ar", "name_latin") if getattr(person, name) != before[name])
+    )
     rules.check_birth(person.birth_date, person.birth_precision, person.died_on)
     if person.area != before["area"]:
         rules.check_create(by=by, area=person.area, organisation=person.organisation)
