@@ -40,6 +40,7 @@ GROUPS = (
         "alert.mission_called_off": pgettext_lazy("audit", "Mission for an alert called off"),
         "alert.sensitive_set": pgettext_lazy("audit", "Alert closed to others, or opened, with its file"),
         "alert.contact_erased": pgettext_lazy("audit", "Reporter's contact erased"),
+        "alert.written": pgettext_lazy("audit", "Reporter answered"),
         "import.started": pgettext_lazy("audit", "Import of alerts started"),
         "import.slice": pgettext_lazy("audit", "Part of an import brought in"),
         "import.kept": pgettext_lazy("audit", "Imported file kept"),
@@ -157,6 +158,18 @@ GROUPS = (
         "posting.started": pgettext_lazy("audit", "Posting started"),
         "posting.ended": pgettext_lazy("audit", "Posting ended"),
     }),
+    Group("CHANNELS", _("Channels"), {
+        "connector.created": pgettext_lazy("audit", "Connector set up"),
+        "connector.changed": pgettext_lazy("audit", "Connector changed"),
+        "connector.switched": pgettext_lazy("audit", "Connector switched on or off"),
+        "connector.tested": pgettext_lazy("audit", "Test sent by a connector"),
+        "template.changed": pgettext_lazy("audit", "Words of a template changed"),
+        "message.sent_again": pgettext_lazy("audit", "Message sent again by a person"),
+        "message.took_it": pgettext_lazy("audit", "Message noted as arrived"),
+        "message.left": pgettext_lazy("audit", "Message that did not arrive left"),
+        "message.opted_out": pgettext_lazy("audit", "Somebody wants no more messages"),
+        "message.opted_in": pgettext_lazy("audit", "Somebody wants messages again"),
+    }),
     Group("SYSTEM", _("The system itself"), {
         "services.catalogue_loaded": pgettext_lazy("audit", "Catalogue of services loaded"),
         "demo.loaded": pgettext_lazy("audit", "Demonstration data loaded"),
@@ -193,6 +206,10 @@ OBJECTS = {
     "services.ServiceDelivery": pgettext_lazy("audit object", "Act"),
     "signals.Signal": pgettext_lazy("audit object", "Warning sign"),
     "signals.SharedValue": pgettext_lazy("audit object", "Shared number"),
+    "channels.Connector": pgettext_lazy("audit object", "Connector"),
+    "channels.Contact": pgettext_lazy("audit object", "Somebody who writes to us"),
+    "channels.Message": pgettext_lazy("audit object", "Message"),
+    "channels.Template": pgettext_lazy("audit object", "Words of a template"),
 }
 
 WORDS = {code: words for group in GROUPS for code, words in group.acts.items()}

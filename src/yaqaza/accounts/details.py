@@ -45,6 +45,7 @@ KEYS = {
     "kind": pgettext_lazy("audit detail", "kind"), "language": pgettext_lazy("audit detail", "language"),
     "last": pgettext_lazy("audit detail", "to number"), "left": pgettext_lazy("audit detail", "rows left"),
     "level": pgettext_lazy("audit detail", "level"), "manner": pgettext_lazy("audit detail", "how it was given"),
+    "medium": pgettext_lazy("audit detail", "medium"),
     "merge": pgettext_lazy("audit detail", "merge"), "mission": pgettext_lazy("audit detail", "mission"),
     "model": pgettext_lazy("audit detail", "version of the reading"), "moved": pgettext_lazy("audit detail", "rows moved"),
     "named": pgettext_lazy("audit detail", "with a name"), "number": pgettext_lazy("audit detail", "number"),

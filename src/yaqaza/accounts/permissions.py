@@ -58,6 +58,9 @@ class Permission(Enum):
     ORGANISATION_MANAGE = "organisation.manage", _("Create organisations and change their status")
     USER_MANAGE = "user.manage", _("Create users and postings")
     AUDIT_VIEW = "audit.view", _("Read the audit trail")
+    CHANNEL_VIEW = "channel.view", _("See the connectors and whether they work")
+    CHANNEL_MANAGE = "channel.manage", _("Set up connectors and the words of templates")
+    MESSAGE_SEND = "message.send", _("Write to reporters, decide about messages that did not arrive")
 
 
 class Role(TextChoices):
@@ -84,7 +87,7 @@ _EVERY_STAFF = {P.TERRITORY_VIEW, P.ORGANISATION_VIEW}
 _READ_CASES = {P.PERSON_VIEW, P.CASE_VIEW, P.SERVICE_VIEW, P.MISSION_VIEW, P.ALERT_VIEW}
 _DUTY = _EVERY_STAFF | _READ_CASES | {
     P.ALERT_RECORD, P.ALERT_TRIAGE, P.ALERT_IMPORT, P.HANDOVER_WRITE, P.PERSON_EDIT, P.MISSION_ORDER, P.CASE_OPEN, P.CASE_BREAK_GLASS,
-    P.SERVICE_DELIVER,
+    P.SERVICE_DELIVER, P.CHANNEL_VIEW, P.MESSAGE_SEND,
 }  # fmt: skip
 _CASE_WORK = _EVERY_STAFF | _READ_CASES | {
     P.ALERT_RECORD, P.PERSON_EDIT, P.PERSON_IDENTITY, P.MISSION_ORDER, P.CASE_OPEN, P.CASE_WORK, P.CASE_RECOMMEND, P.CASE_CLOSE,
@@ -115,7 +118,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARTNER_AGENT: frozenset({P.REFERRAL_ANSWER, P.ALERT_RECORD}),
     Role.PROGRAMME_HEAD: frozenset(_EVERY_STAFF | {P.REPORT_VIEW}),
     Role.AUDITOR: frozenset(_EVERY_STAFF | {P.AUDIT_VIEW, P.REPORT_VIEW}),
-    Role.ADMINISTRATOR: frozenset(_EVERY_STAFF | {P.ORGANISATION_MANAGE, P.USER_MANAGE, P.TEAM_MANAGE}),
+    Role.ADMINISTRATOR: frozenset(_EVERY_STAFF | {P.ORGANISATION_MANAGE, P.USER_MANAGE, P.TEAM_MANAGE, P.CHANNEL_VIEW, P.CHANNEL_MANAGE}),
 }
 REACH: dict[Role, Reach] = {
     role: Reach.ORGANISATION if role in (Role.CENTRE_HEAD, Role.PARTNER_AGENT) else Reach.AREA for role in Role

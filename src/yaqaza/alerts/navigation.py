@@ -7,5 +7,13 @@ from yaqaza.core.navigation import Entry
 ENTRIES = [
     Entry("alerts:queue", pgettext_lazy("bar", "Duty desk"), "bell", Permission.ALERT_VIEW, order=10),
     Entry("alerts:record", _("Record a call"), "phone", Permission.ALERT_RECORD, order=60),
+    Entry(
+        "alerts:messages",
+        _("Messages that did not arrive"),
+        "message-forward",
+        Permission.MESSAGE_SEND,
+        order=75,
+        dock=False,
+    ),
     Entry("alerts:import", _("Import alerts"), "file-import", Permission.ALERT_IMPORT, order=80, dock=False),
 ]

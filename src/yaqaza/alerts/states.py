@@ -62,6 +62,11 @@ class Channel(TextChoices):
     IMPORT = "IMPORT", pgettext_lazy("channel", "Imported file")
 
     @property
+    def talks(self) -> bool:
+        """Say whether people write to us by it and can be answered."""
+        return self in (Channel.SMS, Channel.WHATSAPP, Channel.TELEGRAM, Channel.EMAIL)
+
+    @property
     def icon(self) -> str:
         return {
             Channel.PORTAL: "device-mobile-message", Channel.HOTLINE: "phone", Channel.VISIT: "building", Channel.FIELD: "truck",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yaqaza.alerts import actions
-from yaqaza.alerts.actions import fingerprints
+from yaqaza.alerts.actions import fingerprints, talks
 from yaqaza.alerts.models import ImportBatch
 from yaqaza.core import jobs
 
@@ -62,3 +62,15 @@ def resume_imports() -> None:
 def forget_files() -> None:
     """Delete the imported files that nobody needs any more."""
     actions.forget_files()
+
+
+@jobs.job("alerts.intake_message")
+def intake_message(message_id: int) -> None:
+    """Make an alert of a message that somebody wrote, or join it to the one that is open."""
+    talks.take_message(message_id=message_id)
+
+
+@jobs.job("alerts.forget_talk")
+def forget_talk(alert_id: int) -> None:
+    """Erase who talked with us about an alert."""
+    talks.forget(alert_id=alert_id)

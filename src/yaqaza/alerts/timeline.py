@@ -18,7 +18,7 @@ K = AlertEvent.Kind
 ICONS = {
     K.RECEIVED: "bell", K.READ: "eye", K.CORRECTED: "pencil", K.ADDITION: "message", K.NOTE: "note", K.QUESTION: "question-mark",
     K.PASSED: "send", K.GATHERED: "git-merge", K.DISMISSED: "x", K.MISSION: "truck", K.CASE: "folder", K.UNDONE: "arrow-back-up",
-    K.ERASED: "user-off", K.RAISED: "arrow-up",
+    K.ERASED: "user-off", K.RAISED: "arrow-up", K.WRITTEN: "message-forward",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yaqaza.alerts.views import imports, queue, record, shifts, triage
+from yaqaza.alerts.views import imports, queue, record, shifts, talks, triage
 
 app_name = "alerts"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("handover/<uuid:uuid>/acknowledgement/", shifts.acknowledgement, name="acknowledgement"),
     path("undo/", triage.undo, name="undo"),
     path("several/", triage.several, name="several"),
+    path("messages/", talks.undecided, name="messages"),
+    path("messages/<uuid:uuid>/decision/", talks.decision, name="message_decision"),
+    path("<uuid:uuid>/talk/", talks.panel, name="talk_panel"),
+    path("<uuid:uuid>/talk/reply/", talks.reply, name="reply"),
     path("photos/<uuid:uuid>.jpg", queue.photo, name="photo"),
     path("<uuid:uuid>/", queue.alert, name="alert"),
     path("<uuid:uuid>/correction/", triage.correction, name="correction"),

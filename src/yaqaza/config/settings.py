@@ -39,6 +39,7 @@ OUR_APPS = [
     "core",
     "territory",
     "accounts",
+    "channels",
     "people",
     "alerts",
     "field",
@@ -177,6 +178,9 @@ LINK_ENGINE = env.text("YAQAZA_LINK_ENGINE", "duckdb").lower()
 # What the public pages say; empty = the country pack's emergency number, and no named contact.
 PUBLIC_HOTLINE = env.text("YAQAZA_HOTLINE")
 PRIVACY_CONTACT = env.text("YAQAZA_PRIVACY_CONTACT")
+
+# Hosts of this house that connectors may reach although they are private or without TLS; any other must be public and encrypted.
+CHANNEL_HOSTS = frozenset(host.lower() for host in env.words("YAQAZA_CHANNEL_HOSTS"))
 
 globals().update(env.mail())
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("signals/", include("yaqaza.signals.urls")),
     path("reports/", include("yaqaza.reporting.urls")),
     path("territory/", include("yaqaza.territory.urls")),
+    path("channels/", include("yaqaza.channels.urls")),
     path("organisation/", include("yaqaza.accounts.urls")),
 ]
 

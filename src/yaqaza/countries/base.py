@@ -116,6 +116,8 @@ class Country:
     attributions: tuple[Attribution, ...]
     opens: time = time(8, 0)
     closes: time = time(16, 30)
+    quiet_from: time = time(21, 0)  # from then to ``quiet_until`` only what is urgent is sent to people
+    quiet_until: time = time(8, 0)
     units: tuple[Programme, ...] = ()  # the units of a social complex, where there are any
     kinds: Mapping[str, Names] = field(default_factory=dict)  # PREFECTURE … → one such area
 

@@ -187,6 +187,7 @@ class AlertEvent(models.Model):
         CASE = "CASE", pgettext_lazy("alert event", "Put in a case file")
         RAISED = "RAISED", pgettext_lazy("alert event", "Urgency raised by what was read")
         UNDONE = "UNDONE", pgettext_lazy("alert event", "Undone")
+        WRITTEN = "WRITTEN", pgettext_lazy("alert event", "Answered the reporter")
         ERASED = "ERASED", pgettext_lazy("alert event", "The reporter had their number and name erased")
 
     id = models.BigAutoField(primary_key=True)

@@ -1,0 +1,158 @@
+"""Messages become alerts, later ones join them, and reporters are answered: all channels through the one way in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from yaqaza import countries
+from yaqaza.accounts.models import Organisation, User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.states import OrganisationKind
+from yaqaza.alerts import rules
+from yaqaza.alerts.actions.intake import Received, add_information, receive
+from yaqaza.alerts.actions.triage import locked
+from yaqaza.alerts.models import Alert, AlertEvent, AlertMessage
+from yaqaza.alerts.queries import talks as queries
+from yaqaza.alerts.states import Category, PlacePrecision
+from yaqaza.channels import actions as channels
+from yaqaza.channels import rules as channel_rules
+from yaqaza.channels import wording
+from yaqaza.channels.models import Contact, Message
+from yaqaza.channels.states import Writing
+from yaqaza.core import audit, dates
+from yaqaza.core.refusal import Refused
+from yaqaza.core.text import clean
+from yaqaza.territory import queries as territory
+
+
+@transaction.atomic
+def take_message(*, message_id: int) -> int:
+    """This function will take in all that a contact wrote and that belongs to no alert yet, in the order in which it was written.
+
+    So a message that overtook the one before it does not become an alert of its own. Run twice, it does nothing more.
+    """
+    contact_id = Message.objects.values_list("contact_id", flat=True).get(pk=message_id)
+    contact = (
+        Contact.objects.select_for_update(of=("self",), no_key=True).select_related("connector").get(pk=contact_id)
+    )
+    count = 0
+    for message in queries.untaken(contact):
+        message.contact = contact
+        count += 1
+        if (alert := queries.open_alert(contact)) is not None:
+            add_information(alert=alert, text=_said(message))
+        else:
+            received = _receive(message)
+            alert = received.alert
+            _tell_code(message, received)
+        AlertMessage.objects.create(alert=alert, message=message)
+    return count
+
+
+def _receive(message: Message) -> Received:
+    """Make the alert. Where it is: the position that was sent, else somewhere in the area that the connector serves."""
+    house = message.connector.organisation
+    commune = None
+    if message.lon is not None and message.lat is not None:
+        commune = territory.commune_at(message.lon, message.lat)
+    by_telephone = message.connector.medium.by_telephone
+    return receive(
+        by=None,
+        channel=message.connector.medium.value,
+        text=message.body,
+        category=Category.OTHER,
+        area=commune or house.area,
+        place_precision=PlacePrecision.EXACT if commune else PlacePrecision.UNKNOWN,
+        lon=message.lon if commune else None,
+        lat=message.lat if commune else None,
+        organisation=_who_decides(house) if commune is None else None,
+        reporter_phone=_telephone(message.contact.address) if by_telephone else "",
+        reporter_name=message.contact.name,
+        source_ref=str(message.uuid),
+        received_at=message.at,
+    )
+
+
+def _who_decides(house: Organisation) -> Organisation | None:
+    """The connector's own house when it is one that has a duty desk; a ministry's number is answered where the alert lies."""
+    return house if house.kind in rules.OUR_KINDS and house.kind != OrganisationKind.MINISTRY else None
+
+
+def _telephone(address: str) -> str:
+    try:
+        return countries.get(settings.COUNTRY).normalise_phone(address)
+    except countries.Invalid:
+        return ""  # a short number, or the name of a service
+
+
+def _said(message: Message) -> str:
+    """What an addition says when it came without words."""
+    if message.body:
+        return message.body
+    if message.lat is not None and message.lon is not None:
+        return f"{message.lat:.5f}, {message.lon:.5f}"
+    with translation.override("ar"):
+        return _("(A photo or a recording came; it stays with the provider.)")
+
+
+def _tell_code(message: Message, received: Received) -> None:
+    alert, language = received.alert, message.contact.language
+    with translation.override(language if language in dict(settings.LANGUAGES) else "ar"):
+        due = dates.moment(alert.due_at)
+    answer = channels.order(
+        contact=message.contact,
+        body=wording.text(
+            "RECEIVED", language, code=received.tracking_code, due=due, emergency=queries.emergency_number()
+        ),
+        key=f"RECEIVED:{message.uuid}",
+        template="RECEIVED",
+        language=language,
+        urgent=True,  # whoever just wrote is awake
+    )
+    AlertMessage.objects.get_or_create(message=answer, defaults={"alert": alert})
+
+
+@transaction.atomic
+def write(*, alert: Alert, by: User, text: str, key: str, at_once: bool = False, template: str = "") -> Message:
+    """This function will answer the reporter by the way they wrote; the same ``key`` answers once."""
+    alert = locked(alert)
+    rules.check_may(by, Permission.MESSAGE_SEND, alert=alert)
+    rules.check_read(alert)
+    talk = queries.talk_of(alert)
+    if talk.contact is None:
+        raise Refused(_("Nobody wrote to us about this alert: there is nobody to answer."))
+    said = clean(text)
+    channel_rules.check_words(said)
+    channel_rules.check_write(talk.contact)
+    message = channels.order(
+        contact=talk.contact, body=said, key=f"REPLY:{key}", by=by, urgent=at_once,
+        template=template if template in wording.ALL else "",
+        language=talk.contact.language if talk.contact.language in Writing.values else "",
+    )  # fmt: skip
+    _row, made = AlertMessage.objects.get_or_create(message=message, defaults={"alert": alert})
+    if made:
+        AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.WRITTEN, by=by)
+        audit.record("alert.written", on=alert, by=by, number=alert.number)
+    return message
+
+
+@transaction.atomic
+def decide(*, row: AlertMessage, by: User, what: str) -> Message:
+    """This function will do with a message that did not surely arrive what ``what`` says: again, took or leave."""
+    rules.check_may(by, Permission.MESSAGE_SEND, alert=row.alert)
+    action = {"again": channels.send_again, "took": channels.took_it, "leave": channels.leave}.get(what)
+    if action is None:
+        raise Refused(rules.nothing_changed())
+    return action(message=row.message, by=by)
+
+
+@transaction.atomic
+def forget(*, alert_id: int) -> None:
+    """This function will erase who talked with us about an alert, at their own wish; what was said stays with the alert."""
+    for contact in Contact.objects.filter(
+        messages__in=AlertMessage.objects.filter(alert=alert_id).values("message")
+    ).distinct():
+        channels.forget(contact=contact)

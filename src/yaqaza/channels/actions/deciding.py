@@ -1,0 +1,72 @@
+"""What people decide about messages that failed or may have been sent, and what is erased at the wish of who wrote."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from yaqaza.accounts.models import User
+from yaqaza.channels import rules
+from yaqaza.channels.models import Arrival, Contact, Message
+from yaqaza.channels.states import Reason, Status
+from yaqaza.core import audit, jobs
+
+S = Status
+
+
+def _locked(message: Message) -> Message:
+    return (
+        Message.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("contact__connector")
+        .get(pk=message.pk)
+    )
+
+
+@transaction.atomic
+def send_again(*, message: Message, by: User) -> Message:
+    """This function will put a message back into the outbox, as a new one to the provider."""
+    message = _locked(message)
+    rules.check_again(message)
+    now = timezone.now()
+    before = message.status
+    message.status, message.reason, message.tries, message.rounds = S.WAITING, "", 0, message.rounds + 1
+    message.external_id, message.at, message.due_at = "", now, rules.may_go_at(now, urgent=message.urgent)
+    message.save(update_fields=["status", "reason", "tries", "rounds", "external_id", "at", "due_at"])
+    audit.record("message.sent_again", on=message, by=by, before=before)
+    if message.due_at <= now:
+        jobs.enqueue("channels.send", message_id=message.pk)
+    return message
+
+
+@transaction.atomic
+def took_it(*, message: Message, by: User) -> Message:
+    """This function will note that a message which may have been sent did arrive, as somebody found out."""
+    message = _locked(message)
+    rules.check_decide(message, S.DELIVERED)
+    before, message.status, message.reason = message.status, S.DELIVERED, ""
+    message.delivered_at = timezone.now()
+    message.save(update_fields=["status", "reason", "delivered_at"])
+    audit.record("message.took_it", on=message, by=by, before=before)
+    return message
+
+
+@transaction.atomic
+def leave(*, message: Message, by: User) -> Message:
+    """This function will leave a message as it is: nobody sends it again."""
+    message = _locked(message)
+    rules.check_decide(message, S.STOPPED)
+    before, message.status, message.reason = message.status, S.STOPPED, Reason.LEFT
+    message.save(update_fields=["status", "reason"])
+    audit.record("message.left", on=message, by=by, before=before)
+    return message
+
+
+@transaction.atomic
+def forget(*, contact: Contact) -> None:
+    """This function will erase who somebody is, for good: address, name, and all that came from them as it came."""
+    contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    contact.address = contact.index = contact.name = ""
+    contact.save(update_fields=["address", "index", "name"])
+    Message.objects.filter(contact=contact, status=S.WAITING).update(status=S.STOPPED, reason=Reason.FORGOTTEN)
+    Arrival.objects.filter(messages__contact=contact).update(raw="")
+    Message.objects.filter(contact=contact).update(external_id="", lon=None, lat=None)

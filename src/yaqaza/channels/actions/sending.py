@@ -1,0 +1,261 @@
+"""How messages go out: ordered once, claimed before the network is touched, and never silently repeated or dropped.
+
+A row is committed as "being sent" before anything leaves. When the process dies in between, nobody knows whether the provider took
+it: where the provider takes a key of ours it goes again, elsewhere it waits for a person as "may have been sent".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from yaqaza.accounts.models import User
+from yaqaza.channels import network, rules
+from yaqaza.channels.connectors import gateway
+from yaqaza.channels.connectors.base import Gateway, Outgoing, Sent
+from yaqaza.channels.models import Attempt, Connector, Contact, Message, Receipt
+from yaqaza.channels.states import MOVES, Direction, Health, Reason, Status
+from yaqaza.core import jobs
+from yaqaza.core.moves import check_move
+
+S = Status
+AT_ONCE = 300
+ORDER = {S.SENT: 1, S.FAILED: 2, S.DELIVERED: 3}
+"""A receipt never takes a message back: one that was delivered stays so, whatever comes late."""
+
+
+@transaction.atomic
+def order(
+    *, contact: Contact, body: str, key: str, by: User | None = None, template: str = "", language: str = "", urgent: bool = False,
+    notice: bool = False,
+) -> Message:  # fmt: skip
+    """This function will put a message into the outbox; the same ``key`` is ordered once and gives the same message."""
+    now = timezone.now()
+    connector = contact.connector
+    stopped = not contact.address or (not notice and rules.opted_out(contact))
+    message, made = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "connector": connector, "contact": contact, "direction": Direction.OUT, "at": now, "body": body, "by": by,
+            "template": template, "language": language or contact.language, "urgent": urgent, "notice": notice,
+            "due_at": rules.may_go_at(now, urgent=urgent), "status": S.STOPPED if stopped else S.WAITING,
+            "reason": (Reason.OPTED_OUT if contact.address else Reason.FORGOTTEN) if stopped else "",
+        },
+    )  # fmt: skip
+    if made and not stopped and message.due_at is not None and message.due_at <= now:
+        jobs.enqueue("channels.send", message_id=message.pk)
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    message: Message
+    attempt: Attempt
+    gateway: Gateway
+    outgoing: Outgoing
+
+
+def send(*, message_id: int) -> Status | None:
+    """This function will send one message that is due, and return where it is then; None when it is not its time or its turn."""
+    claim = _claim(message_id)
+    if claim is None:
+        return None
+    try:
+        outcome: Sent | network.Trouble = claim.gateway.send(claim.outgoing)
+    except network.Trouble as trouble:
+        outcome = trouble
+    except Exception:  # a fault of ours or of a library, somewhere around the sending: nobody knows how far it came
+        _finish(claim, network.Unclear(Reason.CUT))
+        raise
+    return _finish(claim, outcome)
+
+
+@transaction.atomic
+def _claim(message_id: int) -> Claim | None:
+    """Take a message for this process. It is committed before anything leaves."""
+    now = timezone.now()
+    message = (
+        Message.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .select_related("contact__connector")
+        .filter(pk=message_id, status=S.WAITING, due_at__lte=now)
+        .first()
+    )
+    if message is None:
+        return None
+    connector = Connector.objects.select_for_update(no_key=True).get(
+        pk=message.connector_id
+    )  # one at a time counts the pace
+    message.contact.connector = connector
+    if not message.contact.address:
+        _stop(message, Reason.FORGOTTEN)
+        return None
+    if not message.notice and rules.opted_out(message.contact):
+        _stop(message, Reason.OPTED_OUT)
+        return None
+    if later := _not_yet(message, connector, now):
+        message.due_at = later
+        message.save(update_fields=["due_at"])
+        return None
+    check_move(MOVES, message.status, S.SENDING)
+    message.status, message.reason, message.claimed_at, message.tries = S.SENDING, "", now, message.tries + 1
+    message.save(update_fields=["status", "reason", "claimed_at", "tries"])
+    attempt = Attempt.objects.create(message=message, began_at=now)
+    return Claim(message, attempt, gateway(connector.type, connector.values), _outgoing(message))
+
+
+def _stop(message: Message, reason: Reason) -> None:
+    check_move(MOVES, message.status, S.STOPPED)
+    message.status, message.reason = S.STOPPED, reason
+    message.save(update_fields=["status", "reason"])
+
+
+def _not_yet(message: Message, connector: Connector, now: datetime) -> datetime | None:
+    """Until when a message has to wait: the connector rests, the hour is quiet, or the pace is reached."""
+    if not connector.enabled:
+        return now + rules.PAUSE
+    if connector.paused_until and connector.paused_until > now:
+        return connector.paused_until
+    morning = rules.may_go_at(now, urgent=message.urgent)
+    if morning > now:
+        return morning
+    minute = Message.objects.filter(connector=connector, claimed_at__gt=now - timedelta(minutes=1))
+    recent = list(minute.order_by("-claimed_at").values_list("claimed_at", flat=True)[: connector.per_minute])
+    if len(recent) >= connector.per_minute and recent[-1] is not None:
+        return recent[-1] + timedelta(minutes=1)
+    return None
+
+
+def _outgoing(message: Message) -> Outgoing:
+    last = (
+        Message.objects.filter(contact=message.contact, direction=Direction.IN)
+        .order_by("-at")
+        .values_list("external_id", flat=True)
+        .first()
+    )
+    return Outgoing(
+        uuid=message.uuid if not message.rounds else uuid5(UUID(str(message.uuid)), str(message.rounds)),
+        to=message.contact.address,
+        text=message.body,
+        subject="يقظة · Yaqaza",
+        reply_to=last or "",
+    )
+
+
+@transaction.atomic
+def _finish(claim: Claim, outcome: Sent | network.Trouble) -> Status:
+    """Write down how a try ended, on the message, the attempt and the connector."""
+    now = timezone.now()
+    message = Message.objects.select_for_update(of=("self",), no_key=True).get(pk=claim.message.pk)
+    connector = Connector.objects.select_for_update(no_key=True).get(pk=message.connector_id)
+    if message.status in (S.SENDING, S.UNCLEAR):  # a slow answer may come after it was given up
+        _become(message, outcome, now)
+        if isinstance(outcome, Sent):
+            for receipt in Receipt.objects.filter(connector=connector, external_id=outcome.external_id or None):
+                apply_receipt(message, receipt)
+    _of_connector(connector, outcome, now)
+    Attempt.objects.filter(pk=claim.attempt.pk).update(
+        ended_at=now, status=message.status, reason="" if isinstance(outcome, Sent) else outcome.reason
+    )
+    return message.state
+
+
+def _become(message: Message, outcome: Sent | network.Trouble, now: datetime) -> None:
+    late = now - message.at > rules.OLDEST
+    match outcome:
+        case Sent():
+            message.status, message.reason, message.sent_at = S.SENT, "", now
+            message.external_id = outcome.external_id[:255]
+            if outcome.delivered:
+                message.status, message.delivered_at = S.DELIVERED, now
+        case network.Unclear():
+            message.status, message.reason = S.UNCLEAR, outcome.reason
+        case network.Permanent():
+            message.status, message.reason = S.FAILED, outcome.reason
+        case network.Broken():  # not the message's fault: the try is not counted
+            message.tries = max(0, message.tries - 1)
+            _wait(message, outcome, now + rules.PAUSE, give_up=late)
+        case _:
+            pause = max(rules.pause_after(message.tries), timedelta(seconds=outcome.retry_after))
+            _wait(message, outcome, now + pause, give_up=late or message.tries >= rules.MOST_TRIES)
+    message.save(update_fields=["status", "reason", "sent_at", "delivered_at", "external_id", "tries", "due_at"])
+
+
+def _wait(message: Message, outcome: network.Trouble, until: datetime, *, give_up: bool) -> None:
+    if give_up:
+        message.status, message.reason = S.FAILED, outcome.reason
+    else:
+        message.status, message.reason, message.due_at = S.WAITING, outcome.reason, until
+
+
+def _of_connector(connector: Connector, outcome: Sent | network.Trouble, now: datetime) -> None:
+    match outcome:
+        case Sent():
+            connector.health, connector.trouble, connector.last_out_at = Health.WORKS, "", now
+        case network.Broken():
+            connector.health, connector.trouble = Health.TROUBLE, outcome.reason
+            connector.paused_until = now + rules.PAUSE
+        case network.Temporary():
+            if outcome.retry_after:
+                connector.paused_until = now + timedelta(seconds=outcome.retry_after)
+            if outcome.reason != Reason.LIMIT:
+                connector.health, connector.trouble = Health.TROUBLE, outcome.reason
+        case _:
+            return
+    connector.checked_at = now
+    connector.save(update_fields=["health", "trouble", "last_out_at", "paused_until", "checked_at"])
+
+
+def apply_receipt(message: Message, receipt: Receipt) -> None:
+    """Move a message (locked) to where the provider says it is, only forward."""
+    to = S(receipt.status)
+    if message.status not in (S.SENT, S.UNCLEAR, S.FAILED, S.SENDING) or ORDER[to] <= ORDER.get(message.state, 0):
+        return
+    if message.status == S.SENDING:
+        return  # its own try ends first, and asks for receipts then
+    message.status, message.reason = to, receipt.reason
+    if to == S.DELIVERED:
+        message.delivered_at = receipt.at
+    message.save(update_fields=["status", "reason", "delivered_at"])
+
+
+def drain() -> int:
+    """This function will queue what is due, the urgent first, and give up what could not go for three days."""
+    now = timezone.now()
+    with transaction.atomic():
+        Message.objects.filter(status=S.WAITING, due_at__lte=now, at__lt=now - rules.OLDEST).update(
+            status=S.FAILED, reason=Reason.LATE
+        )
+    due = (
+        Message.objects.filter(status=S.WAITING, due_at__lte=now, connector__enabled=True)
+        .filter(Q(connector__paused_until=None) | Q(connector__paused_until__lte=now))
+        .order_by("-urgent", "due_at", "id")
+        .values_list("pk", flat=True)[:AT_ONCE]
+    )
+    for pk in due:
+        jobs.enqueue("channels.send", once=f"channels.send:{pk}", message_id=pk)
+    return len(due)
+
+
+@transaction.atomic
+def settle() -> int:
+    """This function will see to messages whose sending was cut off: again where the provider knows our key, else a person decides."""
+    now = timezone.now()
+    cut = Message.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).select_related("connector")
+    count = 0
+    for message in cut.filter(status=S.SENDING, claimed_at__lt=now - rules.CLAIM):
+        count += 1
+        connector = message.connector
+        if gateway(connector.type, connector.values).repeats_safely and message.tries < rules.MOST_TRIES:
+            message.status, message.reason, message.due_at = S.WAITING, Reason.CUT, now
+        else:
+            message.status, message.reason = S.UNCLEAR, Reason.CUT
+        message.save(update_fields=["status", "reason", "due_at"])
+        Attempt.objects.filter(message=message, ended_at=None).update(
+            ended_at=now, status=message.status, reason=Reason.CUT
+        )
+    return count

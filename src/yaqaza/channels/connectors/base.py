@@ -1,0 +1,169 @@
+"""The one interface of all connectors: what is configured, what comes in, how one message goes out.
+
+A gateway knows a provider's protocol and nothing of our rows. It raises ``Temporary``, ``Permanent``, ``Unclear`` or ``Broken``.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from yaqaza.channels.states import Reason, Status
+
+Form = Literal["text", "url", "host", "number", "flag", "long"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing to fill in. A secret is encrypted and never shown again."""
+
+    name: str
+    label: Any
+    form: Form = "text"
+    secret: bool = False
+    required: bool = True
+    default: str = ""
+    hint: Any = ""
+    choices: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a provider sent to our address. Header names are in small letters."""
+
+    method: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to answer a provider at once."""
+
+    status: int = 200
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message somebody wrote. ``external_id`` is the provider's own and comes in once; "" when it has none."""
+
+    sender: str
+    text: str = ""
+    external_id: str = ""
+    name: str = ""
+    at: datetime | None = None
+    attachments: int = 0
+    lon: float | None = None
+    lat: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a message of ours."""
+
+    external_id: str
+    status: Status
+    reason: Reason | Literal[""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to send. ``uuid`` stays the same however often it is tried: the key where a provider takes one."""
+
+    uuid: UUID
+    to: str
+    text: str
+    subject: str = ""
+    reply_to: str = ""  # the provider's id of what is answered
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider took it. ``delivered``: it also says that it arrived."""
+
+    external_id: str = ""
+    delivered: bool = False
+
+
+@dataclass(slots=True)
+class Polled:
+    """What was new, as it came, and where to go on from."""
+
+    raws: list[str] = field(default_factory=list)
+    cursor: dict[str, Any] = field(default_factory=dict)
+
+
+class WrongSignature(Exception):
+    """Whoever calls does not know the secret."""
+
+
+class Unreadable(Exception):
+    """Nothing can be made of what came."""
+
+
+class Gateway:
+    """A provider as one connector is set up for it."""
+
+    settings: ClassVar[tuple[Setting, ...]] = ()
+    hooks: ClassVar[bool] = False  # the provider calls us
+    polls: ClassVar[bool] = False  # we ask the provider
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = values
+
+    def get(self, name: str) -> str:
+        """Return a setting, or what stands for one that is left empty."""
+        given = str(self.values.get(name, "") or "")
+        return given or next((each.default for each in self.settings if each.name == name), "")
+
+    @property
+    def asks(self) -> bool:
+        """Say whether this connector, as it is set up, is asked for what is new."""
+        return self.polls
+
+    @property
+    def repeats_safely(self) -> bool:
+        """Say whether the provider takes a key of ours, so that the same message sent twice arrives once."""
+        return False
+
+    def greet(self, request: Request) -> Reply:
+        """Answer a provider that only asks whether somebody is there (GET)."""
+        return Reply(405)
+
+    def check(self, request: Request) -> None:
+        """Raise ``WrongSignature`` unless the caller knows the secret."""
+        raise WrongSignature
+
+    def answer(self, request: Request) -> Reply:
+        """Answer a call that was kept."""
+        return Reply()
+
+    def raw(self, request: Request) -> str:
+        """Return what is kept of a call."""
+        return request.body.decode("utf-8", "replace")
+
+    def read(self, raw: str) -> Sequence[Incoming | Told]:
+        """Return what a kept call holds; raise ``Unreadable`` when it is nothing we know."""
+        raise Unreadable
+
+    def poll(self, cursor: Mapping[str, Any], keep: Callable[[Sequence[str]], object]) -> Polled:
+        """Ask for what is new since ``cursor``. ``keep`` commits what must be kept before the provider is told that it is."""
+        return Polled(cursor=dict(cursor))
+
+    def send(self, message: Outgoing) -> Sent:
+        """Send one message."""
+        raise NotImplementedError
+
+    def try_out(self) -> None:
+        """Find out whether the provider lets us in; raise when it does not."""
+
+
+def same(one: str, other: str) -> bool:
+    """Compare a secret without telling by time how far it agrees; an empty one never agrees."""
+    return bool(one) and hmac.compare_digest(one.encode(), other.encode())

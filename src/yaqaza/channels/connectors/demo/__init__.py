@@ -1,0 +1,42 @@
+"""SMS of the demonstration: what we "send" stays on the connector's page, what "comes in" is a form there, or a call of ``curl``.
+
+Only the demonstration makes one, so that a newcomer tries both directions without a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import pgettext_lazy
+
+from yaqaza.channels.connectors.base import (
+    Gateway,
+    Incoming,
+    Outgoing,
+    Request,
+    Sent,
+    Setting,
+    Told,
+    WrongSignature,
+    same,
+)
+from yaqaza.channels.connectors.sms_http import Provider as SmsByHttp
+
+
+class Provider(Gateway):
+    hooks = True
+    settings = (Setting("key", pgettext_lazy("gateway setting", "Shared secret"), secret=True),)
+
+    @property
+    def repeats_safely(self) -> bool:
+        return True
+
+    def check(self, request: Request) -> None:
+        if not same(self.get("key"), request.headers.get("authorization", "").removeprefix("Bearer ").strip()):
+            raise WrongSignature
+
+    def read(self, raw: str) -> Sequence[Incoming | Told]:
+        return SmsByHttp({}).read(raw)
+
+    def send(self, message: Outgoing) -> Sent:
+        return Sent(external_id=f"demo-{message.uuid}", delivered=True)

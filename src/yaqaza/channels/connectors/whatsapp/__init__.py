@@ -1,0 +1,165 @@
+"""WhatsApp by the Cloud API: a webhook with X-Hub-Signature-256 for messages and statuses, messages out by the Graph API.
+
+https://developers.facebook.com/docs/whatsapp/cloud-api
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import pgettext_lazy
+
+from yaqaza.channels import network
+from yaqaza.channels.connectors.base import (
+    Gateway,
+    Incoming,
+    Outgoing,
+    Reply,
+    Request,
+    Sent,
+    Setting,
+    Told,
+    Unreadable,
+    WrongSignature,
+    same,
+)
+from yaqaza.channels.states import Reason, Status
+
+STATUSES = {"sent": Status.SENT, "delivered": Status.DELIVERED, "read": Status.DELIVERED, "failed": Status.FAILED}
+MEDIA = ("image", "audio", "video", "document", "sticker")
+# Error codes of the Cloud API, by what they mean to us.
+ACCESS = {0, 3, 10, 190, 200, 131005, 131031, 133010}
+LIMIT = {4, 80007, 130429, 131048, 131056, 133016}
+AGAIN = {1, 2, 131016, 131057, 133004}
+ADDRESS = {131021, 131026, 131030}
+BLOCKED = {131050, 130497}
+WINDOW = {131047}
+
+
+class Provider(Gateway):
+    hooks = True
+    settings = (
+        Setting("phone_id", pgettext_lazy("gateway setting", "Identifier of our number"), "number"),
+        Setting("token", pgettext_lazy("gateway setting", "Access token"), secret=True),
+        Setting("app_secret", pgettext_lazy("gateway setting", "Secret of the application"), secret=True),
+        Setting("verify_token", pgettext_lazy("gateway setting", "Verify token of the webhook"), secret=True),
+        Setting("api", pgettext_lazy("gateway setting", "Address of the Graph API"), "url", default="https://graph.facebook.com/v23.0"),
+    )  # fmt: skip
+
+    def greet(self, request: Request) -> Reply:
+        """Answer Meta's question with its challenge, when it knows the verify token."""
+        asked = request.query
+        if asked.get("hub.mode") == "subscribe" and same(self.get("verify_token"), asked.get("hub.verify_token", "")):
+            return Reply(200, asked.get("hub.challenge", "")[:200])
+        return Reply(403)
+
+    def check(self, request: Request) -> None:
+        expected = hmac.new(self.get("app_secret").encode(), request.body, hashlib.sha256).hexdigest()
+        given = request.headers.get("x-hub-signature-256", "").removeprefix("sha256=")
+        if not self.get("app_secret") or not same(expected, given):
+            raise WrongSignature
+
+    def read(self, raw: str) -> Sequence[Incoming | Told]:
+        try:
+            body = json.loads(raw)
+            changes = [change for entry in body["entry"] for change in entry["changes"]]
+        except (ValueError, KeyError, TypeError):
+            raise Unreadable from None
+        return [each for change in changes for each in self._of(change.get("value") or {})]
+
+    def _of(self, value: Mapping[str, Any]) -> Iterator[Incoming | Told]:
+        ours = str((value.get("metadata") or {}).get("phone_number_id") or "")
+        if ours and ours != self.get("phone_id"):
+            return  # another number of the same application
+        names = {
+            str(each.get("wa_id")): str((each.get("profile") or {}).get("name") or "")
+            for each in value.get("contacts") or []
+        }
+        for message in value.get("messages") or []:
+            yield _incoming(message, names)
+        for status in value.get("statuses") or []:
+            known = STATUSES.get(str(status.get("status")))
+            if known is not None:
+                errors = status.get("errors") or [{}]
+                number = str(status.get("id") or "")
+                yield (
+                    Told(number, known, _reason(errors[0].get("code")))
+                    if known == Status.FAILED
+                    else Told(number, known)
+                )
+
+    def send(self, message: Outgoing) -> Sent:
+        fields: dict[str, Any] = {
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            "to": message.to.removeprefix("+"),
+            "type": "text",
+            "text": {"body": message.text, "preview_url": False},
+        }
+        if message.reply_to:
+            fields["context"] = {"message_id": message.reply_to}
+        answer = network.call("POST", f"{self._here}/messages", data=fields, headers=self._key)
+        said = answer.json()
+        if answer.status == 200 and isinstance(said, dict) and said.get("messages"):
+            return Sent(external_id=str(said["messages"][0].get("id") or ""))
+        self._refuse(answer, said)
+        raise network.Unclear(Reason.ANSWER)
+
+    def try_out(self) -> None:
+        answer = network.call("GET", self._here, query={"fields": "id"}, headers=self._key, safe_to_repeat=True)
+        if answer.status != 200:
+            self._refuse(answer, answer.json())
+
+    def _refuse(self, answer: network.Answer, said: Any) -> None:
+        code = (said.get("error") or {}).get("code") if isinstance(said, dict) else None
+        reason = _reason(code)
+        match reason:
+            case Reason.ACCESS:
+                raise network.Broken(reason)
+            case Reason.LIMIT | Reason.PROVIDER:
+                raise network.Temporary(reason, network.wait_of(answer))
+            case Reason.ADDRESS | Reason.BLOCKED | Reason.WINDOW:
+                raise network.Permanent(reason)
+        network.judge(answer)
+
+    @property
+    def _here(self) -> str:
+        return f"{self.get('api').rstrip('/')}/{self.get('phone_id')}"
+
+    @property
+    def _key(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.get('token')}"}
+
+
+def _incoming(message: Mapping[str, Any], names: Mapping[str, str]) -> Incoming:
+    sender, kind = str(message.get("from") or ""), str(message.get("type") or "")
+    part = message.get(kind) if isinstance(message.get(kind), dict) else {}
+    assert isinstance(part, dict)  # noqa: S101 - said above
+    text = str(part.get("body") or part.get("caption") or part.get("text") or "")
+    place = part if kind == "location" else {}
+    stamp = str(message.get("timestamp") or "")
+    return Incoming(
+        sender=f"+{sender}",
+        text=text or str(place.get("address") or place.get("name") or ""),
+        external_id=str(message.get("id") or ""),
+        name=names.get(sender, ""),
+        at=datetime.fromtimestamp(int(stamp), UTC) if stamp.isdecimal() else None,
+        attachments=int(kind in MEDIA),
+        lon=place.get("longitude"),
+        lat=place.get("latitude"),
+    )
+
+
+def _reason(code: Any) -> Reason:
+    for codes, reason in (
+        (ACCESS, Reason.ACCESS), (LIMIT, Reason.LIMIT), (AGAIN, Reason.PROVIDER), (ADDRESS, Reason.ADDRESS), (BLOCKED, Reason.BLOCKED),
+        (WINDOW, Reason.WINDOW),
+    ):  # fmt: skip
+        if code in codes:
+            return reason
+    return Reason.UNDELIVERED

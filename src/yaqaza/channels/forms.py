@@ -1,0 +1,115 @@
+"""Forms of the connectors' pages; the fields of a connector come from its gateway."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from yaqaza.channels.connectors import provider
+from yaqaza.channels.connectors.base import Setting
+from yaqaza.channels.models import Connector
+from yaqaza.channels.states import Kind, Medium, Writing
+from yaqaza.channels.wording import Wording
+from yaqaza.core.inputs import PhoneField
+
+LTR = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
+
+
+class ConnectorForm(forms.Form):
+    """Name, organisation and pace, then what the provider wants."""
+
+    name = forms.CharField(label=pgettext_lazy("connector", "Name"), max_length=80)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=None, help_text=_("Its people read what comes in by it.")
+    )
+    per_minute = forms.IntegerField(
+        label=_("Most messages a minute"), min_value=1, max_value=6000, initial=60, widget=forms.TextInput(LTR)
+    )
+
+    def __init__(self, *args: Any, kind: Kind, houses: Any, connector: Connector | None = None, **kwargs: Any) -> None:
+        initial: dict[str, Any] = {}
+        if connector is not None:
+            initial = {
+                "name": connector.name,
+                "organisation": connector.organisation,
+                "per_minute": connector.per_minute,
+            }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["organisation"].queryset = houses  # type: ignore[attr-defined]
+        self.known = provider(kind).settings
+        held = connector.values if connector is not None else {}
+        for each in self.known:
+            self.fields[each.name] = _field(each, held)
+
+    def clean(self) -> dict[str, Any]:
+        """Put the provider's fields together as ``values``, which is what the actions take."""
+        cleaned = super().clean() or {}
+        values = {each.name: str(cleaned.pop(each.name, "") or "") for each in self.known}
+        return cleaned | {"values": values}
+
+
+def _field(setting: Setting, held: dict[str, Any]) -> forms.Field:
+    label, hint, there = setting.label, setting.hint, bool(held.get(setting.name))
+    if setting.secret:
+        hint = _("It is kept. Leave this empty to leave it as it is.") if there else hint
+        widget = forms.PasswordInput({**LTR, "autocomplete": "new-password"}, render_value=False)
+        return forms.CharField(
+            label=label, help_text=hint, required=setting.required and not there, max_length=2000, widget=widget
+        )
+    value = held.get(setting.name) or setting.default
+    if setting.choices:
+        return forms.ChoiceField(label=label, help_text=hint, choices=setting.choices, initial=value)
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=setting.required,
+        max_length=300,
+        initial=value,
+        widget=forms.TextInput(LTR),
+    )
+
+
+class TestForm(forms.Form):
+    """Where a test message goes."""
+
+    def __init__(self, *args: Any, medium: Medium, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if medium.by_telephone:
+            self.fields["address"] = PhoneField(label=_("Telephone"))
+        elif medium == Medium.EMAIL:
+            self.fields["address"] = forms.EmailField(label=_("E-mail"))
+        else:
+            self.fields["address"] = forms.RegexField(
+                r"^-?\d{3,20}$", label=_("Number of the talk with the bot"), widget=forms.TextInput(LTR),
+                error_messages={"invalid": _("Write the number that the bot shows for the talk: digits only.")},
+            )  # fmt: skip
+
+
+class DemoMessage(forms.Form):
+    """What a citizen would send to the demonstration's number."""
+
+    sender = PhoneField(label=pgettext_lazy("message", "From"))
+    text = forms.CharField(
+        label=pgettext_lazy("message", "Text"), max_length=1000, widget=forms.Textarea({"rows": 3, "dir": "auto"})
+    )
+
+
+class WordingForm(forms.Form):
+    """The words of one template in each language."""
+
+    def __init__(self, *args: Any, wording: Wording, own: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = " ".join(f"{{{name}}}" for name in wording.names)
+        for language in Writing:
+            self.fields[language.value] = forms.CharField(
+                label=language.label, required=False, max_length=1000, initial=own.get(language.value, ""),
+                widget=forms.Textarea({"rows": 3, "dir": "auto"}),
+                help_text=wording.texts.get(language.value, ""),
+            )  # fmt: skip
+        self.names = names
+
+    def clean(self) -> dict[str, Any]:
+        return {"texts": super().clean() or {}}

@@ -1,0 +1,182 @@
+"""The one door to the network: encrypted, to public addresses, without redirects, with an end in time and in size.
+
+A connector's settings name the host. Hosts of this house (``YAQAZA_CHANNEL_HOSTS``) may also be private and without TLS; any other
+is resolved once, refused when it leads into a private network, and called at the very address that was looked at, so that a name
+that changes its mind in between leads nowhere.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import urllib3
+from django.conf import settings
+
+from yaqaza.channels.states import Reason
+
+SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 8, 20
+MOST_BYTES = 2 * 1024 * 1024
+
+
+class Trouble(Exception):
+    """A try that did not end well; ``reason`` is a code, and nothing else of it is kept."""
+
+    def __init__(self, reason: Reason, retry_after: float = 0) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class Temporary(Trouble):
+    """Nothing was sent; the same may work later, after ``retry_after`` seconds when the provider says so."""
+
+
+class Permanent(Trouble):
+    """Nothing was sent, and the same will never work."""
+
+
+class Unclear(Trouble):
+    """The provider may have taken it: only a person may say that it goes again."""
+
+
+class Broken(Trouble):
+    """The connector itself does not work: the message is not to blame, and waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+
+def is_ours(host: str) -> bool:
+    """Say whether the deployment lists ``host`` as one of its own: private and unencrypted is then allowed."""
+    return host.lower() in settings.CHANNEL_HOSTS
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the numeric address to connect to; ``Broken`` when the name is unknown or leads where a gateway cannot be."""
+    if not host:
+        raise Broken(Reason.SETTINGS)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Broken(Reason.NETWORK) from None
+    addresses = [str(row[4][0]) for row in found]
+    if not is_ours(host) and not all(ipaddress.ip_address(each.partition("%")[0]).is_global for each in addresses):
+        raise Broken(Reason.SETTINGS)
+    return addresses[0]
+
+
+def tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def why_not_url(url: str) -> bool:
+    """Say whether ``url`` may not be called, without asking the network: no https, or a part that does not belong."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return True
+    if not host or parts.username or parts.password or parts.fragment or port == 0:
+        return True
+    return parts.scheme != "https" and not (parts.scheme == "http" and is_ours(host))
+
+
+def call(
+    method: str,
+    url: str,
+    *,
+    query: Mapping[str, str] | None = None,
+    form: Mapping[str, str] | None = None,
+    data: Any = None,
+    headers: Mapping[str, str] | None = None,
+    safe_to_repeat: bool = False,
+    patience: float = SECONDS_TO_ANSWER,
+) -> Answer:
+    """Make one HTTP call and return the answer, whatever its status.
+
+    What goes wrong before anything left is ``Temporary``; after that it is ``Unclear``, or ``Temporary`` when the call is
+    ``safe_to_repeat``.
+    """
+    if why_not_url(url):
+        raise Broken(Reason.SETTINGS)
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    address = address_of(host, port)
+    body, own = _body(form, data)
+    target = (parts.path or "/") + ("?" + "&".join(filter(None, [parts.query, urlencode(query or {})]))).rstrip("?")
+    sent = {"Host": parts.netloc, "User-Agent": "Yaqaza", "Accept": "application/json, */*", **own, **(headers or {})}
+    timeout = urllib3.Timeout(connect=SECONDS_TO_CONNECT, read=patience)
+    pool: urllib3.HTTPConnectionPool
+    if parts.scheme == "https":
+        pool = urllib3.HTTPSConnectionPool(
+            address, port, timeout=timeout, ssl_context=tls(), server_hostname=host, assert_hostname=host
+        )
+    else:
+        pool = urllib3.HTTPConnectionPool(address, port, timeout=timeout)
+    lost = Temporary if safe_to_repeat else Unclear
+    with pool:
+        try:
+            response = pool.urlopen(
+                method, target, body=body, headers=sent, redirect=False, retries=False, preload_content=False,
+                assert_same_host=False,
+            )  # fmt: skip
+            content = response.read(MOST_BYTES + 1, decode_content=True)
+            response.close()
+        except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError):
+            raise Temporary(Reason.NETWORK) from None
+        except urllib3.exceptions.SSLError as error:
+            certificate = isinstance(error.args[0] if error.args else None, ssl.SSLCertVerificationError)
+            raise (Broken(Reason.NETWORK) if certificate else lost(Reason.CUT)) from None
+        except urllib3.exceptions.TimeoutError:
+            raise lost(Reason.TIMEOUT) from None
+        except (urllib3.exceptions.HTTPError, OSError):
+            raise lost(Reason.CUT) from None
+    if len(content) > MOST_BYTES:
+        raise lost(Reason.ANSWER)
+    return Answer(response.status, {key.lower(): value for key, value in response.headers.items()}, content)
+
+
+def _body(form: Mapping[str, str] | None, data: Any) -> tuple[bytes | None, dict[str, str]]:
+    if data is not None:
+        return json.dumps(data, ensure_ascii=False).encode(), {"Content-Type": "application/json; charset=utf-8"}
+    if form is not None:
+        return urlencode(form).encode(), {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+    return None, {}
+
+
+def judge(answer: Answer, *, safe_to_repeat: bool = False) -> None:
+    """Raise what a status outside 2xx means where the provider says nothing finer."""
+    if 200 <= answer.status < 300:
+        return
+    if answer.status in (429, 503):
+        raise Temporary(Reason.LIMIT if answer.status == 429 else Reason.PROVIDER, wait_of(answer))
+    if answer.status in (401, 403, 407):
+        raise Broken(Reason.ACCESS)
+    if answer.status >= 500:  # it may have been done before it failed
+        raise (Temporary if safe_to_repeat else Unclear)(Reason.PROVIDER)
+    if 300 <= answer.status < 400 or answer.status in (404, 405):
+        raise Broken(Reason.SETTINGS)  # redirects are not followed
+    raise Permanent(Reason.CONTENT)
+
+
+def wait_of(answer: Answer) -> float:
+    """Return the seconds of ``Retry-After``, at most an hour; 0 when it says nothing."""
+    text = answer.headers.get("retry-after", "").strip()
+    return min(3600.0, float(text)) if text.isdecimal() else 0.0

@@ -1,0 +1,88 @@
+"""Connectors and messages, by who asks."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from yaqaza.accounts.models import Organisation, User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import within
+from yaqaza.accounts.states import OrganisationStatus
+from yaqaza.channels.models import Arrival, Attempt, Connector, Contact, Message, OptOut
+from yaqaza.channels.states import TO_DECIDE, Direction, Health, Status
+from yaqaza.core.refusal import NotFound
+
+
+def visible_to(user: User) -> QuerySet[Connector]:
+    """Return the connectors of the organisations that ``user`` reaches."""
+    reach = within(
+        user, Permission.CHANNEL_VIEW, area_path="organisation__area__path", organisation_path="organisation__path"
+    )
+    return Connector.objects.filter(reach).select_related("organisation")
+
+
+def get_connector(uuid: UUID, *, seen_by: User) -> Connector:
+    """One answer for "no such connector" and "not yours"."""
+    found = visible_to(seen_by).filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound(_("This connector does not exist."))
+    return found
+
+
+def calling(uuid: UUID) -> Connector:
+    """Return the connector whose address a provider calls; one that is switched off does not exist."""
+    found = Connector.objects.filter(uuid=uuid, enabled=True).first()
+    if found is None:
+        raise NotFound(_("This connector does not exist."))
+    return found
+
+
+def houses_to_serve(user: User) -> QuerySet[Organisation]:
+    """Return the active organisations for which ``user`` may set up connectors."""
+    reach = within(user, Permission.CHANNEL_MANAGE, area_path="area__path", organisation_path="path")
+    return Organisation.objects.filter(reach, status=OrganisationStatus.ACTIVE).order_by("path")
+
+
+def listed(user: User) -> QuerySet[Connector]:
+    """Return the connectors with whether something waits for a person, the troubled first."""
+    undecided = Message.objects.filter(connector=OuterRef("pk"), status__in=TO_DECIDE)
+    return (
+        visible_to(user)
+        .annotate(undecided=Exists(undecided), trouble_first=Q(health=Health.TROUBLE))
+        .order_by("-trouble_first", "-enabled", "name", "id")
+    )
+
+
+def sent_by(connector: Connector) -> QuerySet[Message]:
+    """Return what a connector sent or is about to send."""
+    return Message.objects.filter(connector=connector, direction=Direction.OUT).select_related("contact", "by")
+
+
+def waiting_of(connector: Connector) -> dict[Status, int]:
+    """Return how many messages of a connector stand where somebody has to know of it."""
+    rows = (
+        Message.objects.filter(connector=connector, status__in=[Status.WAITING, Status.SENDING, *TO_DECIDE])
+        .values_list("status")
+        .annotate(count=Count("id"))
+    )
+    return {Status(status): count for status, count in sorted(rows)}
+
+
+def unreadable_of(connector: Connector) -> int:
+    """Return how many calls of the last ninety days held nothing that we know (at most a hundred are counted)."""
+    return len(Arrival.objects.filter(connector=connector, readable=False).exclude(raw="").values_list("pk")[:100])
+
+
+def attempts_of(message: Message) -> QuerySet[Attempt]:
+    """Return the tries of a message, in order."""
+    return message.attempts.order_by("id")
+
+
+def opted_out_since(contact: Contact) -> OptOut | None:
+    """Return the wish of somebody who wants no messages, if they said so."""
+    if not contact.index:
+        return None
+    return OptOut.objects.filter(medium=contact.connector.medium, index=contact.index).first()

@@ -1,0 +1,116 @@
+"""Who may set up a connector or write by it, when a message may go, and the sentence when it may not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from yaqaza import countries
+from yaqaza.accounts.models import Organisation, User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import reaches_place_or_house
+from yaqaza.channels import network
+from yaqaza.channels.connectors import provider
+from yaqaza.channels.models import Connector, Contact, Message, OptOut
+from yaqaza.channels.states import MOVES, Kind, Status
+from yaqaza.core.moves import check_move
+from yaqaza.core.refusal import NotPermitted, Refused
+
+MOST_TRIES = 8
+OLDEST = timedelta(days=3)
+PAUSE = timedelta(minutes=10)
+"""How long a connector that does not work is left alone."""
+
+CLAIM = timedelta(minutes=3)
+"""Longer than any sending may take: what is still being sent then was cut off."""
+
+LEASE = timedelta(minutes=4)
+TEXT_MOST = 2000
+
+
+def check_manage(user: User, organisation: Organisation) -> None:
+    if not reaches_place_or_house(user, Permission.CHANNEL_MANAGE, area=organisation.area, organisation=organisation):
+        raise NotPermitted(_("Your role does not include setting up connectors of this organisation."))
+
+
+def check_values(kind: Kind, values: Mapping[str, str]) -> None:
+    """Refuse settings that miss something or would lead where nothing of ours may go."""
+    for each in provider(kind).settings:
+        given = values.get(each.name) or each.default
+        if each.required and not given:
+            raise Refused(_("Something is missing: %(what)s.") % {"what": each.label})
+        if each.form == "url" and given and network.why_not_url(given):
+            raise Refused(_("“%(what)s” must begin with https:// and hold no password.") % {"what": each.label})
+
+
+def check_keys_again(connector: Connector, values: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+    """Refuse to take kept keys to a new address: whoever changes it must know them."""
+    known = provider(connector.type).settings
+    moved = [
+        each
+        for each in known
+        if each.form in ("url", "host")
+        and (values.get(each.name) or each.default) != (connector.settings.get(each.name) or each.default)
+    ]
+    if moved and any(each.secret and each.required and not secrets.get(each.name) for each in known):
+        raise Refused(_("The address of the provider changed: enter the keys again."))
+
+
+def check_write(contact: Contact) -> None:
+    """Refuse to write to somebody who cannot or does not want to be written to."""
+    if not contact.address:
+        raise Refused(_("The person had their address erased: nobody can write to them here."))
+    if opted_out(contact):
+        raise Refused(_("The person asked for no more messages. Call them, or wait until they write “start”."))
+    if not contact.connector.enabled:
+        raise Refused(_("The connector is switched off: nothing goes out by it."))
+
+
+def check_words(text: str) -> None:
+    if not text.strip():
+        raise Refused(_("Write a sentence."))
+    if len(text) > TEXT_MOST:
+        raise Refused(_("Write at most 2,000 characters."))
+
+
+def opted_out(contact: Contact) -> bool:
+    return bool(contact.index) and OptOut.objects.filter(medium=contact.connector.medium, index=contact.index).exists()
+
+
+def check_again(message: Message) -> None:
+    """Refuse to send again what did not fail, or to whom nothing may go."""
+    if message.status not in (Status.UNCLEAR, Status.FAILED, Status.STOPPED):
+        raise Refused(_("This message needs no decision."))
+    check_move(MOVES, message.status, Status.WAITING)
+    check_write(message.contact)
+
+
+def check_decide(message: Message, to: Status) -> None:
+    if not message.to_decide:
+        raise Refused(_("This message needs no decision."))
+    check_move(MOVES, message.status, to)
+
+
+def is_quiet(moment: datetime) -> bool:
+    """Say whether people are left in peace at that hour of the country."""
+    country = countries.get(settings.COUNTRY)
+    hour = moment.astimezone(country.zone).time()
+    return hour >= country.quiet_from or hour < country.quiet_until
+
+
+def may_go_at(moment: datetime, *, urgent: bool) -> datetime:
+    """Return when a message that is ready at ``moment`` may go: at once, or when the quiet hours end."""
+    if urgent or not is_quiet(moment):
+        return moment
+    country = countries.get(settings.COUNTRY)
+    local = moment.astimezone(country.zone)
+    morning = local.replace(hour=country.quiet_until.hour, minute=country.quiet_until.minute, second=0, microsecond=0)
+    return morning if local.time() < country.quiet_until else morning + timedelta(days=1)
+
+
+def pause_after(tries: int) -> timedelta:
+    """Return how long to wait after a try that failed: half a minute, then four times as long, at most two hours."""
+    return min(timedelta(hours=2), timedelta(seconds=30) * 4 ** max(0, tries - 1))

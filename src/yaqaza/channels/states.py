@@ -1,0 +1,149 @@
+"""What connects us to people outside, where a message is, and why it did not go."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+from yaqaza.core.components import Look
+
+
+class Kind(TextChoices):
+    """A kind of connector: one folder of ``connectors``."""
+
+    SMS_HTTP = "SMS_HTTP", pgettext_lazy("connector", "SMS by an HTTP gateway")
+    SMPP = "SMPP", pgettext_lazy("connector", "SMS by SMPP")
+    EMAIL = "EMAIL", pgettext_lazy("connector", "E-mail")
+    TELEGRAM = "TELEGRAM", pgettext_lazy("connector", "Telegram bot")
+    WHATSAPP = "WHATSAPP", pgettext_lazy("connector", "WhatsApp")
+    DEMO = "DEMO", pgettext_lazy("connector", "SMS of the demonstration")
+
+    @property
+    def medium(self) -> Medium:
+        return {
+            Kind.SMS_HTTP: Medium.SMS, Kind.SMPP: Medium.SMS, Kind.EMAIL: Medium.EMAIL, Kind.TELEGRAM: Medium.TELEGRAM,
+            Kind.WHATSAPP: Medium.WHATSAPP, Kind.DEMO: Medium.SMS,
+        }[self]  # fmt: skip
+
+    @property
+    def folder(self) -> str:
+        return self.value.lower()
+
+
+class Medium(TextChoices):
+    """What people write with; the values are those of ``alerts.states.Channel``."""
+
+    SMS = "SMS", pgettext_lazy("medium", "SMS")
+    EMAIL = "EMAIL", pgettext_lazy("medium", "E-mail")
+    TELEGRAM = "TELEGRAM", pgettext_lazy("medium", "Telegram")
+    WHATSAPP = "WHATSAPP", pgettext_lazy("medium", "WhatsApp")
+
+    @property
+    def icon(self) -> str:
+        return {
+            Medium.SMS: "message", Medium.EMAIL: "mail", Medium.TELEGRAM: "brand-telegram", Medium.WHATSAPP: "brand-whatsapp",
+        }[self]  # fmt: skip
+
+    @property
+    def by_telephone(self) -> bool:
+        """Say whether who writes is known by a telephone number."""
+        return self in (Medium.SMS, Medium.WHATSAPP)
+
+
+class Health(TextChoices):
+    UNKNOWN = "UNKNOWN", pgettext_lazy("health", "Not tried yet")
+    WORKS = "WORKS", pgettext_lazy("health", "Works")
+    TROUBLE = "TROUBLE", pgettext_lazy("health", "Does not work")
+
+    @property
+    def look(self) -> Look:
+        return {
+            Health.UNKNOWN: Look("plain", "question-mark"),
+            Health.WORKS: Look("success", "check"),
+            Health.TROUBLE: Look("danger", "alert-triangle"),
+        }[self]
+
+
+class Direction(TextChoices):
+    IN = "IN", pgettext_lazy("message", "From outside")
+    OUT = "OUT", pgettext_lazy("message", "From us")
+
+
+class Status(TextChoices):
+    """Where a message of ours is. What came in has none."""
+
+    WAITING = "WAITING", pgettext_lazy("message status", "Waiting to be sent")
+    SENDING = "SENDING", pgettext_lazy("message status", "Being sent")
+    SENT = "SENT", pgettext_lazy("message status", "Sent")
+    DELIVERED = "DELIVERED", pgettext_lazy("message status", "Delivered")
+    UNCLEAR = "UNCLEAR", pgettext_lazy("message status", "May have been sent")
+    FAILED = "FAILED", pgettext_lazy("message status", "Not delivered")
+    STOPPED = "STOPPED", pgettext_lazy("message status", "Not sent")
+
+    @property
+    def look(self) -> Look:
+        return {
+            Status.WAITING: Look("plain", "hourglass"),
+            Status.SENDING: Look("info", "send"),
+            Status.SENT: Look("info", "send"),
+            Status.DELIVERED: Look("success", "check"),
+            Status.UNCLEAR: Look("warning", "help-circle"),
+            Status.FAILED: Look("danger", "alert-triangle"),
+            Status.STOPPED: Look("plain", "x"),
+        }[self]
+
+
+S = Status
+MOVES = {
+    S.WAITING: [S.SENDING, S.STOPPED, S.FAILED],
+    S.SENDING: [S.SENT, S.DELIVERED, S.WAITING, S.UNCLEAR, S.FAILED],
+    S.SENT: [S.DELIVERED, S.FAILED],
+    S.UNCLEAR: [S.WAITING, S.SENT, S.DELIVERED, S.FAILED, S.STOPPED],
+    S.FAILED: [S.WAITING, S.DELIVERED, S.STOPPED],
+    S.DELIVERED: [],
+    S.STOPPED: [S.WAITING],
+}
+TO_DECIDE = (S.UNCLEAR, S.FAILED)
+"""What a person has to decide: send it again, or leave it."""
+
+
+class Reason(TextChoices):
+    """Why a message did not go, or a connector does not work: a code, never what a provider wrote."""
+
+    NETWORK = "NETWORK", pgettext_lazy("reason", "No connection")
+    TIMEOUT = "TIMEOUT", pgettext_lazy("reason", "No answer in time")
+    LIMIT = "LIMIT", pgettext_lazy("reason", "The provider asks to go slower")
+    PROVIDER = "PROVIDER", pgettext_lazy("reason", "The provider has a fault")
+    ANSWER = "ANSWER", pgettext_lazy("reason", "The provider's answer cannot be read")
+    ACCESS = "ACCESS", pgettext_lazy("reason", "The provider refuses our key: it is wrong or has run out")
+    SETTINGS = "SETTINGS", pgettext_lazy("reason", "The settings are not whole")
+    ADDRESS = "ADDRESS", pgettext_lazy("reason", "Nobody can be reached at this address")
+    BLOCKED = "BLOCKED", pgettext_lazy("reason", "The person does not take messages from us")
+    WINDOW = (
+        "WINDOW",
+        pgettext_lazy("reason", "More than a day since the person last wrote: the provider takes no free text"),
+    )
+    CONTENT = "CONTENT", pgettext_lazy("reason", "The provider refuses the text")
+    CUT = "CUT", pgettext_lazy("reason", "The sending was cut off")
+    LATE = "LATE", pgettext_lazy("reason", "It could not be sent for three days")
+    OPTED_OUT = "OPTED_OUT", pgettext_lazy("reason", "The person wants no messages")
+    SWITCHED_OFF = "SWITCHED_OFF", pgettext_lazy("reason", "The connector is switched off")
+    LEFT = "LEFT", pgettext_lazy("reason", "Left by a person")
+    FORGOTTEN = "FORGOTTEN", pgettext_lazy("reason", "The person had their address erased")
+    UNDELIVERED = "UNDELIVERED", pgettext_lazy("reason", "The provider could not deliver it")
+
+
+class Command(TextChoices):
+    """What a message says that is a word to the machine alone."""
+
+    STOP = "STOP", pgettext_lazy("command", "Stop")
+    START = "START", pgettext_lazy("command", "Resume")
+
+
+class Writing(TextChoices):
+    """Languages we answer in."""
+
+    AR = "ar", pgettext_lazy("language", "Arabic")
+    FR = "fr", pgettext_lazy("language", "French")
+    EN = "en", pgettext_lazy("language", "English")
+    ZGH = "zgh", pgettext_lazy("language", "Tamazight")

@@ -1,0 +1,61 @@
+"""Jobs of channels, by name."""
+
+from __future__ import annotations
+
+from yaqaza.channels import actions
+from yaqaza.channels.connectors import gateway
+from yaqaza.channels.models import Arrival, Connector
+from yaqaza.core import jobs
+
+
+@jobs.job("channels.take_in")
+def take_in(arrival_id: int) -> None:
+    """Make messages of what a provider sent."""
+    actions.take_in(arrival_id=arrival_id)
+
+
+@jobs.job("channels.send", retries=1)
+def send(message_id: int) -> None:
+    """Send one message; the outbox itself knows when to try again."""
+    actions.send(message_id=message_id)
+
+
+@jobs.job("channels.outbox", every="* * * * *")
+def outbox() -> None:
+    """See to what was cut off, then queue what is due."""
+    actions.settle()
+    actions.drain()
+
+
+@jobs.job("channels.poll_all", every="* * * * *")
+def poll_all() -> None:
+    """Queue a question to each provider that has to be asked."""
+    for connector in Connector.objects.filter(enabled=True):
+        if gateway(connector.type, connector.values).asks:
+            jobs.enqueue("channels.poll", once=f"channels.poll:{connector.pk}", connector_id=connector.pk)
+
+
+@jobs.job("channels.poll", retries=1)
+def poll(connector_id: int) -> None:
+    """Ask one provider for what is new."""
+    actions.poll(connector_id=connector_id)
+
+
+@jobs.job("channels.check_health", every="17 * * * *")
+def check_health() -> None:
+    """Ask once an hour each provider whether it lets us in."""
+    for connector in Connector.objects.filter(enabled=True):
+        actions.check_health(connector=connector)
+
+
+@jobs.job("channels.take_up", every="*/5 * * * *")
+def take_up() -> None:
+    """Read what a killed worker left unread."""
+    for pk in Arrival.objects.filter(read_at=None).order_by("id").values_list("pk", flat=True)[:500]:
+        jobs.enqueue("channels.take_in", once=f"channels.take_in:{pk}", arrival_id=pk)
+
+
+@jobs.job("channels.forget_raw", every="50 2 * * *")
+def forget_raw() -> None:
+    """Empty what came in long ago."""
+    actions.forget_raw()

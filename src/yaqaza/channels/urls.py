@@ -1,0 +1,19 @@
+from django.urls import path
+
+from yaqaza.channels.views import connectors, hooks, templates
+
+app_name = "channels"
+urlpatterns = [
+    path("", connectors.listing, name="connectors"),
+    path("new/", connectors.kinds, name="new"),
+    path("new/<slug:kind>/", connectors.new, name="new_of_kind"),
+    path("templates/", templates.listing, name="templates"),
+    path("templates/<slug:code>/", templates.template, name="template"),
+    path("hooks/<uuid:uuid>/", hooks.hook, name="hook"),
+    path("<uuid:uuid>/", connectors.connector, name="connector"),
+    path("<uuid:uuid>/settings/", connectors.settings, name="settings"),
+    path("<uuid:uuid>/switch/", connectors.switch, name="switch"),
+    path("<uuid:uuid>/health/", connectors.health, name="health"),
+    path("<uuid:uuid>/test/", connectors.test, name="test"),
+    path("<uuid:uuid>/demonstration/", connectors.demonstration, name="demonstration"),
+]

@@ -1,0 +1,1 @@
+"""The pages of connectors and templates, and the address that providers call."""

@@ -1,0 +1,99 @@
+"""What we write to people, by code and language; a deployment's own words (``Template``) stand before these.
+
+``{code}`` tracking code, ``{due}`` until when it is read, ``{emergency}`` the number to call in danger. What stands in brackets is left
+out when a name in it stands for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import pgettext_lazy
+
+from yaqaza.channels.models import Template
+from yaqaza.channels.states import Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    code: str
+    label: Any
+    texts: Mapping[str, str]
+    by_hand: bool = False  # officers choose it in a talk
+    names: tuple[str, ...] = ()  # what it may hold
+
+
+ALL = {
+    each.code: each
+    for each in (
+        Wording(
+            "RECEIVED", pgettext_lazy("template", "Alert received"), names=("code", "due", "emergency"), texts={
+                "ar": "وصلنا تبليغكم ويقرؤه ضابط المداومة قبل {due}. رمز المتابعة: {code}. [عند الخطر اتصلوا بالرقم {emergency}. ]لوقف الرسائل: قف",
+                "fr": "Reçu. L'agent de permanence lit votre signalement avant {due}. Code de suivi : {code}. [En cas de danger, appelez le {emergency}. ]Pour ne plus recevoir : ARRET",
+                "en": "Received. The duty officer reads your alert before {due}. Tracking code: {code}. [In danger, call {emergency}. ]To stop messages: STOP",
+                "zgh": "ⵜⵓⵡⵡⵙⵉ ⵜⴱⵔⴰⵜ ⵏⵏⵓⵏ. ⴰⵏⴳⴰⵍ: {code}. وصلنا تبليغكم ويُقرأ قبل {due}. [عند الخطر: {emergency}. ]لوقف الرسائل: قف",
+            },
+        ),
+        Wording("STOPPED", pgettext_lazy("template", "Messages stopped"), texts={
+            "ar": "لن نرسل إليكم رسائل بعد الآن. لاستئنافها أرسلوا: ابدأ",
+            "fr": "Nous ne vous écrirons plus. Pour reprendre, envoyez : REPRENDRE",
+            "en": "We will not write to you any more. To resume, send: START",
+            "zgh": "لن نرسل إليكم رسائل بعد الآن. لاستئنافها أرسلوا: ابدأ",
+        }),
+        Wording("RESUMED", pgettext_lazy("template", "Messages resumed"), texts={
+            "ar": "اكتبوا ما ترونه ومكانه، ويقرؤه ضابط المداومة. لوقف الرسائل: قف",
+            "fr": "Écrivez ce que vous voyez et où : l'agent de permanence le lit. Pour ne plus recevoir : ARRET",
+            "en": "Write what you see and where: the duty officer reads it. To stop messages: STOP",
+            "zgh": "اكتبوا ما ترونه ومكانه، ويقرؤه ضابط المداومة. لوقف الرسائل: قف",
+        }),
+        Wording("TEST", pgettext_lazy("template", "Test"), texts={
+            "ar": "رسالة تجريبية من يقظة.", "fr": "Message d'essai de Yaqaza.", "en": "A test message from Yaqaza.",
+            "zgh": "رسالة تجريبية من يقظة.",
+        }),
+        Wording("WHERE", pgettext_lazy("template", "Ask for the place"), by_hand=True, texts={
+            "ar": "أين يوجد الشخص بالضبط؟ اكتبوا البلدية والحي وأقرب معلم.",
+            "fr": "Où se trouve exactement la personne ? Écrivez la commune, le quartier et un repère.",
+            "en": "Where exactly is the person? Write the commune, the quarter and a landmark.",
+            "zgh": "أين يوجد الشخص بالضبط؟ اكتبوا البلدية والحي وأقرب معلم.",
+        }),
+        Wording("TELEPHONE", pgettext_lazy("template", "Ask for a telephone"), by_hand=True, texts={
+            "ar": "على أي رقم نتصل بكم، ومتى؟",
+            "fr": "À quel numéro pouvons-nous vous appeler, et quand ?",
+            "en": "At which number may we call you, and when?",
+            "zgh": "على أي رقم نتصل بكم، ومتى؟",
+        }),
+        Wording("TEAM", pgettext_lazy("template", "A team is on its way"), by_hand=True, texts={
+            "ar": "فرقتنا في الطريق. ابقوا قرب الشخص إن استطعتم[، وعند الخطر اتصلوا بالرقم {emergency}].",
+            "fr": "Notre équipe est en route. Restez près de la personne si vous le pouvez[ ; en cas de danger, appelez le {emergency}].",
+            "en": "Our team is on its way. Stay near the person if you can[; in danger, call {emergency}].",
+            "zgh": "فرقتنا في الطريق. ابقوا قرب الشخص إن استطعتم[، وعند الخطر اتصلوا بالرقم {emergency}].",
+        }, names=("emergency",)),
+        Wording("MORE", pgettext_lazy("template", "Ask for more"), by_hand=True, texts={
+            "ar": "كم عدد الأشخاص، وما أعمارهم، وما الذي ينقصهم الآن؟",
+            "fr": "Combien de personnes, de quel âge, et que leur manque-t-il maintenant ?",
+            "en": "How many people, of what age, and what do they lack now?",
+            "zgh": "كم عدد الأشخاص، وما أعمارهم، وما الذي ينقصهم الآن؟",
+        }),
+    )
+}  # fmt: skip
+
+
+def text(code: str, language: str, /, **values: str) -> str:
+    """Return the words of ``code`` in ``language``, filled in. A name that stands for nothing is left empty."""
+    own = Template.objects.filter(code=code).values_list("texts", flat=True).first() or {}
+    known = ALL[code].texts
+    words = own.get(language) or known.get(language) or known[Writing.AR]
+    for name in ALL[code].names:
+        value, mark = values.get(name, ""), "{" + name + "}"
+        if not value:
+            words = re.sub(rf"\[[^\[\]]*{re.escape(mark)}[^\[\]]*\]", "", words)
+        words = words.replace(mark, value)
+    return words.replace("[", "").replace("]", "")
+
+
+def by_hand(language: str, **values: str) -> list[tuple[str, Any, str]]:
+    """Return what an officer may choose in a talk: code, label, words."""
+    return [(each.code, each.label, text(each.code, language, **values)) for each in ALL.values() if each.by_hand]

@@ -1,0 +1,244 @@
+"""Messages become alerts, join them, are answered, and the reporter's address can be erased."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from yaqaza.alerts import actions, queries
+from yaqaza.alerts.actions import talks
+from yaqaza.alerts.models import Alert, AlertEvent, AlertMessage
+from yaqaza.channels import actions as channels
+from yaqaza.channels.models import Connector, Contact, Message, OptOut
+from yaqaza.channels.states import Direction, Kind, Status
+from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.territory import gazetteer
+
+pytestmark = pytest.mark.django_db
+ARABIC = "امرأة مسنة وحدها في القصبة منذ ثلاثة أيام بلا أكل"
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> None:
+    gazetteer.forget()
+
+
+@pytest.fixture
+def number(houses) -> Connector:
+    return Connector.objects.create(
+        kind=Kind.DEMO, name="رقم", organisation=houses.cell, enabled=True, secrets='{"key": "k"}'
+    )
+
+
+@pytest.fixture
+def writes(number, run_jobs):
+    """Somebody sends an SMS, and the jobs run."""
+
+    def write(text: str, sender: str = "0550001234", number_: Connector = number, **more: str) -> None:
+        from urllib.parse import urlencode
+
+        channels.keep(connector=number_, raws=[urlencode({"from": sender, "text": text, **more})])
+        run_jobs()
+
+    return write
+
+
+def our_answers() -> list[Message]:
+    return list(Message.objects.filter(direction=Direction.OUT).order_by("id"))
+
+
+def test_the_first_message_makes_an_alert_and_is_answered_with_its_code(writes, houses) -> None:
+    writes(ARABIC)
+    alert = Alert.objects.get()
+    assert (alert.channel, alert.text, alert.organisation, alert.reporter_phone) == (
+        "SMS", ARABIC, houses.cell, "+213550001234",
+    )  # fmt: skip
+    answer = our_answers()[0]
+    assert answer.status == Status.DELIVERED and answer.language == "ar"
+    code = next(word for word in answer.body.replace(".", " ").split() if len(word) == 9 and word[4] == "-")
+    assert queries.by_tracking_code(code) == alert
+    assert AlertMessage.objects.filter(alert=alert).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word"),
+    [
+        ("Une vieille dame seule dans la rue depuis trois jours, elle a froid", "fr", "Code de suivi"),
+        ("An old man is lying in the street and he is very cold", "en", "Tracking code"),
+        ("rani 7na bla makla w drari y9asiw mel berd", "ar", "رمز المتابعة"),
+        ("ⵜⴰⵎⵖⴰⵔⵜ ⵜⵍⵍⴰ ⵖ ⵓⵖⴰⵔⴰⵙ", "zgh", "ⴰⵏⴳⴰⵍ"),
+    ],
+)
+def test_the_answer_is_in_the_language_of_the_writer(writes, text, language, word) -> None:
+    writes(text)
+    answer = our_answers()[0]
+    assert answer.language == language and word in answer.body
+    assert "{" not in answer.body and "[" not in answer.body
+
+
+def test_later_messages_join_the_alert_that_is_open_and_are_not_answered_by_the_machine(writes, cast) -> None:
+    writes(ARABIC)
+    writes("هي في الطابق الثالث")
+    alert = Alert.objects.get()
+    assert alert.has_addition
+    assert alert.events.filter(kind=AlertEvent.Kind.ADDITION).get().text == "هي في الطابق الثالث"
+    assert len(our_answers()) == 1
+
+
+def test_somebody_else_makes_an_alert_of_their_own(writes) -> None:
+    writes(ARABIC)
+    writes(ARABIC, sender="0661234567")
+    assert Alert.objects.count() == 2
+
+
+def test_a_message_that_overtakes_the_one_before_it_joins_it(number, run_jobs) -> None:
+    now = timezone.now()
+    raws = [
+        f"from=0550001234&text=second&id=2&time={(now - timedelta(minutes=1)).isoformat().replace('+', '%2B')}",
+        f"from=0550001234&text=first&id=1&time={(now - timedelta(minutes=2)).isoformat().replace('+', '%2B')}",
+    ]
+    for arrival in channels.keep(connector=number, raws=raws):
+        channels.take_in(arrival_id=arrival.pk)
+    talks.take_message(message_id=Message.objects.get(external_id="2").pk)
+    talks.take_message(message_id=Message.objects.get(external_id="1").pk)
+    alert = Alert.objects.get()
+    assert alert.text == "first"
+    assert alert.events.get(kind=AlertEvent.Kind.ADDITION).text == "second"
+
+
+def test_the_job_is_safe_to_run_twice(writes) -> None:
+    writes(ARABIC)
+    for pk in Message.objects.filter(direction=Direction.IN).values_list("pk", flat=True):
+        assert talks.take_message(message_id=pk) == 0
+    assert Alert.objects.count() == 1 and len(our_answers()) == 1
+
+
+def test_whoever_answers_to_a_dismissal_within_three_days_is_heard_again_and_later_tells_of_something_new(
+    writes, cast
+) -> None:
+    writes(ARABIC)
+    alert = Alert.objects.get()
+    actions.read(alert=alert, by=cast.duniya)
+    actions.dismiss(alert=alert, by=cast.duniya, reason="ABUSE")
+    writes("لا، هذا صحيح، أرجوكم")
+    alert.refresh_from_db()
+    assert alert.status == "READ" and Alert.objects.count() == 1
+    actions.dismiss(alert=alert, by=cast.duniya, reason="ABUSE")
+    Alert.objects.update(decided_at=timezone.now() - timedelta(days=4))
+    writes("عائلة أخرى بلا ماء")
+    assert Alert.objects.count() == 2
+
+
+def test_after_two_weeks_of_silence_an_alert_in_work_takes_no_more(writes) -> None:
+    writes(ARABIC)
+    Alert.objects.update(status="IN_CASE")
+    writes("مازالت مريضة")
+    assert Alert.objects.count() == 1
+    AlertMessage.objects.update(at=timezone.now() - timedelta(days=15))
+    writes("طفل في الشارع")
+    assert Alert.objects.count() == 2
+
+
+def test_a_position_places_the_alert(number, places, run_jobs) -> None:
+    contact = Contact.objects.create(connector=number, address="+213550001234", index="i" * 64)
+    message = Message.objects.create(
+        connector=number, contact=contact, direction=Direction.IN, lon=3.05, lat=36.78, attachments=1
+    )
+    talks.take_message(
+        message_id=message.pk
+    )  # no commune has an outline here: it lies somewhere in the connector's area
+    alert = Alert.objects.get()
+    assert (alert.place_precision, alert.area) == ("UNKNOWN", places.algiers)
+
+
+def test_an_officer_answers_once_by_the_way_the_reporter_wrote(writes, cast, run_jobs) -> None:
+    writes(ARABIC)
+    alert = Alert.objects.get()
+    with pytest.raises(Refused):
+        talks.write(alert=alert, by=cast.duniya, text="أين؟", key="a", at_once=True)  # nobody has read it
+    actions.read(alert=alert, by=cast.duniya)
+    first = talks.write(alert=alert, by=cast.duniya, text="أين هي بالضبط؟", key="a", at_once=True)
+    again = talks.write(alert=alert, by=cast.duniya, text="أين هي بالضبط؟", key="a", at_once=True)
+    run_jobs()
+    first.refresh_from_db()
+    assert first == again and first.status == Status.DELIVERED
+    assert alert.events.filter(kind=AlertEvent.Kind.WRITTEN).count() == 1
+
+
+def test_who_may_not_write_does_not_and_who_wants_nothing_gets_nothing(writes, cast) -> None:
+    writes(ARABIC)
+    alert = Alert.objects.get()
+    actions.read(alert=alert, by=cast.duniya)
+    with pytest.raises(NotPermitted):
+        talks.write(alert=alert, by=cast.amina, text="؟", key="b")
+    writes("قف")
+    assert OptOut.objects.count() == 1 and alert.events.filter(kind=AlertEvent.Kind.ADDITION).count() == 0
+    with pytest.raises(Refused):
+        talks.write(alert=alert, by=cast.duniya, text="؟", key="c")
+
+
+def test_a_reporter_who_has_their_contact_erased_is_erased_from_the_talk_too(writes, run_jobs) -> None:
+    writes(ARABIC)
+    actions.erase_contact(alert=Alert.objects.get())
+    run_jobs()
+    contact = Contact.objects.get()
+    assert (contact.address, contact.index) == ("", "")
+
+
+# Pages
+
+
+def test_the_panel_shows_the_talk_to_those_who_see_the_alert(writes, cast, signed_in) -> None:
+    writes(ARABIC)
+    alert = Alert.objects.get()
+    address = reverse("alerts:talk_panel", args=[alert.uuid])
+    here = signed_in(cast.duniya)
+    here.get(alert.get_absolute_url())  # opening it is reading it
+    shown = here.get(address).content.decode()
+    assert ARABIC in shown and reverse("alerts:reply", args=[alert.uuid]) in shown
+    assert "550001234" not in shown.replace(" ", "")
+    assert signed_in(cast.chafia).get(address).status_code == 404
+    assert reverse("alerts:reply", args=[alert.uuid]) not in signed_in(cast.amina).get(address).content.decode()
+
+
+def test_ready_words_begin_an_answer_in_the_reporters_language(writes, cast, signed_in) -> None:
+    writes("Une vieille dame seule dans la rue depuis trois jours, elle a froid")
+    alert = Alert.objects.get()
+    here = signed_in(cast.duniya)
+    here.get(alert.get_absolute_url())
+    form = here.get(reverse("alerts:reply", args=[alert.uuid]) + "?template=WHERE").context["form"]
+    assert form.initial["text"].startswith("Où se trouve")
+    posted = {"text": form.initial["text"], "template": "WHERE", "key": str(form.initial["key"]), "at_once": "on"}
+    assert here.post(reverse("alerts:reply", args=[alert.uuid]), posted).status_code == 302
+    assert our_answers()[-1].template == "WHERE"
+
+
+def test_what_did_not_arrive_is_listed_where_it_may_be_decided(writes, cast, signed_in) -> None:
+    writes(ARABIC)
+    Message.objects.filter(direction=Direction.OUT).update(status=Status.UNCLEAR, reason="CUT")
+    message = our_answers()[0]
+    listed = reverse("alerts:messages")
+    assert str(message.uuid) in signed_in(cast.duniya).get(listed).content.decode()
+    decide = reverse("alerts:message_decision", args=[message.uuid])
+    assert signed_in(cast.chafia).post(decide, {"do": "again"}).status_code == 403
+    here = signed_in(cast.duniya)
+    assert here.post(decide, {"do": "took", "next": listed}).headers["Location"] == listed
+    message.refresh_from_db()
+    assert message.status == Status.DELIVERED
+    assert here.post(decide, {"do": "again"}).status_code == 409  # it needs no decision any more
+    assert str(message.uuid) not in here.get(listed).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_undecided_asks_as_often_for_three_as_for_one(
+    writes, cast, signed_in, django_assert_num_queries, rows
+) -> None:
+    for index in range(rows):
+        writes(ARABIC, sender=f"055000123{index}")
+    Message.objects.filter(direction=Direction.OUT).update(status=Status.UNCLEAR, reason="CUT")
+    here = signed_in(cast.duniya)
+    with django_assert_num_queries(4):
+        here.get(reverse("alerts:messages"))
