@@ -24,7 +24,7 @@ from yaqaza.demo import build, folk, texts
 from yaqaza.demo.intake import TRACKING
 from yaqaza.demo.logins import LOGINS
 from yaqaza.field.models import Mission
-from yaqaza.people.models import Person
+from yaqaza.people.models import Household, Person
 from yaqaza.services.models import ServiceDelivery
 from yaqaza.signals import queries as signals
 from yaqaza.signals import rules as signs
@@ -65,6 +65,15 @@ def test_the_country_is_whole(made) -> None:
         told = said[person.description]
         assert (person.sex == "FEMALE", person.birth_precision) == (told.female, "ABOUT")
         assert told.youngest <= NOW.year - person.birth_date.year <= told.oldest
+    for home in Household.objects.prefetch_related("members__person"):
+        born: dict[str, list[int]] = {}
+        for member in home.members.all():
+            born.setdefault(member.relation, []).append(member.person.birth_date.year)
+        (head,) = born["HEAD"]
+        assert home.created_at.year - head >= 18 and len(born.get("SPOUSE", ())) <= 1
+        assert all(year - head >= 16 for year in born.get("CHILD", ()))
+        assert all(head - year >= 16 for year in born.get("PARENT", ()))
+        assert all(year - head >= 36 for year in born.get("GRANDCHILD", ()))
 
 
 def test_nothing_is_counted_that_the_words_do_not_say(small, made) -> None:

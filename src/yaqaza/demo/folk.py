@@ -44,6 +44,7 @@ UNNAMED = (
     Unnamed("شابة بخمار أزرق تحت الجسر", female=True, youngest=18, oldest=28),
 )
 
+ADULT = 18
 INCOMES = ["لا دخل ثابت", "معاش صغير", "عمل يومي متقطع", "منحة"]
 HOUSING = ["كراء، غرفة واحدة", "كراء، غرفتان", "سكن عائلي قديم", "بناء غير مكتمل"]
 
@@ -106,7 +107,7 @@ def phone(world: World) -> str:
 
 
 def family(world: World, head: Person, house: Organisation, at: datetime) -> Household:
-    """Put ``head`` in a household with one to five others of the same family name."""
+    """Put ``head`` in a household with one to five others of the same family name; of a child, a parent is the head."""
     surname = names.family(world.random, world.country)
     home = world.add(
         Household(
@@ -115,14 +116,26 @@ def family(world: World, head: Person, house: Organisation, at: datetime) -> Hou
         )
     )  # fmt: skip
     joined = (at - timedelta(days=400)).date()
-    world.add(HouseholdMember(household=home, person=head, relation=Relation.HEAD, from_on=joined))
+    eldest = at.year - head.birth_date.year if head.birth_date else 40
+    relation = Relation.HEAD
+    if eldest < ADULT:  # a child is nobody's head of household
+        relation = Relation.CHILD
+        eldest = world.random.randint(max(28, eldest + 18), 55)
+        parent = person(world, head.area, house, ages=(eldest, eldest), at=at, family=surname, known=0.2)
+        world.add(HouseholdMember(household=home, person=parent, relation=Relation.HEAD, from_on=joined))
+    world.add(HouseholdMember(household=home, person=head, relation=relation, from_on=joined))
+    ages = {
+        Relation.CHILD: (1, min(22, eldest - 17)), Relation.GRANDCHILD: (1, min(12, eldest - 40)),
+        Relation.PARENT: (max(60, eldest + 17), 88), Relation.SPOUSE: (max(20, eldest - 12), max(25, eldest + 8)),
+    }  # fmt: skip
+    likely = {Relation.CHILD: 6, Relation.SPOUSE: 1, Relation.PARENT: 1, Relation.GRANDCHILD: 1}
+    fits = {each: weight for each, weight in likely.items() if ages[each][0] <= ages[each][1]}
     for _ in range(world.random.randint(1, 5)):
-        relation = world.weighted({Relation.CHILD: 6, Relation.SPOUSE: 1, Relation.PARENT: 1, Relation.GRANDCHILD: 1})
-        ages = {Relation.CHILD: (1, 22), Relation.GRANDCHILD: (1, 12), Relation.PARENT: (60, 88)}.get(
-            relation, (25, 60)
-        )
-        other = person(world, head.area, house, ages=ages, at=at, family=surname, known=0.2)
-        world.add(HouseholdMember(household=home, person=other, relation=relation, from_on=joined))
+        chosen = world.weighted(fits)
+        other = person(world, head.area, house, ages=ages[chosen], at=at, family=surname, known=0.2)
+        world.add(HouseholdMember(household=home, person=other, relation=chosen, from_on=joined))
+        if chosen == Relation.SPOUSE:
+            fits.pop(chosen)
     return home
 
 
