@@ -12,7 +12,7 @@ from tests.conftest import make_user
 
 from yaqaza.accounts.permissions import Role
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused
-from yaqaza.people import actions, comparing
+from yaqaza.people import actions, comparing, comparing_forms
 from yaqaza.people.models import Likeness, Merge, NotSame, Person
 from yaqaza.people.states import LikenessSource, LikenessStatus
 
@@ -125,7 +125,7 @@ def test_both_records_stand_side_by_side_with_what_speaks_for_and_against(cast, 
     assert "خديجة" in body and "Khadidja" in body
     assert body.count("beside__for") == 2 and body.count("beside__against") == 1
     assert "0550 00 45 67" in body and "119480160500123456" not in body
-    lines = {line.code: line for line in comparing.side_by_side(pair)}
+    lines = {line.code: line for line in comparing.side_by_side(pair, seen_by=cast.brahim)}
     assert [word.known for word in lines["name"].a[0]] == [True, True]
     assert [word.known for word in lines["name"].b[0]] == [True, True]
 
@@ -147,7 +147,7 @@ def test_near_years_of_birth_say_how_near_and_are_not_ticked_as_alike(
     evidence = [{"code": "BIRTH_ABOUT", "weight": 1.5}]
     actions.notice([(khadija.pk, twin.pk, 0.6, evidence)], source=LikenessSource.LINK)
     with translation.override("ar"):
-        lines = {line.code: line for line in comparing.side_by_side(Likeness.objects.get())}
+        lines = {line.code: line for line in comparing.side_by_side(Likeness.objects.get(), seen_by=cast.brahim)}
     birth = lines["birth"]
     assert (birth.said, birth.speaks_for, birth.speaks_against) == (told, False, False)
 
@@ -175,7 +175,30 @@ def test_what_would_be_shown_of_one_person_is_said_before_the_merge_and_is_shown
     assert title and "خديجة زهرون" in title[1]
     facts = re.search(r'<dl class="facts">(.*?)</dl>', shown, re.DOTALL)
     assert facts and "2 مارس 1950" in facts[1] and "القصبة، الجزائر" in facts[1] and "نهج 3" not in facts[1]
-    assert "قال: الميلاد: \u20681948\u2069 · المكان: \u2068باب الوادي، الجزائر · \u2068نهج 3\u2069\u2069" in shown
+    assert (
+        "في ذلك السجل: الميلاد: \u20681948\u2069 · المكان: \u2068باب الوادي، الجزائر · \u2068نهج 3\u2069\u2069" in shown
+    )
+
+
+def test_one_household_of_both_is_said_and_counted_for_neither(cast, home, twin, pair) -> None:
+    def line() -> comparing.Line | None:
+        lines = comparing.side_by_side(pair, seen_by=cast.brahim)
+        return next((line for line in lines if line.code == "home"), None)
+
+    alone = line()
+    assert alone and "أسرة زهرون" in alone.a and (alone.b, alone.said) == ("", "")
+    actions.join_household(household=home, person=twin, by=cast.amina, relation="PARENT")
+    both = line()
+    assert both and "أسرة زهرون" in both.b and both.said and not (both.speaks_for or both.speaks_against)
+
+
+def test_the_record_with_the_more_exact_birth_is_proposed_for_keeping(cast, khadija, twin) -> None:
+    """The other's birth is no longer shown; what only one of them knows is added whichever is kept."""
+    assert comparing_forms.fuller(khadija, twin) == comparing_forms.fuller(twin, khadija) == khadija
+    twin.birth_date, twin.birth_precision = date(1950, 3, 2), "DAY"
+    assert comparing_forms.fuller(khadija, twin) == comparing_forms.fuller(twin, khadija) == twin
+    twin.birth_precision = "ABOUT"
+    assert comparing_forms.fuller(khadija, twin) == khadija
 
 
 def test_the_next_pair_opens_after_an_answer(cast, places, pair, khadija, signed_in) -> None:
@@ -221,8 +244,15 @@ def test_the_page_of_the_person_tells_of_the_merge_and_takes_it_back(cast, pair,
     assert address not in signed_in(cast.amina).get(khadija.get_absolute_url()).content.decode()
     assert address in signed_in(cast.brahim).get(khadija.get_absolute_url()).content.decode()
     assert signed_in(cast.brahim).post(address, {"reason": ""}).status_code == 422
-    assert signed_in(cast.brahim).post(address, {"reason": "two sisters"}).status_code == 302
+    taken_back = signed_in(cast.brahim).post(address, {"reason": "two sisters"})
+    assert (taken_back.status_code, taken_back["Location"]) == (302, url(pair))  # where it is said for good
     assert Person.objects.filter(same_as=None).count() == 2
+
+
+def test_a_merge_that_answered_no_question_goes_back_to_the_person(cast, khadija, twin, signed_in) -> None:
+    done = actions.merge(kept=khadija, gone=twin, by=cast.brahim, reason="…")
+    answer = signed_in(cast.brahim).post(reverse("people:unmerging", args=[done.uuid]), {"reason": "two sisters"})
+    assert answer["Location"] == khadija.get_absolute_url()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

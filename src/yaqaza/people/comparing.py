@@ -18,7 +18,7 @@ from yaqaza.accounts.scope import within
 from yaqaza.core import dates, figures
 from yaqaza.core.refusal import NotFound, why_not
 from yaqaza.people import queries, rules
-from yaqaza.people.models import BirthPrecision, Likeness, Merge, Person, Sex
+from yaqaza.people.models import BirthPrecision, HouseholdMember, Likeness, Merge, Person, Sex
 from yaqaza.people.states import WAITING, LikenessStatus
 
 BOTH = ("a__area", "a__organisation", "b__area", "b__organisation")
@@ -109,6 +109,11 @@ def get_merge(uuid: uuids.UUID | str, *, seen_by: User) -> Merge:
     return merge
 
 
+def asked_before(merge: Merge, *, seen_by: User) -> Likeness | None:
+    """Return the question that a merge answered, and that is open again once the merge is taken back."""
+    return visible_to(seen_by).filter(merge=merge).order_by("pk").first()
+
+
 def merges_of(person: Person) -> list[Merge]:
     """Return the merges that made one person of several records, the last first."""
     if not person.merged:
@@ -148,7 +153,7 @@ class Line:
         return bool(self.said) and self.weight < 0
 
 
-def side_by_side(likeness: Likeness) -> list[Line]:
+def side_by_side(likeness: Likeness, *, seen_by: User) -> list[Line]:
     """Return the lines of the two records with the evidence of each; what neither knows has no line."""
     told = {
         EVIDENCE[item["code"]][0]: (str(EVIDENCE[item["code"]][1]), float(item["weight"]))
@@ -158,6 +163,9 @@ def side_by_side(likeness: Likeness) -> list[Line]:
     a, b = likeness.a, likeness.b
     if "birth" in told and any(item.get("code") == "BIRTH_ABOUT" for item in likeness.evidence):
         told["birth"] = (_years_apart(a, b) or told["birth"][0], 0.0)  # near years are many people's: no tick
+    home_a, home_b = (queries.current_membership(person, seen_by=seen_by) for person in (a, b))
+    if home_a and home_b and home_a.household_id == home_b.household_id:
+        told["home"] = (_("both live in it"), 0.0)  # recorded twice, or two of one name: it speaks for both
     lines = [
         ("name", _("Name"), *aligned(a, b)),
         ("birth", _("Born on"), _born(a), _born(b)),
@@ -165,6 +173,7 @@ def side_by_side(likeness: Likeness) -> list[Line]:
         ("place", _("Place"), _place(a), _place(b)),
         ("phone", _("Telephone"), _phones(a), _phones(b)),
         ("identity", _("Identity number"), a.masked_identity, b.masked_identity),
+        ("home", _("Household"), _member(home_a), _member(home_b)),
         ("described", _("Described so"), a.description, b.description),
         ("died", _("Died on"), _died(a), _died(b)),
         ("house", _("Recorded by"), a.organisation.name, b.organisation.name),
@@ -179,6 +188,10 @@ def _born(person: Person) -> str:
 def _place(person: Person) -> str:
     address = f"\u2068{person.address}\u2069" if person.address else ""  # isolated: it may be of the other script
     return " · ".join(filter(None, (person.area.full_name, address)))
+
+
+def _member(member: HouseholdMember | None) -> str:
+    return f"\u2068{member.household.name}\u2069 · {member.get_relation_display()}" if member is not None else ""
 
 
 def _died(person: Person) -> str:

@@ -51,11 +51,18 @@ class Answer(forms.Form):
         return self.likeness.b if self.cleaned_data.get("keep") == "b" else self.likeness.a
 
 
+EXACT = ("UNKNOWN", "ABOUT", "YEAR", "MONTH", "DAY")
+
+
 def fuller(a: Person, b: Person) -> Person:
-    """Return the record of which more is known; the older one when as much is known of both."""
+    """Return the record to propose for keeping: with the more exact birth, for the other's is no longer shown; else of which more is
+    known; the older one when as much is known of both."""
     known = ("name_ar", "name_latin", "birth_date", "identity_index", "address", "merged")
-    count = [sum(bool(getattr(person, name)) for name in known) for person in (a, b)]
-    return b if (count[1], -b.pk) > (count[0], -a.pk) else a
+    first, second = (
+        (EXACT.index(person.birth_precision), sum(bool(getattr(person, name)) for name in known), -person.pk)
+        for person in (a, b)
+    )
+    return b if second > first else a
 
 
 class Reason(forms.Form):

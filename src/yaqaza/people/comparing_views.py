@@ -52,7 +52,7 @@ def likeness(request: HttpRequest, uuid: UUID) -> HttpResponse:
     waits = pair.state in WAITING
     context = {
         "pair": pair, "form": form, "waits": waits, "why_not": comparing.answers(pair, by=request.user) if waits else {},
-        "lines": comparing.side_by_side(pair), "records": [("a", pair.a), ("b", pair.b)],
+        "lines": comparing.side_by_side(pair, seen_by=request.user), "records": [("a", pair.a), ("b", pair.b)],
         "widens": waits and rules.widens(pair.a, pair.b), "decides": not why_not(rules.check_judge, pair.a, pair.b, by=request.user),
         "why_not_undo": why_not(rules.check_answer_back, pair, by=request.user),
         "panels": [(side, who, _panels(who, request)) for side, who in (("a", pair.a), ("b", pair.b)) if waits],
@@ -122,9 +122,16 @@ def unmerging(request: HttpRequest, uuid: UUID) -> HttpResponse:
     rules.check_unmerge(merge, by=request.user)
     form = comparing_forms.Reason(request.POST or None)
     kept = merge.kept.standing
+    asked = comparing.asked_before(merge, seen_by=request.user)
     if form.is_valid() and done(request, form, actions.unmerge, merge=merge):
-        messages.success(request, _("They are two people again, each with what was theirs."))
-        return redirect(kept)
+        if asked is None:
+            messages.success(request, _("They are two people again, each with what was theirs."))
+            return redirect(kept)
+        messages.success(
+            request,
+            _("The records are two again. If they are of two people, say so here: they are not proposed again."),
+        )
+        return redirect(asked)
     context = {
         "form": form, "title": _("Make two persons of them again?"), "submit": _("Take the merge back"), "back": kept.get_absolute_url(),
         "text": _("Each gets back what was theirs. What was written since the merge stays with this person."),
