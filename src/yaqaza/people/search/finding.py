@@ -31,8 +31,10 @@ TOOK_MOST = 400  # rows in all nets together, the same person in several
 COMMON = 50_000  # a word that more persons have is looked up with another word only, or by the order of names
 RARE = 10_000  # one that fewer have is looked up alone, when there are others
 FIRST = 2  # nets for a name that come before those for a name and a place
-LOOKED_AT = 1500  # rows that are read for one net at most, to see whether they have a key that is common
+LOOKED_AT = 1500  # rows that are read for one net at most, to leave out those of the reader's own
 FEW = 5  # ways to write a common word that are looked up
+CLOSEST, COUPLES, WIDER = 8, 64, 250  # and of two words: before others, at all, when nobody fits yet
+TOGETHER = 0.4  # how alike two words written together are to a known one that is looked for
 BOUND = "400ms"
 
 Keys = Sequence[int]
@@ -41,8 +43,7 @@ Keys = Sequence[int]
 class Net(NamedTuple):
     """Lists of keys: in it is who has a key of each list."""
 
-    lists: list[Keys]  # asked of the index
-    looked_at: Sequence[Keys] = ()  # asked of the rows that the index brings in
+    lists: list[Keys]
     most: int = MOST
 
 
@@ -116,69 +117,78 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
 
 
 def find_wider(wanted: Wanted, found: Found, *, within: Keys | None, without: Keys = ()) -> Found:
-    """Return who else may be meant when nobody found fits well: words that sound nearly so, however common they are."""
-    words = wanted.words
+    """Return who else may be meant when nobody found fits well: more ways to write two words, and two that were one."""
+    words, meanings = wanted.words, found.meanings
     if len(words) < 2 or (within is not None and not within):
-        return Found([], found.meanings)
-    counts = [meaning.count for meaning in found.meanings]
-    pairs = sorted(combinations(range(len(words)), 2), key=lambda pair: counts[pair[0]] * counts[pair[1]])[:3]
-    near = [keys.near_pair(words[a], words[b]) for a, b in pairs]
-    nets = [Net(near, most=80)] if len(near) > 1 else []
-    if wanted.years:
-        born = [keys.number(keys.YEAR, str(year)) for year in wanted.years]
-        nets += [Net([pair, born], most=60) for pair in near[:2]]
-    if min(counts[at] for at in pairs[0]) <= COMMON:
-        nets.append(Net(near[:1], most=100))
+        return Found([], meanings)
+    facts = [[keys.number(keys.YEAR, str(year)) for year in wanted.years]] if wanted.years else []
+    nets: list[Net] = []
+    whole = [words[at] + words[at + 1] for at in range(min(len(words) - 1, 3))]  # عبج القادر: a slip in عبد
+    for at, meaning in enumerate(vocabulary.meanings(whole, half_typed=False)):
+        if meaning.count and max(meaning.weights.values()) >= TOGETHER:
+            nets += _of_name(
+                [*words[:at], whole[at], *words[at + 2 :]],
+                [*meanings[:at], meaning, *meanings[at + 2 :]],
+                facts,
+                bounded=False,
+            )
+    rest = [_couples(meanings[a], meanings[b], WIDER)[COUPLES:] for a, b in _pairs(meanings)[:3]]
+    nets += [Net([pair, fact], most=60) for fact in facts for pair in rest]
+    nets += [Net([pair], most=60) for pair in rest]
     known = set(found.people)
     people, cut = _drawn(nets, within, without)
-    return Found([pk for pk in people if pk not in known], found.meanings, cut)
+    return Found([pk for pk in people if pk not in known], meanings, cut)
+
+
+def _pairs(meanings: list[Meaning]) -> list[tuple[int, int]]:
+    """Return the places of all pairs of words, the rarest first."""
+    return sorted(
+        combinations(range(len(meanings)), 2), key=lambda pair: meanings[pair[0]].count * meanings[pair[1]].count
+    )
 
 
 def _of_name(
     words: list[str], meanings: list[Meaning], facts: list[Keys], *, bounded: bool, only_facts: bool = False
 ) -> list[Net]:
-    """The nets for a name: all words as typed, as they may be meant, with a slip, then fewer of them.
+    """The nets for a name: all words as typed, as they may be meant, then fewer of them.
 
-    What a net costs is what the rarest of its lists holds. So a list that is common is never drawn alone, and beside a rarer one it is
-    looked at in the rows that the other brings in.
+    Words are looked for in pairs, for pairs are rare however common the words: what a net costs is what its lists hold. So a common word
+    is never drawn alone.
     """
     if not words:
         return []
-    common = [meaning.count > COMMON for meaning in meanings]
-    rare = sorted((at for at in range(len(words)) if not common[at]), key=lambda at: meanings[at].count)
-    meant = [meaning.keys for meaning in meanings]
     if len(words) == 1:
-        alone = [meanings[0].most(FEW)] if common[0] else meant
-        nets = [Net([*alone, *fact], most=100) for fact in _known(facts)]
-        return nets if only_facts or (common[0] and not bounded) else [*nets, Net(alone, most=MOST)]
-    pairs = sorted(
-        combinations(range(len(words)), 2), key=lambda pair: meanings[pair[0]].count * meanings[pair[1]].count
-    )
-    exact = [keys.exact_pair(words[a], words[b]) for a, b in pairs]
-    near = [keys.near_pair(words[a], words[b]) for a, b in pairs if not (common[a] or common[b])][:2]
-    typed = [[keys.number(keys.WORD, word)] for word in words]
-    lists, looked_at = [meant[at] for at in rare], [meant[at] for at in range(len(words)) if common[at]]
-    nets = []
+        return _of_word(meanings[0], facts, bounded=bounded, only_facts=only_facts)
+    pairs = _pairs(meanings)
+    typed = [[keys.pair(words[a], words[b])] for a, b in pairs]
+    meant = [_couples(meanings[a], meanings[b]) for a, b in pairs]
+    rare = [meaning.keys for meaning in meanings if meaning.count <= RARE]
+    fewer = meant[:3] if len(pairs) > 1 else []
+    nets: list[Net] = []
     for fact in _known(facts):
-        nets.append(Net([*exact, *lists, *fact], looked_at, most=120))
-        nets += [Net([pair, *fact], most=80) for pair in near]
-        if rare:
-            nets.append(Net([*lists, *fact], looked_at, most=80))
-        nets += [Net([meant[at], *fact], most=60) for at in rare if meanings[at].count <= RARE]
+        nets += [Net([*typed, *fact], most=40), Net([*meant, *fact], most=60)]
+        nets += [Net([pair, *fact], most=40) for pair in fewer]
+        nets += [Net([word, *fact], most=30) for word in rare]
     if only_facts:
         return nets
-    few = [meaning.counts.get(word, 0) <= COMMON for word, meaning in zip(words, meanings, strict=True)]
-    as_typed = [key for key, rarely in zip(typed, few, strict=True) if rarely]
-    often = [key for key, rarely in zip(typed, few, strict=True) if not rarely]
-    nets += [Net([*exact, *as_typed], often, most=60), Net([*exact, *lists], looked_at, most=120), Net(exact, most=80)]
-    if rare:
-        nets.append(Net(lists, looked_at, most=80))
-    if len(words) > 2:
-        some = [pair for pair, (a, b) in zip(exact, pairs, strict=True) if not (common[a] and common[b])]
-        nets += [Net([pair], most=50) for pair in (some or exact)[: 3 if some else 1]]
-    nets += [Net([keys.joined(words)], most=40), *(Net([pair], most=100) for pair in near)]
-    nets += [Net([meant[at]], most=60) for at in rare if meanings[at].count <= RARE]
+    nets += [Net(typed, most=40), Net([pair[:CLOSEST] for pair in meant], most=40), Net(meant, most=60)]
+    nets += [Net([pair], most=40) for pair in fewer]
+    nets += [Net([keys.joined(words)], most=30), *(Net([word], most=40) for word in rare)]
     return nets
+
+
+def _of_word(meaning: Meaning, facts: list[Keys], *, bounded: bool, only_facts: bool) -> list[Net]:
+    """The nets for a name of one word."""
+    common = meaning.count > COMMON
+    alone = [meaning.most(FEW)] if common else [meaning.keys]
+    nets = [Net([*alone, *fact], most=100) for fact in _known(facts)]
+    return nets if only_facts or (common and not bounded) else [*nets, Net(alone, most=MOST)]
+
+
+def _couples(one: Meaning, other: Meaning, most: int = 0) -> list[int]:
+    """Return the keys of the pairs of known words that two typed words are most probably meant to be."""
+    ways = sorted(((a * b, first, second) for a, first in one.odds for b, second in other.odds), reverse=True)
+    return [keys.pair(first, second) for _, first, second in ways[: most or COUPLES]]
 
 
 def _known(facts: list[Keys]) -> list[list[Keys]]:
@@ -217,12 +227,11 @@ def _drawn(nets: list[Net], within: Keys | None, without: Keys) -> tuple[list[in
         lists = [*net.lists, within] if within is not None else net.lists
         if all(lists):
             asked = " AND ".join(f"keys && {_array(list_)}" for list_ in lists)
-            looked_at = " AND ".join(
-                [f"keys && {_array(list_)}" for list_ in net.looked_at]
-                + [f"NOT keys && {_array(without)}"] * bool(without)
+            rows = (
+                f"SELECT person, keys FROM people_searchentry WHERE {asked} LIMIT {LOOKED_AT if without else net.most}"  # noqa: S608
             )
-            rows = f"SELECT person, keys FROM people_searchentry WHERE {asked} LIMIT {LOOKED_AT if looked_at else net.most}"  # noqa: S608
-            parts.append(f"(SELECT person FROM ({rows}) AS rows WHERE {looked_at or 'TRUE'} LIMIT {net.most})")  # noqa: S608
+            others = f"NOT keys && {_array(without)}" if without else "TRUE"
+            parts.append(f"(SELECT person FROM ({rows}) AS rows WHERE {others} LIMIT {net.most})")  # noqa: S608
     if not parts:
         return [], False
     statement = f"{_BEFORE}SELECT person FROM ({' UNION ALL '.join(parts)}) AS nets LIMIT {TOOK_MOST}{_AFTER}"  # noqa: S608

@@ -24,6 +24,9 @@ WRITTEN_OTHERWISE = 0.83  # from here on it is the same name, written otherwise
 PARTLY = 0.75  # what it is worth when all that was typed is in the name, and the name goes on
 SHOWN_PARTLY = 0.85  # however well a part fits, the rest is not known
 BESIDE_A_PLACE = 0.97  # one word of a name and a place weigh less than a whole name of the two words
+SURE = 0.97  # the most that likeness counts for when persons are put in order
+SPELT_SO = 1.0  # log odds for a name that is also written as typed
+UNTYPED = 1.7  # and against one that has more words than were typed
 DESCRIBED = 0.7
 LEAST = 0.3
 
@@ -65,6 +68,23 @@ class Verdict(NamedTuple):
     reasons: list[str]
 
 
+class Likeness(NamedTuple):
+    """How alike two names are (0 to 1), what that is worth in log odds, and whether only a part of the name was typed."""
+
+    likely: float
+    worth: float
+    part: bool
+
+
+NONE = Likeness(0.0, 0.0, False)
+
+
+def _log_odds(likely: float) -> float:
+    """The same name is not the same person: from some likeness on, more of it says nothing more."""
+    bounded = min(max(likely, 0.01), SURE)
+    return math.log(bounded / (1 - bounded))
+
+
 def judge(
     wanted: Wanted, meanings: list[Meaning], people: Iterable[Candidate], identities: Iterable[str]
 ) -> dict[int, Verdict]:
@@ -88,33 +108,37 @@ class _Names:
         self.folded = sorted(fold(wanted.name).split())
         self.words = wanted.words
         self.weights = {word: meaning.weights for word, meaning in zip(self.words, meanings, strict=False)}
-        self.known: dict[tuple[str, str], tuple[float, bool]] = {}
+        self.known: dict[tuple[str, str], Likeness] = {}
         all_names = list(dict.fromkeys(name for person in people for name in person.names))
         for typed in {wanted.name, *(place.rest for place in wanted.places)}:
             if typed:
                 for name, likely in zip(all_names, names.compare(typed, all_names), strict=True):
-                    part = self._part([word.text for word in keys.words(typed)], name)
+                    part, worth = self._part([word.text for word in keys.words(typed)], name)
                     shorter = len(keys.words(typed)) < len(keys.words(name))
-                    self.known[typed, name] = (max(likely, part), part > likely or (shorter and part >= 0.9 * PARTLY))
+                    worth = max(worth, _log_odds(likely) + SPELT_SO * (likely == 1.0))
+                    self.known[typed, name] = Likeness(
+                        max(likely, part), worth, part > likely or (shorter and part >= 0.9 * PARTLY)
+                    )
 
-    def _part(self, typed: list[str], name: str) -> float:
-        """What it is worth that each typed word is, or begins, some word of the name."""
+    def _part(self, typed: list[str], name: str) -> tuple[float, float]:
+        """What it is worth that each typed word is, or begins, some word of the name: as a likeness and in log odds."""
         words = keys.slots(name)
         if not typed or len(typed) > len(words):
-            return 0.0
+            return 0.0, -9.0
         left, least = list(words), 1.0
         for word in typed:
             weights = self.weights.get(word, {})
             best, which = max((max(weights.get(text, 0.0) for text in slot), at) for at, slot in enumerate(left))
             least = min(least, best)
             del left[which]
+        share = len(typed) / len(words)
         if least > 0.999:  # as written: more than a whole name that only sounds so
-            return 0.9965 + 0.002 * len(typed) / len(words)
-        return PARTLY * least + 0.1 * len(typed) / len(words)
+            return 0.9965 + 0.002 * share, _log_odds(least) + SPELT_SO - UNTYPED * (share < 1)
+        return PARTLY * math.sqrt(least) + 0.1 * share, _log_odds(least) - UNTYPED * (share < 1)
 
-    def likeness(self, typed: str, person: Candidate) -> tuple[float, bool]:
-        """Return how alike the likest of a person's names is, and whether only a part of it was typed."""
-        return max((self.known[typed, name] for name in person.names), default=(0.0, False)) if typed else (0.0, False)
+    def likeness(self, typed: str, person: Candidate) -> Likeness:
+        """Return how alike the likest of a person's names is."""
+        return max((self.known[typed, name] for name in person.names), default=NONE) if typed else NONE
 
     def same(self, person: Candidate) -> bool:
         return any(self.folded == sorted(fold(name).split()) for name in person.names)
@@ -133,10 +157,10 @@ def _judge(
         weight, score = weight + 7, max(score, 0.85)
         reasons.append(_("telephone ends so"))
     if wanted.name:
-        likely, part, place = _name(person, wanted, name_of)
+        (likely, worth, part), place = _name(person, wanted, name_of)
         if likely >= LIKELY:
             reasons.append(_why(likely, part, name_of.same(person)))
-            weight += math.log(likely / (1 - min(likely, 0.9995)))
+            weight += worth
             score = max(score, 0.9 * (min(likely, SHOWN_PARTLY) if part else likely))
         elif (
             found := max((_described(person, words), bool(areas)) for words, areas in said if _lives_in(person, areas))
@@ -177,19 +201,19 @@ def _lives_in(person: Candidate, areas: list[int]) -> bool:
     return not areas or any(f".{area}." in f".{person.area_path}" for area in areas)
 
 
-def _name(person: Candidate, wanted: Wanted, name_of: _Names) -> tuple[float, bool, bool]:
-    """How alike the name is, whether only a part of it was typed, and whether some of the words name where they live."""
-    best = (*name_of.likeness(wanted.name, person), False)
+def _name(person: Candidate, wanted: Wanted, name_of: _Names) -> tuple[Likeness, bool]:
+    """How alike the name is, and whether some of the words name where they live."""
+    best, lives_there = name_of.likeness(wanted.name, person), False
     for place in wanted.places:
         if _lives_in(person, place.areas):
-            likely, part = name_of.likeness(place.rest, person)
+            found = name_of.likeness(place.rest, person)
             if not place.rest and wanted.years:
-                likely = 0.5
+                found = Likeness(0.5, 0.0, False)
             if len(keys.words(place.rest)) == 1:
-                likely = min(likely, BESIDE_A_PLACE)
-            if likely > best[0] - 0.3 and likely >= LIKELY:
-                best = (likely, part, True)
-    return best
+                found = found._replace(likely=min(found.likely, BESIDE_A_PLACE))
+            if found.likely > best.likely - 0.3 and found.likely >= LIKELY:
+                best, lives_there = found, True
+    return best, lives_there
 
 
 def _why(likely: float, part: bool, same: bool) -> str:
@@ -215,7 +239,7 @@ def _birth(born: int, about: bool, wanted: Wanted) -> tuple[float, float, str]:
     if distance == 0:
         if wanted.year is None:
             return 2.5, 0.06, _("of that age")
-        return 3.5, 0.08, _("born in %(year)s") % {"year": born}
+        return 4.0, 0.08, _("born in %(year)s") % {"year": born}
     if distance <= (6 if about or wanted.year is None else 1):
-        return 1.0, 0.03, _("about that age") if wanted.year is None or about else _("year of birth is near")
+        return 0.5, 0.03, _("about that age") if wanted.year is None or about else _("year of birth is near")
     return -3.5, -0.15, ""

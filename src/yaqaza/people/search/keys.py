@@ -1,9 +1,8 @@
 """What a person is filed under: numbers, the same for the same thing, so that one index finds people by anything that is known.
 
-A name is filed under each of its words as written, and under every pair of its words as they sound, for one word alone is too common:
-in each reading that spelling leaves open, and once more with a sound left out of either word (two words that differ by one sound left out,
-put in or taken for another share such a form). The name of a father inside a name ("يمينة بنت محمد بوزيد") is filed with the word before
-it and without. Then the area and the houses above the person, the year of birth, the last digits of
+A name is filed under each of its words as written, and under every pair of them, for one word alone is too common; whoever searches asks
+for the words that are known to be written or to sound as typed (``vocabulary``). The name of a father inside a name ("يمينة بنت محمد
+بوزيد") is filed with the word before it and without. Then the area and the houses above the person, the year of birth, the last digits of
 telephones, and the words of a description.
 
 The numbers are keyed (``core.crypto.index_number``): whoever holds a copy of the table and not the key cannot try names on it.
@@ -22,7 +21,7 @@ from yaqaza.language.names.keys import readings as readings_of
 from yaqaza.language.names.writing import Word, read
 from yaqaza.people.search import described
 
-EDITION = 4
+EDITION = 5
 """Grows when keys are made otherwise: entries of another edition are written anew."""
 
 TAIL = 6
@@ -30,7 +29,7 @@ TAIL = 6
 
 MOST_WORDS = 5
 MOST_READINGS = 4
-WORD, JOINED, AREA, HOUSE, YEAR, PHONE, TOLD, UNNAMED, SOUND, NEAR_SOUND, NEAR_TEXT = "wjaoytduhns"
+WORD, JOINED, AREA, HOUSE, YEAR, PHONE, TOLD, UNNAMED, NEAR_SOUND, NEAR_TEXT = "wjaoytduns"
 
 
 @lru_cache(maxsize=1 << 17)
@@ -45,12 +44,10 @@ def _near(kind: str, text: str) -> int:
 
 
 class Sound(NamedTuple):
-    """How a word sounds: its readings, the plain one first, and the plain one with a sound left out; both again as numbers."""
+    """How a word sounds: its readings, the plain one first, and the plain one with a sound left out."""
 
     readings: tuple[str, ...]
     shortened: tuple[str, ...]
-    numbers: tuple[int, ...]
-    shortened_numbers: tuple[int, ...]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -59,13 +56,8 @@ def sound(word: str) -> Sound:
     found = read(word)
     readings = readings_of(found[0])[:MOST_READINGS] if found else ()
     plain = readings[0] if readings else ""
-    shortened = tuple(sorted(_shorter(plain))) if len(plain) > 2 else ()
-    return Sound(
-        readings,
-        shortened,
-        tuple(index_number(f"{SOUND}{text}") for text in readings),
-        tuple(index_number(f"{SOUND}{text}") for text in shortened),
-    )
+    shortened = tuple(sorted(_shorter(plain))) if len(plain) > 3 else ()
+    return Sound(readings, shortened)
 
 
 def _shorter(text: str) -> set[str]:
@@ -125,34 +117,10 @@ def filed(name: str) -> list[str]:
     return [text for slot in slots(name) for text in slot]
 
 
-@lru_cache(maxsize=1 << 16)
-def _pair_filed(one: str, other: str) -> tuple[int, ...]:
-    a, b = sound(one), sound(other)
-    return (
-        *_pairs(a.numbers, b.numbers),
-        *_pairs(a.shortened_numbers, b.numbers[:1]),
-        *_pairs(a.numbers[:1], b.shortened_numbers),
-    )
-
-
-def exact_pair(one: str, other: str) -> list[int]:
-    """Return the keys of two words in all their readings."""
-    return _pairs(sound(one).numbers, sound(other).numbers)
-
-
-def near_pair(one: str, other: str) -> list[int]:
-    """Return the keys of two words of which one may have a sound too few, too many, or another one."""
-    a, b = sound(one), sound(other)
-    return [
-        *_pairs(a.numbers, b.numbers),
-        *_pairs(a.shortened_numbers, b.numbers),
-        *_pairs(a.numbers, b.shortened_numbers),
-    ]
-
-
-def _pairs(ones: Sequence[int], others: Sequence[int]) -> list[int]:
-    """Mix the numbers of two sounds into one, whichever comes first."""
-    return [(((a ^ b) * 0x9E3779B1 + (a + b) * 0x85EBCA6B) >> 3 & 0xFFFFFFFF) - (1 << 31) for a in ones for b in others]
+def pair(one: str, other: str) -> int:
+    """Return the key of two words of a name, whichever comes first: their numbers mixed."""
+    a, b = number(WORD, one), number(WORD, other)
+    return (((a ^ b) * 0x9E3779B1 + (a + b) * 0x85EBCA6B) >> 3 & 0xFFFFFFFF) - (1 << 31)
 
 
 def joined(texts: Sequence[str]) -> list[int]:
@@ -163,19 +131,11 @@ def joined(texts: Sequence[str]) -> list[int]:
 def of_name(name: str) -> set[int]:
     """Return the keys of one name."""
     places = slots(name)
-    keys = of_words([slot[0] for slot in places])
+    keys = set(joined([slot[0] for slot in places]))
     for slot in places:
-        for father in slot[1:]:
-            keys.add(number(WORD, father))
-            keys.update(*(_pair_filed(father, text) for other in places if other is not slot for text in other))
-    return keys
-
-
-def of_words(texts: Sequence[str]) -> set[int]:
-    """Return the keys of a name of these words, folded."""
-    keys = {number(WORD, text) for text in texts} | set(joined(texts))
-    for one, other in combinations(texts, 2):
-        keys.update(_pair_filed(one, other))
+        keys.update(number(WORD, text) for text in slot)
+    for one, other in combinations(places, 2):
+        keys.update(pair(a, b) for a in one for b in other)
     return keys
 
 
@@ -214,8 +174,7 @@ def near_word(text: str) -> tuple[list[int], list[int], list[int]]:
     written = [_near(NEAR_TEXT, text)]
     if 3 <= len(text) <= 12:
         written += [_near(NEAR_TEXT, form) for form in sorted(_shorter(text))]
-    long = len(heard.readings[0] if heard.readings else "") > 3
-    return sounds, written, [_near(NEAR_SOUND, form) for form in heard.shortened] if long else []
+    return sounds, written, [_near(NEAR_SOUND, form) for form in heard.shortened]
 
 
 def word_row(text: str) -> tuple[str, list[int]]:

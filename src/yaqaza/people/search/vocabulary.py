@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection
+from rapidfuzz import fuzz, process
 
 from yaqaza.language import names
 from yaqaza.people.search import keys
 
 MOST = 50  # known words that one typed word may mean
-ALIKE = 0.19  # from here on a known word may be meant (``names.compare``)
-SHARES = (96, 24, 16)  # known words that sound the same, are written nearly so, sound nearly so
+ALIKE = 0.02  # from here on a known word may be meant (``names.compare``), if it is common enough beside the others
+SHARES = (300, 60, 150)  # known words that sound the same, are written nearly so, sound nearly so
+COMPARED = 60  # of them, those whose letters are most alike, and the common ones
 BEGINS = 0.8  # what a word that only begins as typed is worth
 SHORTEST = 2  # letters from which a word may be half typed
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a typed word may mean: known words, how likely each is, and how many persons have one of them."""
+    """What a typed word may mean: known words, how alike each is (``weights``), and how many persons have it.
+
+    The likeliest comes first: a slip of the pen is less like a name that thousands bear than like one that nobody bears.
+    """
 
     weights: dict[str, float]
     counts: dict[str, int]
@@ -39,6 +46,18 @@ class Meaning:
     def most(self, most: int) -> list[int]:
         """Return the keys of those."""
         return [keys.number(keys.WORD, text) for text in self.most_words(most)]
+
+    @property
+    def odds(self) -> list[tuple[float, str]]:
+        """Return the known words with the odds that they are meant, the likeliest first."""
+        return sorted(
+            ((_odds(weight, self.counts.get(text, 0)), text) for text, weight in self.weights.items()), reverse=True
+        )
+
+
+def _odds(weight: float, count: int) -> float:
+    """How probably a known word is meant, beside others: as alike as it is, times all who have it."""
+    return weight / (1.0001 - weight) * (count + 1)
 
 
 _ALIKE = """(SELECT %s::int AS place, false AS begins, text, count FROM people_nameword WHERE near && %s
@@ -71,12 +90,44 @@ def meanings(words: list[str], *, half_typed: bool) -> list[Meaning]:
 @lru_cache(maxsize=4096)  # while someone types, all words but the last stay
 def _weighed(word: str, rows: tuple[tuple[bool, str, int], ...]) -> Meaning:
     counts = {text: count for _, text, count in rows}
-    likely = dict(zip(counts, names.compare(word, list(counts)), strict=True))
+    texts = _most_alike(word, counts)
+    likely = dict(zip(texts, names.compare(word, texts), strict=True))
     weights = {text: weight for text, weight in likely.items() if weight >= ALIKE}
     for text in _beginning(word, [text for begins, text, _ in rows if begins and weights.get(text, 0.0) < BEGINS]):
         weights[text] = BEGINS
-    best = sorted(weights, key=lambda text: (-weights[text], -counts[text]))[:MOST]
+    best = sorted(weights, key=lambda text: (text != word, -_odds(weights[text], counts[text])))[:MOST]
     return Meaning({text: weights[text] for text in best} or {word: 1.0}, {text: counts[text] for text in best})
+
+
+def _most_alike(word: str, counts: dict[str, int]) -> list[str]:
+    """Return those of the known words that are worth a comparison, which takes long."""
+    if len(counts) <= COMPARED:
+        return list(counts)
+    texts = list(counts)
+    alike = process.cdist([_in_latin(word)], [_in_latin(text) for text in texts], scorer=fuzz.ratio)[0]
+    worth = {
+        text: much / 100 + 0.1 * math.log(counts[text] + 1) for text, much in zip(texts, alike.tolist(), strict=True)
+    }
+    return sorted(texts, key=lambda text: (text != word, -worth[text]))[:COMPARED]
+
+
+_LETTERS = str.maketrans(dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةئؤ", "abttjhxddrzscsdtdagfkklmnhwyaayw", strict=True)))
+_SAME = (
+    ("sch", "c"), ("tch", "c"), ("ch", "c"), ("sh", "c"), ("kh", "x"), ("gh", "g"), ("dj", "j"), ("dh", "d"), ("th", "t"), ("ph", "f"),
+    ("gu", "g"), ("ck", "k"), ("q", "k"), ("ou", "w"), ("oo", "w"), ("aa", "a"), ("ee", "y"), ("ai", "ay"), ("ei", "ay"), ("o", "w"),
+    ("u", "w"), ("i", "y"), ("e", "a"), ("p", "b"), ("v", "f"), ("3", "a"), ("7", "h"), ("9", "k"), ("5", "x"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 16)
+def _in_latin(text: str) -> str:
+    """Return a word of either script in one spelling, roughly: "عويسي" awysy, "aouissi" awysy."""
+    if text > "z":
+        bare = text[2:] if text.startswith("ال") and len(text) > 4 else text
+        return (bare[:-1] + "ا" if bare.endswith("ه") else bare).replace("ء", "").translate(_LETTERS)
+    for letters, one in _SAME:
+        text = text.replace(letters, one)
+    return re.sub(r"(.)\1", r"\1", text)
 
 
 def _beginning(word: str, texts: list[str]) -> list[str]:
