@@ -26,4 +26,4 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"  {login.username:<11} {str(login.role.value).replace('_', ' ').lower():<16} start at {login.tries}"
                 )
-        self.stdout.write(f"  a citizen    no account       start at /   (tracking code {TRACKING})")
+        self.stdout.write(f"  a citizen   no account       start at /   (tracking code {TRACKING})")
