@@ -15,6 +15,7 @@ from tests.conftest import Cast, Houses, Places, make_user
 
 from yaqaza.accounts.permissions import Role
 from yaqaza.alerts import actions, reading
+from yaqaza.alerts.forms import Record
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.queries import queue as lists
 from yaqaza.alerts.states import Category, Channel, DismissReason, PlacePrecision
@@ -359,6 +360,55 @@ def test_hints_name_the_place_the_phone_and_earlier_alerts(arrive: Make, cast: C
         reverse("alerts:record_hints"), {"reporter_phone": "0550001234"}, HTTP_HX_REQUEST="true"
     )
     assert earlier.number not in other.content.decode()
+
+
+def hints(client, **typed):
+    return client.post(reverse("alerts:record_hints"), typed, HTTP_HX_REQUEST="true").content.decode()
+
+
+def test_hints_propose_people_needs_and_urgency_with_their_words(cast: Cast, places: Places, signed_in) -> None:
+    client = signed_in(cast.duniya)
+    text = "باقين 5 أطفال مع أمهم تحت الردم وعندنا 12 عايلة بلا ما"
+    body = hints(client, text=text)
+    for field, value in (("people_count", "6"), ("urgency", "4"), ("needs", "RESCUE"), ("needs", "FOOD_WATER")):
+        assert f'data-fill="{field}" data-value="{value}"' in body
+    assert "<q><bdi>5 أطفال</bdi></q>" in body and "<q><bdi>12 عايلة</bdi></q>" in body and "الردم</bdi></q>" in body
+    again = hints(client, text=text, people_count="٦", urgency="4", needs=["RESCUE"])
+    assert (
+        again.count("في الاستمارة") == 3 and 'data-value="RESCUE"' not in again and 'data-value="FOOD_WATER"' in again
+    )
+    assert 'data-fill="urgency"' not in hints(client, text=text, danger="YES")  # it is vital already
+    assert 'data-fill="urgency"' not in hints(client, text=text, danger="NO", category="VIOLENCE")
+    nothing = hints(client, text="0661 12")
+    assert "data-take-all" not in nothing and "data-fill" not in nothing
+
+
+def test_an_urgency_taken_from_the_words_never_lowers_what_the_category_says() -> None:
+    answers = {"text": "x", "category": "VIOLENCE", "channel": "HOTLINE", "danger": "NO"}
+
+    def urgency(**more: str) -> int:
+        form = Record(answers | more)
+        assert form.is_valid() and "urgency_read" not in form.cleaned_data
+        return form.cleaned_data["urgency"]
+
+    assert (urgency(urgency="3", urgency_read="3"), urgency(urgency="3")) == (
+        4,
+        3,
+    )  # the second was chosen by the officer
+    assert urgency(urgency="2", urgency_read="3") == 2
+    assert urgency(urgency="3", urgency_read="3", category="OTHER") == 3
+
+
+def test_needs_that_were_taken_arrive_with_the_call(cast: Cast, places: Places, signed_in) -> None:
+    call = {
+        "text": "خاصهم الضو",
+        "category": "OTHER",
+        "channel": "HOTLINE",
+        "danger": "NO",
+        "needs": ["MEDICAL", "OTHER"],
+    }
+    assert signed_in(cast.duniya).post(reverse("alerts:record"), call).status_code == 200
+    assert Alert.objects.get().needs == ["MEDICAL", "OTHER"]
 
 
 def test_hand_over_by_the_page(arrive: Make, cast: Cast, houses: Houses, signed_in) -> None:

@@ -119,3 +119,62 @@ def test_a_call_is_written_down_without_a_mouse(visit, cast, houses) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-code]")).to_be_visible()
     assert Alert.objects.get().urgency == 4
+
+
+def test_what_was_read_is_taken_by_one_key_and_nothing_typed_is_overwritten(visit, axe, cast, houses, places) -> None:
+    page = visit(reverse("alerts:record"), by=cast.duniya)
+    expect(page.locator("input[name=danger]").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("باقين 5 أطفال مع أمهم تحت الردم، 12 عايلة بلا ما، 0661 23 45 67")
+    hints = page.locator("#hints")
+    expect(hints.locator("[data-fill=people_count]")).to_have_attribute(
+        "data-value", "6", timeout=15_000
+    )  # the first reads the weights
+    expect(hints).to_contain_text("أمهم")
+    assert axe(page) == []
+    page.keyboard.press("F2")
+    expect(page.locator("#id_text")).to_be_focused()
+    expect(page.locator("#id_people_count")).to_have_value("6")
+    expect(page.locator("#id_urgency")).to_have_value("4")
+    expect(page.locator("#id_reporter_phone")).to_have_value("+213661234567")
+    assert set(page.locator("[name=needs]:checked").evaluate_all("all => all.map(one => one.value)")) >= {
+        "RESCUE",
+        "FOOD_WATER",
+    }
+    expect(page.locator(".record__taken")).to_contain_text("6")
+    expect(hints.locator(".record__stands").first).to_be_visible()
+
+    page.keyboard.type("، ومعهم 3 أطفال آخرين")  # what F2 filled in itself follows the words
+    expect(hints.locator("[data-fill=people_count]")).to_have_attribute("data-value", "9")
+    page.keyboard.press("F2")
+    expect(page.locator("#id_people_count")).to_have_value("9")
+    page.locator("#id_people_count").fill("4")  # what somebody wrote stays
+    page.locator("[name=needs][value=RESCUE]").uncheck()
+    expect(hints.locator("[data-fill=people_count]")).to_have_count(1)
+    expect(hints.locator("[data-fill=needs][data-value=RESCUE]")).to_have_count(1)
+    page.keyboard.press("F2")
+    expect(page.locator(".record__taken")).to_contain_text("لا شيء يؤخذ")
+    expect(page.locator("#id_people_count")).to_have_value("4")
+    expect(page.locator("[name=needs][value=RESCUE]")).not_to_be_checked()
+    page.locator("[name=category][value=VIOLENCE]").focus()
+    page.keyboard.press("Space")
+    page.locator("#record .actions button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-code]")).to_be_visible()
+    alert = Alert.objects.get()
+    assert (alert.people_count, alert.urgency, "RESCUE" in alert.needs) == (4, 4, False)
+
+
+def test_without_scripts_the_form_is_sent_as_it_is_and_proposes_when_it_asks_again(visit, cast, houses, places) -> None:
+    page = visit(reverse("alerts:record"), by=cast.duniya, script=False)
+    page.locator("#id_text").fill("5 أطفال مع أمهم بلا ما")
+    page.locator("#record .actions button").click()
+    expect(page.locator("#hints")).to_contain_text("أمهم")
+    page.locator(".record__needs summary").click()
+    page.locator("[name=needs][value=FOOD_WATER]").check()
+    page.locator("[name=danger][value=NO]").check()
+    page.locator("[name=category][value=FAMILY_IN_NEED]").check()
+    page.locator("#record .actions button").click()
+    expect(page.locator("[data-code]")).to_be_visible()
+    assert Alert.objects.get().needs == ["FOOD_WATER"]

@@ -13,6 +13,7 @@ from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts import rules
 from yaqaza.alerts.queries.queue import Filters
 from yaqaza.alerts.states import (
+    FIRST_URGENCY,
     AlertStatus,
     Category,
     Channel,
@@ -111,18 +112,30 @@ class Record(forms.Form):
     people_count = forms.IntegerField(
         label=_("How many people"), required=False, min_value=1, max_value=rules.PEOPLE_MOST
     )
+    needs = forms.MultipleChoiceField(
+        label=_("Needs"), required=False, choices=Need.choices, widget=forms.CheckboxSelectMultiple
+    )
     reporter_phone = PhoneField(label=_("Caller's telephone"), required=False)
     reporter_name = forms.CharField(label=_("Caller's name"), required=False, max_length=120)
     anonymous = forms.BooleanField(label=_("The caller stays anonymous"), required=False)
     channel = forms.ChoiceField(
         label=_("Came by"), choices=[(c.value, c.label) for c in BY_PEOPLE], initial=Channel.HOTLINE
     )
+    urgency_read = forms.CharField(
+        widget=forms.HiddenInput, max_length=1, required=False
+    )  # what was taken out of the words
     token = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)  # the same form comes in once
 
     def clean(self) -> dict[str, Any]:
-        """Danger for a life goes before an urgency that was chosen, and that before what the category says."""
+        """Danger for a life goes before an urgency that was chosen, and that before what the category says.
+
+        An urgency that was only taken out of the words lowers nothing: the category still counts.
+        """
         data = super().clean() or {}
-        danger = data.pop("danger", "")
+        danger, urgency = data.pop("danger", ""), data.get("urgency")
+        if data.pop("urgency_read", "") == str(urgency) and data.get("category"):
+            own = urgency_of(data["category"], danger) or FIRST_URGENCY[Category(data["category"])]
+            data["urgency"] = max(urgency, own)
         if data.get("category") and (danger == Danger.YES or data.get("urgency") is None):
             data["urgency"] = urgency_of(data["category"], danger)
         if data.get("anonymous"):

@@ -102,7 +102,7 @@ def panel(alert: Alert) -> Panel:
     found.urgency = _urgency(alert, reading, last.get(What.URGENCY, ""))
     found.called_for = reading.level if reading.level and reading.level > alert.urgency else None
     found.other_levels = [level for level in Urgency if level != alert.urgency]
-    found.people = Told("people", [], last.get(What.PEOPLE, ""))
+    found.people = _people(alert, reading, last.get(What.PEOPLE, ""))
     places = read_in(reading, most=3)
     if alert.place_precision == PlacePrecision.UNKNOWN:
         found.places = [_place(alert, place) for place in places]
@@ -128,6 +128,15 @@ def _urgency(alert: Alert, reading: Reading, by: str) -> Told:
     """The words stand beside an urgency only when they call for it: it may come from the category or from an officer."""
     speak = reading.level is not None and reading.level >= alert.urgency
     return Told("urgency", quoted(alert.text, reading.spans("urgency")) if speak else [], by)
+
+
+def _people(alert: Alert, reading: Reading, by: str) -> Told:
+    """The words stand beside a number only when they say it: it may come from the form or from an officer."""
+    counted = [
+        *(reading.spans("people") if reading.people_count == alert.people_count else []),
+        *reading.spans("families"),
+    ]
+    return Told("people", quoted(alert.text, counted), by)
 
 
 def _likeliest(needs: list[Need], reading: Reading) -> list[Need]:
@@ -161,6 +170,7 @@ def _why(reading: Reading, found: Panel) -> dict[str, list[Span]]:
     """The words that light up when one thing of the panel is pointed at."""
     why = {told.key: reading.spans(told.key) for told in (*found.needs, *found.denied)}
     why |= {key: reading.spans(key) for key in ("urgency", "asks")}
+    why["people"] = [*reading.spans("people"), *reading.spans("families")]
     for told in found.places:
         if told.place is not None:
             why[told.key] = [(told.place.start, told.place.end)]

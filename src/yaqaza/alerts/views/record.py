@@ -6,20 +6,21 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yaqaza import countries
 from yaqaza.accounts.permissions import Permission
-from yaqaza.alerts import actions, analysis, queries
+from yaqaza.alerts import actions, queries
 from yaqaza.alerts.forms import Record
 from yaqaza.alerts.queries import places
+from yaqaza.alerts.queries.hearing import heard
 from yaqaza.alerts.states import FIRST_URGENCY, PlacePrecision, Urgency
 from yaqaza.core import limits
 from yaqaza.core.access import requires
 from yaqaza.core.ids import uuid7
 from yaqaza.core.pages import done, page
 from yaqaza.core.text import clean
+from yaqaza.countries.formats import western_digits
 from yaqaza.territory import queries as territory
 
 P = Permission
@@ -72,26 +73,33 @@ def _home(user: Any) -> Any:
 @requires(P.ALERT_RECORD)
 @require_POST
 def hints(request: HttpRequest) -> HttpResponse:
-    """Say what the words typed so far name: places to take, telephones, and earlier alerts of the same caller."""
+    """Say what the words typed so far propose for the form, and which alerts the same caller made before."""
     return page(request, "alerts/record.html", _hints(request), block="hints")
 
 
 def _hints(request: HttpRequest) -> dict[str, Any]:
-    text = clean(request.POST.get("text", ""))[:4000]
-    typed = request.POST.get("reporter_phone", "")[:40]
-    phones = analysis.phones_in(text)
+    posted = request.POST
+    typed = posted.get("reporter_phone", "")[:40]
+    found = heard(
+        clean(posted.get("text", "")),
+        place_text=posted.get("place_text", "")[:300],
+        danger=posted.get("danger", ""),
+        category=posted.get("category", ""),
+        urgency=posted.get("urgency", ""),
+        people=western_digits(posted.get("people_count", "")),
+        needs=posted.getlist("needs"),
+    )
     try:
         caller = countries.get(settings.COUNTRY).normalise_phone(typed) if typed.strip() else ""
     except countries.Invalid:
         caller = ""
-    found = places.places_in(f"{text} {request.POST.get('place_text', '')[:300]}") if text else []
+    found.phones = [phone for phone in found.phones if phone != caller]
+    number = caller or (found.phones[0] if found.phones else "")
     may_see = request.user.may(P.ALERT_VIEW)
-    number = caller or (phones[0] if phones else "")
     return {
-        "found_places": found,
-        "found_phones": [phone for phone in phones if phone != caller],
+        "heard": found,
         "earlier": queries.of_phone(number, seen_by=request.user) if number and may_see else [],
-        "asked": bool(text or typed),
+        "asked": bool(posted.get("text", "").strip() or typed),
+        "area_id": posted.get("area_id", ""),
         "sure": places.SURE,
-        "nothing": _("Places and telephones named in the text appear here."),
     }

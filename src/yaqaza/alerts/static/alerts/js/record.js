@@ -1,16 +1,51 @@
-// The hotline form: what was read out of the words is taken with one press; the first question is ready to be answered by arrows.
+// The hotline form: what was read out of the words is taken with one press, all of it with F2 while one goes on typing. F2 fills only
+// what nobody wrote in: empty fields, and what it filled in itself before. The first question is ready to be answered by arrows.
+const TAKE_ALL = "F2";
+
 export function attach(form) {
+  const taken = new Map(); // field name → what F2 or a press put there
+  const told = form.querySelector("[data-taken-all]");
+  const hints = document.getElementById("hints");
   if (!form.elements.text.value) form.elements.danger[0].focus();
 
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-take-all]")) takeAll();
     const button = event.target.closest("[data-fill]");
-    const field = button && form.elements[button.dataset.fill];
-    if (!field) return;
-    field.value = button.dataset.value;
-    for (const [suffix, value] of [["_id", button.dataset.id], ["_name", button.dataset.value]]) {
-      const hidden = form.elements[button.dataset.fill + suffix];
-      if (hidden && value) hidden.value = value;
-    }
-    field.focus();
+    if (button) fill(button)?.focus();
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== TAKE_ALL || event.repeat || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    takeAll();
+  });
+
+  function takeAll() {
+    const done = [...hints.querySelectorAll("[data-fill]:not([data-perhaps])")].filter((button) => isFree(button) && fill(button));
+    const names = done.map(({ dataset }) => `\u2068${dataset.name || dataset.value}\u2069`).join(told.dataset.comma);
+    told.textContent = names ? told.dataset.takenAll.replace("{things}", names) : told.dataset.takenNothing;
+  }
+
+  function isFree({ dataset: { fill: name, value } }) {
+    if (name === "needs") return !taken.has(name + value); // taken once and cleared by hand: it is not wanted
+    if (name === "reporter_phone" && form.elements.anonymous.checked) return false;
+    const now = form.elements[name].value;
+    return now !== value && (!now || now === taken.get(name)) && !(name === "area" && now);
+  }
+
+  function fill({ dataset: { fill: name, value, id } }) {
+    const boxes = name === "needs" && [...form.querySelectorAll("[name=needs]")];
+    const field = boxes ? boxes.find((box) => box.value === value) : form.elements[name];
+    if (!field) return null;
+    taken.set(boxes ? name + value : name, value);
+    if (boxes) {
+      field.checked = true;
+      field.closest("details").open = true;
+    } else field.value = value;
+    for (const [suffix, what] of [["_id", id], ["_name", value], ["_read", value]]) {
+      const hidden = form.elements[name + suffix];
+      if (hidden && what) hidden.value = what;
+    }
+    if (name !== "area") field.dispatchEvent(new Event("input", { bubbles: true }));
+    return field;
+  }
 }
