@@ -72,6 +72,22 @@ def test_a_dismissal_as_news_says_that_nothing_is_needed(arrive: Make, cast: Cas
     assert {"SHELTER", "asks", "urgency"} <= found.known and "language" not in found.known
 
 
+def test_what_was_a_joke_and_words_that_were_acted_on_elsewhere_are_not_learned_as_no_request(
+    arrive: Make, cast: Cast
+) -> None:
+    text = "الشيخ علي طاح في الدروج وما يقدرش ينوض، {} عمرو {} سنة"
+    joke = read(arrive(text="عاونونا راهي تحرق دارنا", category=Category.OTHER, read_by=cast.duniya))
+    actions.dismiss(alert=joke, by=cast.duniya, reason="ABUSE")
+    news = read(arrive(text=text.format("", 71), category=Category.OTHER, read_by=cast.duniya))
+    actions.dismiss(alert=news, by=cast.duniya, reason="NOT_HARDSHIP")
+    assert [example.kind for example in training.examples()] == ["NONE"]
+    acted_on = read(arrive(text=text.format("", 84), category=Category.ELDERLY_IN_DANGER, read_by=cast.duniya))
+    Alert.objects.filter(pk=acted_on.pk).update(status="IN_CASE", sensitive=True)
+    assert list(training.examples()) == []  # of a sensitive file: compared, and not learned from either
+    Alert.objects.filter(pk=acted_on.pk).update(sensitive=False)
+    assert [example.kind for example in training.examples()] == ["REPORT"]
+
+
 def test_a_correction_is_a_label_and_what_nobody_touched_is_none(arrive: Make, cast: Cast) -> None:
     alert = read(arrive(text="راني نحتاج كل شيء، عاونوني", category=Category.WITHOUT_SHELTER, read_by=cast.duniya))
     actions.put_right(alert=alert, by=cast.duniya, what="NEED_ADDED", value="WORK")
@@ -142,6 +158,22 @@ def test_worse_weights_stay_out(few_texts, arrive: Make, cast: Cast) -> None:
         call_command("language", "train", "--from-decisions", stdout=out)
     assert "worse than those in use" in out.getvalue()
     assert learned.own_path().read_bytes() == kept
+
+
+def test_a_worker_that_runs_reads_with_what_another_process_installed(few_texts, arrive: Make, tmp_path: Path) -> None:
+    text = "خاصنا الزربية الحمرا فدوار 3"
+    before = read(arrive(text=text)).reading
+    elsewhere = tmp_path / "elsewhere.npz"
+    many = [Example(f"خاصنا الزربية فدوار {n}", "ary", "ASK", 2, frozenset({"OTHER"})) for n in range(20)]
+    assert train.retrain(target=elsewhere, decisions=many).installed
+    model.use(None)  # this process did not learn
+    learned.own_path().parent.mkdir()
+    elsewhere.replace(learned.own_path())
+    after = read(arrive(text=text)).reading
+    assert (before.model_version[:6], after.model_version[:4]) == ("yaqaza", "own-")
+    assert after.needs["OTHER"] > 0.5 > before.needs.get("OTHER", 0)
+    learned.own_path().unlink()
+    assert read(arrive(text=text)).reading.model_version == before.model_version
 
 
 def test_weights_of_another_version_are_not_used_and_status_says_so() -> None:

@@ -1,7 +1,8 @@
 """What a deployment's own decisions teach: labelled texts, made in memory from alerts, without what tells who somebody is.
 
-A correction of a need or of the urgency is a label, so is the category of an alert that went into a file, and a dismissal as news,
-abuse or no hardship. What nobody said anything about is not learned from. Alerts of sensitive files are left out.
+A correction of a need or of the urgency is a label, so is the category of an alert that went into a file, and a dismissal as news
+or no hardship. What nobody said anything about is not learned from, nor is a joke or a lie, whose words ask for what is not meant, nor a
+dismissal where the same words asked for something at another place. Alerts of sensitive files are left out.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from yaqaza.alerts.models import Alert, Correction, Reading
 from yaqaza.alerts.queries.readings import no_names
 from yaqaza.alerts.states import NEEDS_OF, STATED, AlertStatus, Category, DismissReason
 from yaqaza.core.text import direction
+from yaqaza.language.folding import fold
 from yaqaza.language.model import LANGUAGES, NEEDS
 from yaqaza.language.training.examples import Example
 
 What = Correction.What
-ASKS_NOTHING = (DismissReason.NEWS, DismissReason.ABUSE, DismissReason.NOT_HARDSHIP)
+ASKS_NOTHING = (DismissReason.NEWS, DismissReason.NOT_HARDSHIP)
 LEAST_LETTERS = 8
 BATCH = 500
 
@@ -40,9 +42,33 @@ def examples() -> Iterator[Example]:
         .prefetch_related(valid)
         .order_by("id")
     )
+    asked = _asked_elsewhere()
+    dismissed: list[tuple[str, Example]] = []
     for alert in rows.iterator(chunk_size=BATCH):
         if example := labelled(alert, alert.reading, list(alert.corrections.all())):
+            said = _without_whereabouts(alert.text, alert.reading)
+            if example.kind == "NONE" and not example.needs:
+                dismissed.append((said, example))
+                continue
+            asked.add(said)
             yield example
+    yield from (example for said, example in dismissed if said not in asked)
+
+
+def _asked_elsewhere() -> set[str]:
+    """Return the words for which somebody was sent or a file opened; those of sensitive files are compared here, never learned."""
+    rows = Alert.objects.filter(status__in=(AlertStatus.IN_CASE, AlertStatus.ON_MISSION), reading__isnull=False)
+    rows = rows.exclude(text="").select_related("reading").order_by("id")
+    return {_without_whereabouts(alert.text, alert.reading) for alert in rows.iterator(chunk_size=BATCH)}
+
+
+def _without_whereabouts(text: str, reading: Reading) -> str:
+    """Return the words of a text as they are compared: without places, numbers and signs."""
+    spans = [(place["start"], place["end"]) for place in reading.places]
+    spans += [(start, end) for start, end, _kind in reading.spots]
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return fold(_DIGIT.sub("", text))
 
 
 def labelled(alert: Alert, reading: Reading, corrections: Iterable[Correction]) -> Example | None:
