@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,7 +21,7 @@ from yaqaza.cases.models import Case, CaseEvent, Investigation
 from yaqaza.cases.states import REFERRAL_OPEN, CaseStatus
 from yaqaza.core import audit
 from yaqaza.core.refusal import why_not
-from yaqaza.demo import build, folk, texts
+from yaqaza.demo import build, doubts, folk, texts
 from yaqaza.demo.intake import TRACKING
 from yaqaza.demo.logins import LOGINS
 from yaqaza.field.models import Mission
@@ -31,6 +32,7 @@ from yaqaza.signals import rules as signs
 from yaqaza.signals.actions import deciding
 from yaqaza.signals.models import Signal
 from yaqaza.signals.states import Answered, Way
+from yaqaza.territory.models import Area
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
@@ -176,3 +178,9 @@ def test_nobody_writes_in_the_speech_of_the_other_country(places) -> None:
     marks = [text.text.partition("{")[0] for told in texts.TEXTS.values() for text in told if text.country == "MA"]
     said = [texts.report(random, category, places.algiers).text for category in texts.TEXTS for _ in range(60)]
     assert not [line for line in said for mark in marks if mark and line.startswith(mark)]
+
+
+def test_a_team_that_was_far_away_was_in_a_commune_that_lies_there() -> None:
+    here, there, nowhere = Area(centroid_lon=3.0, centroid_lat=36.7), Area(centroid_lon=3.1, centroid_lat=36.2), Area()
+    world = SimpleNamespace(communes={1: [here, nowhere], 2: [there]})
+    assert doubts._nearest(world, here, 36.1) is there and doubts._nearest(world, here, 36.6) is here

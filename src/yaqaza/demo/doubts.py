@@ -122,7 +122,15 @@ def _visits(world: World, cases: Iterator[Case], home: Area, sown: Sown) -> None
             other = _visit(world, next(cases), home, at + second, 0.4 * hour)
             assert other.lat is not None  # noqa: S101  # as the home's
             other.lat -= AWAY
+            other.area = _nearest(world, home, other.lat)
+            other.area_path = other.area.path
             sown.missions.append(other.pk)
+
+
+def _nearest(world: World, home: Area, lat: float) -> Area:
+    """The commune at a latitude south of ``home``: what the order says and where the team was are one place."""
+    placed = [area for areas in world.communes.values() for area in areas if area.centroid_lat is not None]
+    return min(placed, key=lambda area: (area.centroid_lat - lat) ** 2 + (area.centroid_lon - home.centroid_lon) ** 2)
 
 
 def _visit(world: World, case: Case, home: Area, arrived: timedelta | object, written: timedelta) -> Mission:
