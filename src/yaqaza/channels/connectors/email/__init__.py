@@ -109,8 +109,19 @@ class Provider(Gateway):
     # Out
 
     def send(self, message: Outgoing) -> Sent:
-        letter = EmailMessage(policy=policy.SMTP)
         number = f"<{message.uuid}@{self.get('address').rpartition('@')[2]}>"
+        try:
+            letter = self._letter(message, number)
+        except ValueError:  # an address that would begin another line of the head
+            raise network.Permanent(Reason.ADDRESS) from None
+        with self._smtp() as server:
+            refused = _hand_over(server, letter)
+            if refused:
+                raise refused
+        return Sent(external_id=number)
+
+    def _letter(self, message: Outgoing, number: str) -> EmailMessage:
+        letter = EmailMessage(policy=policy.SMTP)
         letter["From"] = formataddr((self.get("from_name"), self.get("address")))
         letter["To"] = message.to
         letter["Subject"] = message.subject
@@ -120,11 +131,7 @@ class Provider(Gateway):
         if message.reply_to:
             letter["In-Reply-To"] = letter["References"] = message.reply_to
         letter.set_content(message.text)
-        with self._smtp() as server:
-            refused = _hand_over(server, letter)
-            if refused:
-                raise refused
-        return Sent(external_id=number)
+        return letter
 
     def try_out(self) -> None:
         with self._mailbox():
