@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from tests.alerts.conftest import Make
 from tests.conftest import Cast
 
@@ -158,6 +160,21 @@ def test_worse_weights_stay_out(few_texts, arrive: Make, cast: Cast) -> None:
         call_command("language", "train", "--from-decisions", stdout=out)
     assert "worse than those in use" in out.getvalue()
     assert learned.own_path().read_bytes() == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_connection_is_held_while_it_learns(few_texts, monkeypatch) -> None:
+    learn, held = train.retrain, []
+
+    def watched(*args: Any, **kwargs: Any) -> train.Report:
+        held.append(connection.connection)
+        return learn(*args, **kwargs)
+
+    monkeypatch.setattr(train, "retrain", watched)
+    assert not Alert.objects.exists() and connection.connection is not None
+    call_command("language", "train", stdout=StringIO())
+    assert held == [None]
+    assert AuditEntry.objects.filter(event="language.installed").count() == 1
 
 
 def test_a_worker_that_runs_reads_with_what_another_process_installed(few_texts, arrive: Make, tmp_path: Path) -> None:

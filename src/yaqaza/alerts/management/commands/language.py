@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from yaqaza.alerts import learned, training
 from yaqaza.core import audit
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             if not decisions:
                 raise CommandError("Nobody has corrected, dismissed or filed anything yet: there is nothing to learn.")
         used = learned.in_use()
+        if not connection.in_atomic_block:
+            connection.close()  # learning takes minutes: what ends a connection meanwhile must not end the record of it
         report = train.retrain(
             decisions=decisions, target=learned.own_path(), in_use=used.path, install=install, tell=self.stdout.write
         )
