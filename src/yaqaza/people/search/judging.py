@@ -27,6 +27,7 @@ BESIDE_A_PLACE = 0.97  # one word of a name and a place weigh less than a whole 
 SURE = 0.97  # the most that likeness counts for when persons are put in order
 SPELT_SO = 1.0  # log odds for a name that is also written as typed
 UNTYPED = 1.7  # and against one that has more words than were typed
+ONE_WORD = 2.2  # and against one word of a name beside a place, for that place may be a name too
 DESCRIBED = 0.7
 LEAST = 0.3
 
@@ -116,9 +117,8 @@ class _Names:
                     part, worth = self._part([word.text for word in keys.words(typed)], name)
                     shorter = len(keys.words(typed)) < len(keys.words(name))
                     worth = max(worth, _log_odds(likely) + SPELT_SO * (likely == 1.0))
-                    self.known[typed, name] = Likeness(
-                        max(likely, part), worth, part > likely or (shorter and part >= 0.9 * PARTLY)
-                    )
+                    partly = shorter and (part > likely or part >= 0.9 * PARTLY)
+                    self.known[typed, name] = Likeness(max(likely, part), worth, partly)
 
     def _part(self, typed: list[str], name: str) -> tuple[float, float]:
         """What it is worth that each typed word is, or begins, some word of the name: as a likeness and in log odds."""
@@ -210,7 +210,7 @@ def _name(person: Candidate, wanted: Wanted, name_of: _Names) -> tuple[Likeness,
             if not place.rest and wanted.years:
                 found = Likeness(0.5, 0.0, False)
             if len(keys.words(place.rest)) == 1:
-                found = found._replace(likely=min(found.likely, BESIDE_A_PLACE))
+                found = found._replace(likely=min(found.likely, BESIDE_A_PLACE), worth=found.worth - ONE_WORD)
             if found.likely > best.likely - 0.3 and found.likely >= LIKELY:
                 best, lives_there = found, True
     return best, lives_there

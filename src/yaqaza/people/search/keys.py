@@ -56,7 +56,7 @@ def sound(word: str) -> Sound:
     found = read(word)
     readings = readings_of(found[0])[:MOST_READINGS] if found else ()
     plain = readings[0] if readings else ""
-    shortened = tuple(sorted(_shorter(plain))) if len(plain) > 3 else ()
+    shortened = tuple(sorted(_shorter(plain))) if len(plain) > 2 else ()
     return Sound(readings, shortened)
 
 

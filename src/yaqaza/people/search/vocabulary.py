@@ -15,8 +15,14 @@ from yaqaza.people.search import keys
 
 MOST = 50  # known words that one typed word may mean
 ALIKE = 0.02  # from here on a known word may be meant (``names.compare``), if it is common enough beside the others
-SHARES = (300, 60, 150)  # known words that sound the same, are written nearly so, sound nearly so
-COMPARED = 60  # of them, those whose letters are most alike, and the common ones
+SHARES = (300, 60, 300)  # known words that sound the same, are written nearly so, sound nearly so
+COMPARED = (
+    60,
+    20,
+    25,
+    30,
+)  # of them, and of those that begin so: those whose letters are most alike, and the common ones
+BEGINNING = 3
 BEGINS = 0.8  # what a word that only begins as typed is worth
 SHORTEST = 2  # letters from which a word may be half typed
 
@@ -60,10 +66,10 @@ def _odds(weight: float, count: int) -> float:
     return weight / (1.0001 - weight) * (count + 1)
 
 
-_ALIKE = """(SELECT %s::int AS place, false AS begins, text, count FROM people_nameword WHERE near && %s
+_ALIKE = """(SELECT %s::int AS place, %s AS way, text, count FROM people_nameword WHERE near && %s
  ORDER BY (text = %s) DESC, count DESC LIMIT %s)"""
-_BEGINS = """(SELECT %s::int, true, text, count FROM people_nameword WHERE text LIKE %s OR sound LIKE %s
- ORDER BY (text LIKE %s) DESC, count DESC LIMIT 30)"""
+_BEGINS = """(SELECT %s::int, %s, text, count FROM people_nameword WHERE text LIKE %s OR sound LIKE %s
+ ORDER BY (text LIKE %s) DESC, count DESC LIMIT %s)"""
 
 
 def meanings(words: list[str], *, half_typed: bool) -> list[Meaning]:
@@ -72,15 +78,15 @@ def meanings(words: list[str], *, half_typed: bool) -> list[Meaning]:
         return []
     parts, values = [], []
     for place, word in enumerate(words):
-        for near, most in zip(keys.near_word(word), SHARES, strict=True):
+        for way, (near, most) in enumerate(zip(keys.near_word(word), SHARES, strict=True)):
             parts.append(_ALIKE)
-            values += [place, near, word, most]
+            values += [place, way, near, word, most]
     last = words[-1]
     if half_typed and len(last) >= SHORTEST:
         heard = keys.sound(last).readings[:1]
         sounds = f"{heard[0]}%" if heard and len(heard[0]) > 1 else last
         parts.append(_BEGINS)
-        values += [len(words) - 1, f"{last}%", sounds, f"{last}%"]
+        values += [len(words) - 1, BEGINNING, f"{last}%", sounds, f"{last}%", COMPARED[BEGINNING]]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         rows = cursor.fetchall()
@@ -88,27 +94,31 @@ def meanings(words: list[str], *, half_typed: bool) -> list[Meaning]:
 
 
 @lru_cache(maxsize=4096)  # while someone types, all words but the last stay
-def _weighed(word: str, rows: tuple[tuple[bool, str, int], ...]) -> Meaning:
+def _weighed(word: str, rows: tuple[tuple[int, str, int], ...]) -> Meaning:
     counts = {text: count for _, text, count in rows}
-    texts = _most_alike(word, counts)
+    ways: list[list[str]] = [[] for _ in COMPARED]
+    for way, text, _ in rows:
+        ways[way].append(text)
+    texts = list(
+        dict.fromkeys(
+            text for way, most in zip(ways, COMPARED, strict=True) for text in _most_alike(word, way, most, counts)
+        )
+    )
     likely = dict(zip(texts, names.compare(word, texts), strict=True))
     weights = {text: weight for text, weight in likely.items() if weight >= ALIKE}
-    for text in _beginning(word, [text for begins, text, _ in rows if begins and weights.get(text, 0.0) < BEGINS]):
+    for text in _beginning(word, [text for text in ways[BEGINNING] if weights.get(text, 0.0) < BEGINS]):
         weights[text] = BEGINS
     best = sorted(weights, key=lambda text: (text != word, -_odds(weights[text], counts[text])))[:MOST]
     return Meaning({text: weights[text] for text in best} or {word: 1.0}, {text: counts[text] for text in best})
 
 
-def _most_alike(word: str, counts: dict[str, int]) -> list[str]:
-    """Return those of the known words that are worth a comparison, which takes long."""
-    if len(counts) <= COMPARED:
-        return list(counts)
-    texts = list(counts)
-    alike = process.cdist([_in_latin(word)], [_in_latin(text) for text in texts], scorer=fuzz.ratio)[0]
-    worth = {
-        text: much / 100 + 0.1 * math.log(counts[text] + 1) for text, much in zip(texts, alike.tolist(), strict=True)
-    }
-    return sorted(texts, key=lambda text: (text != word, -worth[text]))[:COMPARED]
+def _most_alike(word: str, texts: list[str], most: int, counts: dict[str, int]) -> list[str]:
+    """Return those of some known words that are worth a comparison, which takes long."""
+    if len(texts) <= most:
+        return texts
+    alike = process.cdist([_in_latin(word)], [_in_latin(text) for text in texts], scorer=fuzz.ratio)[0].tolist()
+    worth = {text: much / 100 + 0.1 * math.log(counts[text] + 1) for text, much in zip(texts, alike, strict=True)}
+    return sorted(texts, key=lambda text: (text != word, -worth[text]))[:most]
 
 
 _LETTERS = str.maketrans(dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةئؤ", "abttjhxddrzscsdtdagfkklmnhwyaayw", strict=True)))
