@@ -12,6 +12,7 @@ from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.states import OrganisationKind
 from yaqaza.alerts import rules
+from yaqaza.alerts.actions.analysing import analyse
 from yaqaza.alerts.actions.intake import Received, add_information, receive
 from yaqaza.alerts.actions.triage import locked
 from yaqaza.alerts.models import Alert, AlertEvent, AlertMessage
@@ -47,6 +48,8 @@ def take_message(*, message_id: int) -> int:
         else:
             received = _receive(message)
             alert = received.alert
+            analyse(alert_ids=[alert.pk])  # at once: the answer says until when it is read, and its words may make that sooner
+            alert.refresh_from_db()
             _tell_code(message, received)
         AlertMessage.objects.create(alert=alert, message=message)
     return count

@@ -1,0 +1,188 @@
+"""The pages of connectors: who sees which, secrets that are never shown again, and keys that do not go to another address."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from tests.channels.conftest import SECRET
+
+from yaqaza.channels import actions, wording
+from yaqaza.channels.models import Connector, Contact, Message, Template
+from yaqaza.channels.states import Health, Kind, Status
+from yaqaza.core.models import AuditEntry
+from yaqaza.core.refusal import NotPermitted, Refused
+
+pytestmark = pytest.mark.django_db
+FIELDS = {
+    "name": "بوابة الرسائل", "per_minute": "60", "send_url": "https://gateway.example/send", "send_format": "json", "to_field": "to",
+    "text_field": "text", "from_field": "from", "id_field": "id", "check": "hmac", "check_header": "X-Signature",
+}  # fmt: skip
+
+
+@pytest.fixture
+def admin(cast, signed_in):
+    return signed_in(cast.administrator)
+
+
+def fill(houses, **more: str) -> dict[str, str]:
+    return (
+        FIELDS | {"organisation": str(houses.cell.pk), "token": "the-key-of-the-gateway", "check_secret": SECRET} | more
+    )
+
+
+def set_up(admin, houses) -> Connector:
+    assert admin.post(reverse("channels:new_of_kind", args=["SMS_HTTP"]), fill(houses)).status_code == 302
+    return Connector.objects.get()
+
+
+def test_a_connector_is_set_up_switched_off_with_its_secrets_encrypted(admin, houses) -> None:
+    made = set_up(admin, houses)
+    assert (made.enabled, made.health, made.settings["send_url"]) == (
+        False,
+        Health.UNKNOWN,
+        "https://gateway.example/send",
+    )
+    assert "token" not in made.settings and made.values["token"] == "the-key-of-the-gateway"
+    row = Connector.objects.extra(select={"kept": "secrets"}).values("kept").get()  # as the database holds it
+    assert SECRET not in row["kept"]
+    entry = AuditEntry.objects.get(event="connector.created")
+    assert SECRET not in str(entry.details) and "gateway.example" not in str(entry.details)
+
+
+@pytest.mark.parametrize("page", ["connector", "settings"])
+def test_a_secret_is_never_shown_again(admin, houses, page) -> None:
+    made = set_up(admin, houses)
+    shown = admin.get(reverse(f"channels:{page}", args=[made.uuid])).content.decode()
+    assert SECRET not in shown and "the-key-of-the-gateway" not in shown
+
+
+def test_an_empty_secret_stays_and_a_new_one_takes_its_place(admin, houses) -> None:
+    made = set_up(admin, houses)
+    address = reverse("channels:settings", args=[made.uuid])
+    assert admin.post(address, fill(houses, token="", check_secret="", name="اسم آخر")).status_code == 302
+    made.refresh_from_db()
+    assert (made.name, made.values["token"], made.values["check_secret"]) == (
+        "اسم آخر",
+        "the-key-of-the-gateway",
+        SECRET,
+    )
+    assert admin.post(address, fill(houses, token="another", check_secret="")).status_code == 302
+    made.refresh_from_db()
+    assert made.values["token"] == "another"
+    assert AuditEntry.objects.filter(event="connector.changed").latest("id").details["fields"] == ["token"]
+
+
+def test_kept_keys_do_not_go_to_a_new_address(admin, houses) -> None:
+    made = set_up(admin, houses)
+    address = reverse("channels:settings", args=[made.uuid])
+    stolen = fill(houses, send_url="https://somewhere.else.example/", token="", check_secret="")
+    answer = admin.post(address, stolen)
+    assert answer.status_code == 422 and "المفاتيح" in answer.content.decode()
+    made.refresh_from_db()
+    assert made.settings["send_url"] == "https://gateway.example/send"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://gateway.example/", "https://a:b@gateway.example/", "javascript:alert(1)", "https://"]
+)
+def test_an_address_that_is_not_plain_https_is_refused(admin, houses, url) -> None:
+    answer = admin.post(reverse("channels:new_of_kind", args=["SMS_HTTP"]), fill(houses, send_url=url))
+    assert answer.status_code == 422 and not Connector.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["DEMO", "NOTHING", "sms_http"])
+def test_only_kinds_that_are_offered_are_set_up(admin, kind) -> None:
+    assert admin.get(reverse("channels:new_of_kind", args=[kind])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in Kind if kind != Kind.DEMO])
+def test_each_kind_has_a_form_that_names_what_is_missing(admin, kind) -> None:
+    address = reverse("channels:new_of_kind", args=[kind])
+    assert admin.get(address).status_code == 200
+    answer = admin.post(address, {"name": ""})
+    assert answer.status_code == 422 and answer.context["form"].errors
+
+
+def test_who_sees_which_connector_and_who_changes_it(connect, houses, cast, signed_in, provider) -> None:
+    here = connect(Kind.SMS_HTTP, {"send_url": provider.url}, {"check_secret": SECRET})
+    blida = connect(
+        Kind.SMS_HTTP, {"send_url": provider.url}, {"check_secret": SECRET}, organisation=houses.blida_directorate
+    )
+    page = signed_in(cast.duniya).get(reverse("channels:connectors")).content.decode()
+    assert str(here.uuid) in page and str(blida.uuid) not in page
+    assert signed_in(cast.duniya).get(blida.get_absolute_url()).status_code == 404
+    assert signed_in(cast.duniya).post(reverse("channels:switch", args=[here.uuid]), {"on": "0"}).status_code == 403
+    with pytest.raises(NotPermitted):
+        actions.switch(connector=here, by=cast.duniya, on=False)
+    here.refresh_from_db()
+    assert here.enabled
+
+
+def test_a_connector_is_asked_whether_it_works_switched_and_tested(sms, provider, admin, run_jobs) -> None:
+    provider.will(401)
+    admin.post(reverse("channels:health", args=[sms.uuid]))
+    page = admin.get(sms.get_absolute_url()).content.decode()
+    assert "المزود يرفض مفتاحنا" in page
+    admin.post(reverse("channels:health", args=[sms.uuid]))
+    assert admin.post(reverse("channels:test", args=[sms.uuid]), {"address": "not a number"}).status_code == 422
+    assert admin.post(reverse("channels:test", args=[sms.uuid]), {"address": "0550 00 12 34"}).status_code == 302
+    run_jobs()
+    assert (Message.objects.get().status, provider.calls[-1].form["text"]) == (Status.SENT, "رسالة تجريبية من يقظة.")
+    assert "550001234" not in admin.get(sms.get_absolute_url()).content.decode().replace(" ", "")
+    admin.post(reverse("channels:switch", args=[sms.uuid]), {"on": "0"})
+    sms.refresh_from_db()
+    assert not sms.enabled and sms.health == Health.WORKS
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_as_often_for_three_as_for_one(connect, provider, admin, django_assert_num_queries, rows) -> None:
+    for _row in range(rows):
+        connect(Kind.SMS_HTTP, {"send_url": provider.url}, {"check_secret": SECRET})
+    with django_assert_num_queries(4):
+        admin.get(reverse("channels:connectors"))
+
+
+def test_the_demonstrations_number_takes_what_a_visitor_writes(connect, cast, signed_in, run_jobs) -> None:
+    number = connect(Kind.DEMO, {}, {"key": "k"})
+    here = signed_in(cast.duniya)
+    address = reverse("channels:demonstration", args=[number.uuid])
+    assert here.post(address, {"sender": "0550001234", "text": "طفل في الشارع"}).status_code == 302
+    run_jobs()
+    assert {message.direction: message.status for message in Message.objects.all()} == {"IN": "", "OUT": "DELIVERED"}
+    assert here.post(address, {"sender": "", "text": ""}).status_code == 422
+
+
+def test_no_other_connector_takes_messages_from_a_page(sms, cast, signed_in) -> None:
+    address = reverse("channels:demonstration", args=[sms.uuid])
+    assert signed_in(cast.duniya).post(address, {"sender": "0550001234", "text": "x"}).status_code == 404
+
+
+def test_a_deployments_own_words_stand_before_ours_and_an_empty_field_goes_back(admin) -> None:
+    address = reverse("channels:template", args=["WHERE"])
+    assert admin.post(address, {"ar": "أين أنتم؟", "fr": ""}).status_code == 302
+    assert wording.text("WHERE", "ar") == "أين أنتم؟"
+    assert wording.text("WHERE", "fr").startswith("Où se trouve")
+    assert "أين أنتم؟" in admin.get(reverse("channels:templates")).content.decode()
+    admin.post(address, {"ar": ""})
+    assert wording.text("WHERE", "ar").startswith("أين يوجد")
+    assert Template.objects.count() == 1
+    assert admin.get(reverse("channels:template", args=["NOTHING"])).status_code == 404
+
+
+@pytest.mark.parametrize("code", wording.ALL)
+def test_every_text_is_there_in_each_language_and_filled_in_to_the_end(code) -> None:
+    known = wording.ALL[code]
+    assert set(known.texts) == {"ar", "fr", "en", "zgh"}
+    for language in known.texts:
+        full = wording.text(code, language, code="ABCD-EFGH", due="21:35", emergency="14")
+        bare = wording.text(code, language)
+        assert not set("{}[]") & set(full + bare)
+        assert "14" not in bare and (("emergency" not in known.names) or "14" in full)
+
+
+def test_nobody_is_written_to_by_a_connector_that_is_off(sms, cast) -> None:
+    actions.switch(connector=sms, by=cast.administrator, on=False)
+    sms.refresh_from_db()
+    with pytest.raises(Refused):
+        actions.test(connector=sms, by=cast.administrator, address="+213550001234", language="ar")
+    assert not Contact.objects.exists() or not Message.objects.exists()
