@@ -172,7 +172,7 @@ def _of_name(
     if only_facts:
         return nets
     nets += [Net(typed, most=40), Net([pair[:CLOSEST] for pair in meant], most=40), Net(meant, most=60)]
-    nets += [Net([pair], most=40) for pair in fewer]
+    nets += [Net([pair], most=40) for pair in fewer[:2]]
     nets += [Net([keys.joined(words)], most=30), *(Net([word], most=40) for word in rare)]
     return nets
 

@@ -16,12 +16,8 @@ from yaqaza.people.search import keys
 MOST = 50  # known words that one typed word may mean
 ALIKE = 0.02  # from here on a known word may be meant (``names.compare``), if it is common enough beside the others
 SHARES = (300, 60, 300)  # known words that sound the same, are written nearly so, sound nearly so
-COMPARED = (
-    60,
-    20,
-    25,
-    30,
-)  # of them, and of those that begin so: those whose letters are most alike, and the common ones
+MANY = (2_000_000_000, 5000, 5000)  # so many bear a word just as typed that no slip of the pen is looked for
+COMPARED = (60, 20, 25, 30)  # of these, and of those that begin so: whose letters are most alike, and the common ones
 BEGINNING = 3
 BEGINS = 0.8  # what a word that only begins as typed is worth
 SHORTEST = 2  # letters from which a word may be half typed
@@ -66,8 +62,8 @@ def _odds(weight: float, count: int) -> float:
     return weight / (1.0001 - weight) * (count + 1)
 
 
-_ALIKE = """(SELECT %s::int AS place, %s AS way, text, count FROM people_nameword WHERE near && %s
- ORDER BY (text = %s) DESC, count DESC LIMIT %s)"""
+_ALIKE = """(SELECT %s::int AS place, %s AS way, text, count FROM people_nameword WHERE near && %s AND (SELECT count(*) = 0
+ FROM people_nameword WHERE text = %s AND count > %s) ORDER BY (text = %s) DESC, count DESC LIMIT %s)"""
 _BEGINS = """(SELECT %s::int, %s, text, count FROM people_nameword WHERE text LIKE %s OR sound LIKE %s
  ORDER BY (text LIKE %s) DESC, count DESC LIMIT %s)"""
 
@@ -80,7 +76,7 @@ def meanings(words: list[str], *, half_typed: bool) -> list[Meaning]:
     for place, word in enumerate(words):
         for way, (near, most) in enumerate(zip(keys.near_word(word), SHARES, strict=True)):
             parts.append(_ALIKE)
-            values += [place, way, near, word, most]
+            values += [place, way, near, word, MANY[way], word, most]
     last = words[-1]
     if half_typed and len(last) >= SHORTEST:
         heard = keys.sound(last).readings[:1]
