@@ -204,6 +204,12 @@ def test_who_was_left_out_is_filed_by_the_command(cast, zahra):
     assert (filing.file_all(), filing.file_all()) == (1, 0)
 
 
+def test_words_that_were_known_otherwise_are_written_anew(cast, zahra):
+    NameWord.objects.filter(text="بوعلام").update(near=[1], sound="?")
+    assert (filing.write_words(), filing.write_words()) == (1, 0)
+    assert keys.word_row("بوعلام") == NameWord.objects.values_list("sound", "near").get(text="بوعلام")
+
+
 def test_words_are_counted(cast, zahra, others):
     filing.count_words()
     assert NameWord.objects.get(text="بوعلام").count == 3

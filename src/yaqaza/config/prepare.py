@@ -34,6 +34,7 @@ def main() -> int:
         _step("Programmes", _command("load_catalogue", stdout=io.StringIO()))
         _step("Translations", compile_translations)
         _step("Static files", collect_static)
+        _step("Index of persons", file_persons)
         if "--demo" in sys.argv:
             _step("Demo data", _command("demo", if_empty=True))
     except (CommandError, keys.WrongKeys) as error:
@@ -88,6 +89,14 @@ def migrate() -> bool:
         return False
     call_command("migrate", interactive=False, verbosity=0)
     return True
+
+
+def file_persons() -> bool:
+    """This function will let the worker write anew what persons are found by, as far as this version makes it otherwise."""
+    from yaqaza.core import jobs
+
+    jobs.enqueue("people.file_persons", once="people.file_persons", timestamp=0)
+    return False
 
 
 def static_mark() -> str:

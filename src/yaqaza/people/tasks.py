@@ -10,4 +10,5 @@ from yaqaza.people.actions import filing
 def file_persons() -> None:
     """File whom an upgrade or a load left out, and count anew how common the words of names are."""
     filing.file_all()
+    filing.write_words()
     filing.count_words()

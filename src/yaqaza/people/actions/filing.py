@@ -81,6 +81,19 @@ def note_words(names: Iterable[str]) -> None:
             )
 
 
+def write_words() -> int:
+    """Write anew what is kept of words that another version of the program knew otherwise; return how many they were."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text, sound, near FROM people_nameword")
+        rows = [(text, *row) for text, *known in cursor.fetchall() if (row := keys.word_row(text)) != tuple(known)]
+        cursor.executemany(
+            """UPDATE people_nameword SET sound = new.sound, near = new.near
+               FROM (VALUES (%s, %s, %s::int[])) AS new (text, sound, near) WHERE people_nameword.text = new.text""",
+            rows,
+        )
+    return len(rows)
+
+
 def count_words() -> None:
     """Count anew how common each word is, from a sample of the entries."""
     with connection.cursor() as cursor:

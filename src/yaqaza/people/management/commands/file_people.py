@@ -18,5 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         filed = filing.file_all(everyone=options["everyone"])
+        filing.write_words()
         filing.count_words()
         self.stdout.write(f"{filed} persons filed")
