@@ -13,7 +13,7 @@ from django.utils import timezone
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.alerts.models import Alert
 from yaqaza.cases.models import Case, Referral
-from yaqaza.demo import build
+from yaqaza.demo import build, talks
 from yaqaza.field.models import Mission, Team
 from yaqaza.people.models import Household
 from yaqaza.services.models import ServiceDelivery
@@ -54,6 +54,7 @@ def pages() -> dict[str, list[str]]:
             reverse("desk:home"), reverse("desk:search"), reverse("alerts:queue"), reverse("alerts:alert", args=to_alert),
             reverse("alerts:correction", args=to_alert), reverse("alerts:transfer", args=to_alert),
             reverse("alerts:dismissal", args=to_alert), reverse("alerts:record"), reverse("alerts:import"), reverse("alerts:handover"),
+            reverse("alerts:messages"), reverse("alerts:talk_panel", args=to_alert), reverse("channels:connectors"),
             reverse("cases:list"), reverse("cases:my_work"), reverse("cases:case", args=to_case),
             reverse("cases:new") + f"?alert={alert.uuid}", reverse("cases:investigate", args=to_case),
             reverse("cases:assess", args=to_case), reverse("cases:plan", args=to_case), reverse("cases:refer", args=to_case),
@@ -71,7 +72,10 @@ def pages() -> dict[str, list[str]]:
         "field": [reverse("desk:home"), reverse("field:day")],
         "partner": [reverse("desk:home"), reverse("cases:referrals")],
         "auditor": [reverse("accounts:audit")],
-        "admin": [reverse("accounts:users"), reverse("accounts:user_new"), reverse("accounts:organisation_new")],
+        "admin": [reverse("accounts:users"), reverse("accounts:user_new"), reverse("accounts:organisation_new"),
+            reverse("channels:connectors"), reverse("channels:new"), reverse("channels:new_of_kind", args=["EMAIL"]),
+            reverse("channels:templates"), reverse("channels:template", args=["RECEIVED"]), reverse("channels:connector", args=[talks.NUMBER]),
+            reverse("channels:settings", args=[talks.NUMBER])],
         "": [reverse("account_login"), reverse("account_reset_password"), reverse("account_signup")],
     }  # fmt: skip
     if household:

@@ -27,6 +27,12 @@ def outbox() -> None:
     actions.drain()
 
 
+@jobs.job("channels.spool", every="* * * * *")
+def spool() -> None:
+    """Take in what came while the database was away."""
+    actions.drain_spool()
+
+
 @jobs.job("channels.poll_all", every="* * * * *")
 def poll_all() -> None:
     """Queue a question to each provider that has to be asked."""

@@ -153,6 +153,7 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
+SPOOL = VAR / "spool"  # calls of providers that came while the database was away
 # Weights that this deployment learned from its own decisions; without the file those that come with Yaqaza read the messages.
 LANGUAGE_MODEL = env.text("YAQAZA_LANGUAGE_MODEL") or str(VAR / "language" / "needs.npz")
 STORAGES = {

@@ -12,10 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yaqaza import countries
-from yaqaza.channels import rules, wording, words
+from yaqaza.channels import rules, spool, wording, words
 from yaqaza.channels.actions.sending import apply_receipt, order
 from yaqaza.channels.connectors import gateway
-from yaqaza.channels.connectors.base import Incoming, Told, Unreadable
+from yaqaza.channels.connectors.base import Incoming, Told, Unreadable, WrongSignature
 from yaqaza.channels.models import Arrival, Connector, Contact, Message, OptOut, Receipt
 from yaqaza.channels.network import Broken, Trouble
 from yaqaza.channels.states import Command, Direction, Health, Writing
@@ -53,6 +53,27 @@ def keep(*, connector: Connector, raws: Sequence[str]) -> list[Arrival]:
         jobs.enqueue("channels.take_in", arrival_id=arrival.pk)
         kept.append(arrival)
     return kept
+
+
+def drain_spool() -> int:
+    """This function will take in what was kept on disk while the database was away, and return how many calls were right.
+
+    A file goes when its call is committed: one that is taken in twice is a redelivery like any other.
+    """
+    count = 0
+    for each in spool.kept():
+        connector = Connector.objects.filter(uuid=each.connector, enabled=True).first()
+        if connector is not None:
+            ours = gateway(connector.type, connector.values)
+            try:
+                ours.check(each.request)
+            except WrongSignature:
+                pass
+            else:
+                keep(connector=connector, raws=[ours.raw(each.request)])
+                count += 1
+        each.path.unlink(missing_ok=True)
+    return count
 
 
 @transaction.atomic

@@ -1,0 +1,86 @@
+"""What comes while the database is away: kept on disk, encrypted, and taken in when it is back. Nothing that was answered is lost.
+
+The proof cannot be checked without the database (the secret is there): that is done when the call is taken in, and a wrong one is
+dropped then. So strangers can fill the folder, but no further than ``MOST``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+
+from yaqaza.channels.connectors.base import Request
+from yaqaza.core.crypto import decrypt, encrypt
+from yaqaza.core.ids import uuid7
+
+MOST = 20_000
+ASK_AGAIN = 15.0
+"""Seconds for which a process believes that the database is away: each question takes ten."""
+
+KEPT_HEADERS_MOST = 60
+_away_until = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A call on disk."""
+
+    path: Path
+    connector: UUID
+    request: Request
+
+
+def is_away() -> bool:
+    """Say whether the database was away a moment ago."""
+    return time.monotonic() < _away_until
+
+
+def went_away() -> None:
+    """Note that the database did not answer."""
+    global _away_until
+    _away_until = time.monotonic() + ASK_AGAIN
+
+
+def came_back() -> None:
+    global _away_until
+    _away_until = 0.0
+
+
+def put(connector: UUID, request: Request) -> bool:
+    """Keep a call on disk, whole or not at all; False when there is no room for more."""
+    folder = settings.SPOOL
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if sum(1 for _name in os.scandir(folder)) >= MOST:
+        return False
+    known = asdict(request) | {"body": request.body.decode("latin-1"), "connector": str(connector)}
+    known["headers"] = dict(list(request.headers.items())[:KEPT_HEADERS_MOST])
+    name = uuid7().hex
+    begun = folder / f"{name}.new"
+    with open(os.open(begun, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
+        file.write(encrypt(json.dumps(known)))
+        file.flush()
+        os.fsync(file.fileno())
+    begun.replace(folder / f"{name}.call")
+    return True
+
+
+def kept() -> Iterator[Kept]:
+    """Yield what is on disk, the oldest first; what cannot be read is set aside."""
+    folder = settings.SPOOL
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.glob("*.call")):
+        try:
+            known = json.loads(decrypt(path.read_text()))
+            request = Request(known["method"], known["query"], known["headers"], known["body"].encode("latin-1"))
+            yield Kept(path, UUID(known["connector"]), request)
+        except (OSError, InvalidToken, ValueError, KeyError, TypeError):
+            path.rename(path.with_suffix(".unreadable"))
