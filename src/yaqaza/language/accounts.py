@@ -8,8 +8,9 @@ town 3, account 16, key 2; key = 97 − (bank town account 00) mod 97).
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from yaqaza.language.folding import western
 
 _LONG = re.compile(r"(?<!\d)\d(?:[ .\-/]{0,2}\d){19,23}(?!\d)")
 _CUE = r"(?:c\.?c\.?p\.?|الحساب البريدي|حساب بريدي|سي سي بي|سيسيبي|compte postal)"
@@ -47,16 +48,16 @@ def is_moroccan(digits: str) -> bool:
 
 def find_accounts(text: str, country: str) -> list[AccountMention]:
     """Return the account numbers of ``text`` whose check digits are right, in its order; digits of any script."""
-    western = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+    read = western(text)
     found = []
-    for run in _LONG.finditer(western):
+    for run in _LONG.finditer(read):
         digits = re.sub(r"\D", "", run.group())
         if is_algerian(digits):
             found.append(AccountMention(*run.span(), "RIP" if digits.startswith("00799999") else "RIB", digits))
         elif is_moroccan(digits):
             found.append(AccountMention(*run.span(), "RIB", digits))
     if country.upper() == "DZ":
-        for match in _CCP.finditer(western):
+        for match in _CCP.finditer(read):
             number = re.sub(r"\D", "", match["number"]).lstrip("0")
             if number and ccp_key(number) == match["key"]:
                 found.append(AccountMention(match.start("number"), match.end("key"), "CCP", f"{number} {match['key']}"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 import phonenumbers
+
+from yaqaza.language.folding import western
 
 # Runs of digits as people group them: spaces, dots, dashes, slashes, brackets, and the marks that Arabic text carries.
 _BETWEEN = r"[ \u00a0\u202f.\-\u2010-\u2015/()\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}"
@@ -28,10 +29,10 @@ def find_phones(text: str, country: str) -> list[PhoneMention]:
     ``country`` (ISO 3166-1) tells how a national number is read; numbers of other countries are found with + or 00.
     Digits of every script count: "٠٦٦١ ٢٣ ٤٥ ٦٧", "+213.661.23.45.67", "00213661234567".
     """
-    western = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+    read = western(text)
     found: list[PhoneMention] = []
-    for run in _RUN.finditer(western):
-        found += _numbers(western, run.start(), run.end(), country.upper())
+    for run in _RUN.finditer(read):
+        found += _numbers(read, run.start(), run.end(), country.upper())
     return found
 
 

@@ -54,20 +54,16 @@ def find_counts(text: str, reading: Reading) -> tuple[list[Count], list[Age]]:
     """Return what the numbers of a text count, and the ages among them."""
     counts: list[Count] = []
     ages: list[Age] = []
-    words, spans, size = reading.words, reading.spans, len(reading.words)
-    index = 0
-    while index < size:
+    words, spans, done = reading.words, reading.spans, 0
+    for index in [at for at, word in enumerate(words) if _begins(word.folded)]:
+        if index < done:
+            continue  # within a number that was read
         folded = words[index].folded
-        if not _begins(folded):
-            index += 1
-            continue
         if unit := _two(folded):
             counts.append(Count(*spans[index], 2, unit))
-            index += 1
             continue
         number, last = _number(text, reading, index)
         if number is None:
-            index += 1
             continue
         unit, place = _counted(reading, index, last, number)
         before = {word.folded for word in words[max(0, index - 2) : index]}
@@ -87,7 +83,7 @@ def find_counts(text: str, reading: Reading) -> tuple[list[Count], list[Age]]:
             ages.append(Age(*spans[index], number))
         elif 2 <= number <= MOST_BARE and (first := _group(text, reading, index, last)) is not None:
             counts.append(Count(spans[first][0], spans[last][1], number, "people"))
-        index = max(index, last) + 1
+        done = last + 1
     return sorted(counts, key=lambda count: count.start), ages
 
 

@@ -54,6 +54,24 @@ def _fold_character(character: str) -> str:
 
 _TABLE = _Fold()
 
+
+class _Western(dict[int, int | str]):
+    """Character code → the digit 0 to 9 that it stands for, or itself."""
+
+    def __missing__(self, code: int) -> int | str:
+        digit = unicodedata.decimal(chr(code), None)
+        found = self[code] = code if digit is None else str(digit)
+        return found
+
+
+_DIGITS = _Western()
+
+
+def western(text: str) -> str:
+    """Return ``text`` with its digits, of whatever script, as 0 to 9; every character stays in its place."""
+    return text if text.isascii() else text.translate(_DIGITS)
+
+
 # A letter written three times and more is drawn out: one is meant, in Latin and for ل maybe two (Allah, appelle).
 # "iii" is a number (Hassan III).
 _DRAWN = re.compile(r"([\u0620-\u064a])\1{2,}|([a-hj-z])\2{2,}|(i)\3{3,}")

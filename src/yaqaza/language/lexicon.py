@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from importlib import resources
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -38,14 +38,15 @@ def is_arabic(word: str) -> bool:
     return "\u0620" <= word[0] <= "\u064a"
 
 
-def forms(word: str) -> list[str]:
+@lru_cache(maxsize=1 << 15)
+def forms(word: str) -> tuple[str, ...]:
     """Return a folded word and what is left of it without what may be joined to its front, the longest first."""
     found = [word]
     if not is_arabic(word):
         for size in range(min(_LONGEST_FRONT, len(word) - 3), 0, -1):
             if word[:size] in _LATIN_JOINED:
                 found.append(word[size:])
-        return found
+        return tuple(found)
     bases = [word]
     if word[0] in "وف" and len(word) > 3:
         bases.append(word[1:])
@@ -57,7 +58,7 @@ def forms(word: str) -> list[str]:
             found.append(base[2:])
         elif base[0] in _JOINED and len(base) > 3:
             found.append(base[1:])
-    return found
+    return tuple(found)
 
 
 def _without_endings(form: str) -> list[str]:
@@ -128,14 +129,14 @@ class Lexicon:
                     return tuple(sorted(found)), True, False
         return tuple(sorted(self._unsure(word, its_forms))), False, True
 
-    def _written(self, its_forms: list[str]) -> set[str]:
+    def _written(self, its_forms: Sequence[str]) -> set[str]:
         """Return the classes of a word as it stands, but for what is joined to its front."""
         for form in its_forms:
             if found := self._opened(form) | self._exact.get(form, NO_CLASSES):
                 return found
         return set()
 
-    def _sure(self, word: str, its_forms: list[str]) -> set[str]:
+    def _sure(self, word: str, its_forms: Sequence[str]) -> set[str]:
         found = self._written(its_forms)
         if found or not is_arabic(word):
             return found
@@ -153,7 +154,7 @@ class Lexicon:
                 found |= self._open[form[:size]]
         return found
 
-    def _verb(self, its_forms: list[str]) -> set[str]:
+    def _verb(self, its_forms: Sequence[str]) -> set[str]:
         for form in its_forms[:2]:
             for length in (0, *range(_LONGEST_FRONT, 0, -1)):
                 if form[:length] in _VERBAL:
@@ -163,7 +164,7 @@ class Lexicon:
                             return self._verbs[core[:size]]
         return set()
 
-    def _unsure(self, word: str, its_forms: list[str]) -> set[str]:
+    def _unsure(self, word: str, its_forms: Sequence[str]) -> set[str]:
         """Return the classes of words one slip away, or that sound the same in the other script; none for a given name."""
         if word in given_names() or skeleton(word) in given_sounds():
             return set()
