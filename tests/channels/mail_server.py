@@ -67,6 +67,10 @@ def mailbox() -> Iterator[Mailbox]:
         async with service.start():
             ready.set()
             await stop.wait()
+            talking = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in talking:
+                task.cancel()
+            await asyncio.gather(*talking, return_exceptions=True)
         if service.smtp:
             service.smtp.stop()
 

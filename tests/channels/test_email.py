@@ -13,7 +13,7 @@ from yaqaza.channels.connectors import email as connector
 from yaqaza.channels.models import Arrival, Connector, Contact, Message
 from yaqaza.channels.states import Health, Kind, Reason, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:Requiring AUTH")]  # this machine alone hears it
 TEXT = "امرأة مسنة وحدها في القصبة"
 
 

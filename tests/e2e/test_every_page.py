@@ -74,7 +74,8 @@ def pages() -> dict[str, list[str]]:
         "auditor": [reverse("accounts:audit")],
         "admin": [reverse("accounts:users"), reverse("accounts:user_new"), reverse("accounts:organisation_new"),
             reverse("channels:connectors"), reverse("channels:new"), reverse("channels:new_of_kind", args=["EMAIL"]),
-            reverse("channels:templates"), reverse("channels:template", args=["RECEIVED"]), reverse("channels:connector", args=[talks.NUMBER]),
+            reverse("channels:templates"), reverse("channels:template", args=["RECEIVED"]),
+            reverse("channels:connector", args=[talks.NUMBER]),
             reverse("channels:settings", args=[talks.NUMBER])],
         "": [reverse("account_login"), reverse("account_reset_password"), reverse("account_signup")],
     }  # fmt: skip

@@ -70,6 +70,12 @@ def intake_message(message_id: int) -> None:
     talks.take_message(message_id=message_id)
 
 
+@jobs.job("alerts.fetch_pictures")
+def fetch_pictures(message_id: int) -> None:
+    """Fetch the pictures that came with a message."""
+    talks.fetch_pictures(message_id=message_id)
+
+
 @jobs.job("alerts.forget_talk")
 def forget_talk(alert_id: int) -> None:
     """Erase who talked with us about an alert."""

@@ -156,7 +156,10 @@ class Message(models.Model):
     # what came in
     arrival = models.ForeignKey(Arrival, models.PROTECT, null=True, blank=True, related_name="messages")
     command = models.CharField(max_length=5, choices=Command.choices, blank=True)
-    attachments = models.PositiveSmallIntegerField(default=0)  # that came with it and were not fetched
+    attachments = models.PositiveSmallIntegerField(default=0)  # that came with it
+    fetched = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # of those, the pictures that are kept elsewhere
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
     # what goes out
@@ -205,8 +208,8 @@ class Message(models.Model):
     class Privacy:
         identifies = {"body": "text", "external_id": "number", "lon": "position", "lat": "position"}
         safe = {
-            "id", "uuid", "connector", "contact", "direction", "at", "language", "arrival", "command", "attachments", "status", "reason",
-            "key", "template", "by", "urgent", "notice", "due_at", "claimed_at", "tries", "rounds", "sent_at", "delivered_at",
+            "id", "uuid", "connector", "contact", "direction", "at", "language", "arrival", "command", "attachments", "fetched", "status",
+            "reason", "key", "template", "by", "urgent", "notice", "due_at", "claimed_at", "tries", "rounds", "sent_at", "delivered_at",
         }  # fmt: skip
 
     @property
@@ -221,6 +224,11 @@ class Message(models.Model):
     def why(self) -> str:
         """Return the reason in words, "" when there is none."""
         return str(Reason(self.reason).label) if self.reason else ""
+
+    @property
+    def left_behind(self) -> int:
+        """Return how many attachments nobody fetched."""
+        return max(0, self.attachments - self.fetched)
 
     @property
     def to_decide(self) -> bool:

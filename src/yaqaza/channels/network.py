@@ -23,6 +23,7 @@ from yaqaza.channels.states import Reason
 
 SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 8, 20
 MOST_BYTES = 2 * 1024 * 1024
+MOST_PICTURE = 12 * 1024 * 1024
 
 
 class Trouble(Exception):
@@ -108,6 +109,7 @@ def call(
     headers: Mapping[str, str] | None = None,
     safe_to_repeat: bool = False,
     patience: float = SECONDS_TO_ANSWER,
+    most_bytes: int = MOST_BYTES,
 ) -> Answer:
     """Make one HTTP call and return the answer, whatever its status.
 
@@ -137,7 +139,7 @@ def call(
                 method, target, body=body, headers=sent, redirect=False, retries=False, preload_content=False,
                 assert_same_host=False,
             )  # fmt: skip
-            content = response.read(MOST_BYTES + 1, decode_content=True)
+            content = response.read(most_bytes + 1, decode_content=True)
             response.close()
         except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError):
             raise Temporary(Reason.NETWORK) from None
@@ -148,7 +150,7 @@ def call(
             raise lost(Reason.TIMEOUT) from None
         except (urllib3.exceptions.HTTPError, OSError):
             raise lost(Reason.CUT) from None
-    if len(content) > MOST_BYTES:
+    if len(content) > most_bytes:
         raise lost(Reason.ANSWER)
     return Answer(response.status, {key.lower(): value for key, value in response.headers.items()}, content)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from io import BytesIO
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
@@ -22,8 +25,9 @@ from yaqaza.channels import actions as channels
 from yaqaza.channels import rules as channel_rules
 from yaqaza.channels import wording
 from yaqaza.channels.models import Contact, Message
+from yaqaza.channels.network import Broken, Permanent
 from yaqaza.channels.states import Writing
-from yaqaza.core import audit, dates
+from yaqaza.core import audit, dates, images, jobs
 from yaqaza.core.refusal import Refused
 from yaqaza.core.text import clean
 from yaqaza.territory import queries as territory
@@ -48,11 +52,43 @@ def take_message(*, message_id: int) -> int:
         else:
             received = _receive(message)
             alert = received.alert
-            analyse(alert_ids=[alert.pk])  # at once: the answer says until when it is read, and its words may make that sooner
+            analyse(
+                alert_ids=[alert.pk]
+            )  # at once: the answer says until when it is read, and its words may make that sooner
             alert.refresh_from_db()
             _tell_code(message, received)
         AlertMessage.objects.create(alert=alert, message=message)
+        if message.attachments:
+            jobs.enqueue("alerts.fetch_pictures", message_id=message.pk)
     return count
+
+
+def fetch_pictures(*, message_id: int) -> int:
+    """This function will add the pictures that came with a message to its alert, made anew as all photos are.
+
+    The provider is asked before anything is held; a second run adds nothing. What is no picture stays with the provider.
+    """
+    row = (
+        AlertMessage.objects.select_related("alert", "message__connector", "message__arrival")
+        .filter(message=message_id)
+        .first()
+    )
+    if row is None:
+        return 0
+    photos = []
+    try:
+        for data in channels.pictures(message=row.message):
+            with contextlib.suppress(images.NotAPhoto):
+                photos.append(images.clean(BytesIO(data)))
+    except (Permanent, Broken):  # it was taken back, or our key no longer opens it
+        return 0
+    if not photos:
+        return 0
+    with transaction.atomic():
+        if not channels.note_fetched(message=row.message, count=len(photos)):
+            return 0
+        add_information(alert=row.alert, text="", photos=photos)
+    return len(photos)
 
 
 def _receive(message: Message) -> Received:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -225,6 +226,24 @@ def _answer(message: Message, code: str, *, notice: bool = False) -> None:
         contact=message.contact, body=wording.text(code, message.language), key=f"{code}:{message.uuid}", template=code,
         language=message.language, urgent=True, notice=notice,
     )  # fmt: skip
+
+
+PICTURES_MOST = 5
+
+
+def pictures(*, message: Message) -> list[bytes]:
+    """This function will return the pictures that came with a message, asking its provider for them; at most five."""
+    arrival, connector = message.arrival, message.connector
+    if arrival is None or not arrival.raw or message.fetched:
+        return []
+    found = gateway(connector.type, connector.values).pictures(arrival.raw, message.external_id)
+    return list(islice(found, PICTURES_MOST))
+
+
+@transaction.atomic
+def note_fetched(*, message: Message, count: int) -> bool:
+    """This function will note that pictures of a message are kept now; False when somebody else was first."""
+    return bool(Message.objects.filter(pk=message.pk, fetched=0).update(fetched=count))
 
 
 def poll(*, connector_id: int) -> int:

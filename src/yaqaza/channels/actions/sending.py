@@ -124,10 +124,9 @@ def _not_yet(message: Message, connector: Connector, now: datetime) -> datetime 
     if morning > now:
         return morning
     minute = Message.objects.filter(connector=connector, claimed_at__gt=now - timedelta(minutes=1))
-    recent = list(minute.order_by("-claimed_at").values_list("claimed_at", flat=True)[: connector.per_minute])
-    if len(recent) >= connector.per_minute and recent[-1] is not None:
-        return recent[-1] + timedelta(minutes=1)
-    return None
+    last = connector.per_minute - 1
+    oldest = list(minute.order_by("-claimed_at").values_list("claimed_at", flat=True)[last : last + 1])
+    return oldest[0] + timedelta(minutes=1) if oldest and oldest[0] else None
 
 
 def _outgoing(message: Message) -> Outgoing:

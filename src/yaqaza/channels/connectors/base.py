@@ -6,7 +6,7 @@ A gateway knows a provider's protocol and nothing of our rows. It raises ``Tempo
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal
@@ -159,6 +159,10 @@ class Gateway:
     def send(self, message: Outgoing) -> Sent:
         """Send one message."""
         raise NotImplementedError
+
+    def pictures(self, raw: str, external_id: str) -> Iterator[bytes]:
+        """Yield the pictures that came with a message of a kept call, asking the provider for them where they are not in it."""
+        yield from ()
 
     def try_out(self) -> None:
         """Find out whether the provider lets us in; raise when it does not."""

@@ -12,7 +12,7 @@ import imaplib
 import re
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -28,7 +28,7 @@ from yaqaza.channels.connectors.base import Gateway, Incoming, Outgoing, Polled,
 from yaqaza.channels.states import Reason
 
 AT_ONCE = 25
-MOST_BYTES = 3 * 1024 * 1024
+MOST_BYTES = 12 * 1024 * 1024
 """Of a longer letter only the head is fetched: its size is asked first."""
 SHORTENED = "X-Yaqaza-Shortened"
 
@@ -105,6 +105,13 @@ class Provider(Gateway):
                 attachments=_attached(letter),
             )
         ]
+
+    def pictures(self, raw: str, external_id: str) -> Iterator[bytes]:
+        letter = message_from_bytes(base64.b64decode(raw), policy=policy.default)
+        for part in letter.walk():
+            data = part.get_payload(decode=True) if part.get_content_maintype() == "image" else None
+            if isinstance(data, bytes) and data:
+                yield data
 
     # Out
 

@@ -6,9 +6,10 @@ https://core.telegram.org/bots/api
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.utils.translation import pgettext_lazy
 
@@ -86,6 +87,23 @@ class Provider(Gateway):
                 lat=where.get("latitude"),
             )
         ]
+
+    def pictures(self, raw: str, external_id: str) -> Iterator[bytes]:
+        """The largest size of a photo, or a picture that was sent as a file."""
+        message = json.loads(raw).get("message") or {}
+        sizes, document = message.get("photo") or [], message.get("document") or {}
+        number = (sizes[-1] if sizes else document if str(document.get("mime_type")).startswith("image/") else {}).get(
+            "file_id"
+        )
+        if not number:
+            return
+        path = str((self._call("getFile", {"file_id": number}, repeatable=True) or {}).get("file_path") or "")
+        if not path or ".." in path:
+            raise network.Permanent(Reason.ANSWER)
+        url = f"{self.get('api').rstrip('/')}/file/bot{self.get('token')}/{quote(path)}"
+        answer = network.call("GET", url, safe_to_repeat=True, most_bytes=network.MOST_PICTURE)
+        network.judge(answer, safe_to_repeat=True)
+        yield answer.body
 
     def poll(self, cursor: Mapping[str, Any], keep: Callable[[Sequence[str]], object]) -> Polled:
         """``offset`` both asks for what is new and tells Telegram that what came before is kept here."""

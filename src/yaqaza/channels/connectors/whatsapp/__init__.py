@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from django.utils.translation import pgettext_lazy
 
@@ -39,6 +40,7 @@ AGAIN = {1, 2, 131016, 131057, 133004}
 ADDRESS = {131021, 131026, 131030}
 BLOCKED = {131050, 130497}
 WINDOW = {131047}
+OF_META = (".fbsbx.com", ".facebook.com", ".fbcdn.net", ".whatsapp.net")
 
 
 class Provider(Gateway):
@@ -93,6 +95,29 @@ class Provider(Gateway):
                     else Told(number, known)
                 )
 
+    def pictures(self, raw: str, external_id: str) -> Iterator[bytes]:
+        """The picture's address is asked for, then called with our token: only an address of Meta's gets it."""
+        for message in _messages(json.loads(raw)):
+            number = (message.get("image") or {}).get("id") if message.get("id") == external_id else None
+            if not number:
+                continue
+            asked = network.call(
+                "GET", f"{self.get('api').rstrip('/')}/{quote(str(number))}", headers=self._key, safe_to_repeat=True
+            )
+            said = asked.json()
+            if asked.status != 200 or not isinstance(said, dict):
+                self._refuse(asked, said)
+            url = str((said or {}).get("url") or "")
+            if not self._is_metas(url):
+                raise network.Permanent(Reason.ANSWER)
+            answer = network.call("GET", url, headers=self._key, safe_to_repeat=True, most_bytes=network.MOST_PICTURE)
+            network.judge(answer, safe_to_repeat=True)
+            yield answer.body
+
+    def _is_metas(self, url: str) -> bool:
+        host = urlsplit(url).hostname or ""
+        return host == urlsplit(self.get("api")).hostname or host.endswith(OF_META)
+
     def send(self, message: Outgoing) -> Sent:
         fields: dict[str, Any] = {
             "messaging_product": "whatsapp",
@@ -134,6 +159,12 @@ class Provider(Gateway):
     @property
     def _key(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.get('token')}"}
+
+
+def _messages(body: Any) -> Iterator[Mapping[str, Any]]:
+    for entry in body.get("entry") or []:
+        for change in entry.get("changes") or []:
+            yield from (change.get("value") or {}).get("messages") or []
 
 
 def _incoming(message: Mapping[str, Any], names: Mapping[str, str]) -> Incoming:
