@@ -8,7 +8,7 @@ their order and stops when there are enough; it never walks the table, and a lim
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from psycopg.errors import QueryCanceled
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import REACH, Permission, Reach, Role
+from yaqaza.language.folding import fold
 from yaqaza.people.search import described, keys, vocabulary
 from yaqaza.people.search.typed import Wanted
 from yaqaza.people.search.vocabulary import Meaning
@@ -117,27 +118,41 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
 
 
 def find_wider(wanted: Wanted, found: Found, *, within: Keys | None, without: Keys = ()) -> Found:
-    """Return who else may be meant when nobody found fits well: more ways to write two words, and two that were one."""
-    words, meanings = wanted.words, found.meanings
+    """Return who else may be meant when nobody found fits well: rarer ways to write each word, and two words that were one."""
+    words = wanted.words
     if len(words) < 2 or (within is not None and not within):
-        return Found([], meanings)
+        return Found([], found.meanings)
     facts = [[keys.number(keys.YEAR, str(year)) for year in wanted.years]] if wanted.years else []
+    meanings = vocabulary.meanings(words, half_typed=False, depth=vocabulary.DEEP)
     nets: list[Net] = []
-    whole = [words[at] + words[at + 1] for at in range(min(len(words) - 1, 3))]  # عبج القادر: a slip in عبد
-    for at, meaning in enumerate(vocabulary.meanings(whole, half_typed=False)):
-        if meaning.count and max(meaning.weights.values()) >= TOGETHER:
-            nets += _of_name(
-                [*words[:at], whole[at], *words[at + 2 :]],
-                [*meanings[:at], meaning, *meanings[at + 2 :]],
-                facts,
-                bounded=False,
-            )
-    rest = [_couples(meanings[a], meanings[b], WIDER)[COUPLES:] for a, b in _pairs(meanings)[:3]]
-    nets += [Net([pair, fact], most=60) for fact in facts for pair in rest]
-    nets += [Net([pair], most=60) for pair in rest]
+    for some, its in _together(wanted.name, dict(zip(words, meanings, strict=True))):
+        nets += _of_name(some, its, facts, bounded=False)
+    pairs = _pairs(meanings)[:3]
+    more = [_couples(meanings[a], meanings[b], WIDER) for a, b in pairs]
+    if len(more) > 1:
+        nets.append(Net(more, most=40))
+    before = [set(_couples(found.meanings[a], found.meanings[b])) for a, b in pairs]
+    new = [[key for key in pair if key not in known] for pair, known in zip(more, before, strict=True)]
+    nets += [Net([pair, fact], most=60) for fact in facts for pair in new]
+    nets += [Net([pair], most=60) for pair in new]
     known = set(found.people)
     people, cut = _drawn(nets, within, without)
     return Found([pk for pk in people if pk not in known], meanings, cut)
+
+
+def _together(name: str, known: dict[str, Meaning]) -> Iterator[tuple[list[str], list[Meaning]]]:
+    """Yield the words of a name with two of them as one, where that is a word: عبج القادر is عبد القادر with a slip, ب لازار بن لازار."""
+    tokens = fold(name).split()
+    ways = [
+        " ".join((*tokens[:at], tokens[at] + tokens[at + 1], *tokens[at + 2 :]))
+        for at in range(min(len(tokens) - 1, 4))
+    ]
+    written = [[word.text for word in keys.words(way)] for way in ways]
+    new = list(dict.fromkeys(word for words in written for word in words if word not in known))
+    known = known | dict(zip(new, vocabulary.meanings(new, half_typed=False), strict=True))
+    for words in written:
+        if all(known[word].count and max(known[word].weights.values()) >= TOGETHER for word in words if word in new):
+            yield words, [known[word] for word in words]
 
 
 def _pairs(meanings: list[Meaning]) -> list[tuple[int, int]]:
@@ -164,6 +179,7 @@ def _of_name(
     meant = [_couples(meanings[a], meanings[b]) for a, b in pairs]
     rare = [meaning.keys for meaning in meanings if meaning.count <= RARE]
     fewer = meant[:3] if len(pairs) > 1 else []
+    whole = keys.joined(words) + keys.joined(words[::-1])
     nets: list[Net] = []
     for fact in _known(facts):
         nets += [Net([*typed, *fact], most=40), Net([*meant, *fact], most=60)]
@@ -171,9 +187,14 @@ def _of_name(
         nets += [Net([word, *fact], most=30) for word in rare]
     if only_facts:
         return nets
-    nets += [Net(typed, most=40), Net([pair[:CLOSEST] for pair in meant], most=40), Net(meant, most=60)]
+    nets += [
+        Net([whole, *typed], most=30),
+        Net(typed, most=30),
+        Net([pair[:CLOSEST] for pair in meant], most=40),
+        Net(meant, most=60),
+    ]
     nets += [Net([pair], most=40) for pair in fewer[:2]]
-    nets += [Net([keys.joined(words)], most=30), *(Net([word], most=40) for word in rare)]
+    nets += [Net([whole], most=30), *(Net([word], most=40) for word in rare)]
     return nets
 
 

@@ -24,6 +24,10 @@ WRITTEN_OTHERWISE = 0.83  # from here on it is the same name, written otherwise
 PARTLY = 0.75  # what it is worth when all that was typed is in the name, and the name goes on
 SHOWN_PARTLY = 0.85  # however well a part fits, the rest is not known
 BESIDE_A_PLACE = 0.97  # one word of a name and a place weigh less than a whole name of the two words
+AS_WRITTEN = 0.9965  # and when it is written just so
+ALL_BUT_ONE = 0.3  # what it is worth when of three words and more all but one are in the name,
+ALIEN = 0.1  # and that one is less alike than this
+OTHER_WORD = 4.0  # log odds against it
 SURE = 0.97  # the most that likeness counts for when persons are put in order
 SPELT_SO = 1.0  # log odds for a name that is also written as typed
 UNTYPED = 1.7  # and against one that has more words than were typed
@@ -117,7 +121,7 @@ class _Names:
                     part, worth = self._part([word.text for word in keys.words(typed)], name)
                     shorter = len(keys.words(typed)) < len(keys.words(name))
                     worth = max(worth, _log_odds(likely) + SPELT_SO * (likely == 1.0))
-                    partly = shorter and (part > likely or part >= 0.9 * PARTLY)
+                    partly = (shorter and part >= 0.9 * PARTLY) or likely < part < AS_WRITTEN
                     self.known[typed, name] = Likeness(max(likely, part), worth, partly)
 
     def _part(self, typed: list[str], name: str) -> tuple[float, float]:
@@ -125,15 +129,18 @@ class _Names:
         words = keys.slots(name)
         if not typed or len(typed) > len(words):
             return 0.0, -9.0
-        left, least = list(words), 1.0
+        left, each = list(words), []
         for word in typed:
             weights = self.weights.get(word, {})
             best, which = max((max(weights.get(text, 0.0) for text in slot), at) for at, slot in enumerate(left))
-            least = min(least, best)
+            each.append(best)
             del left[which]
-        share = len(typed) / len(words)
+        each.sort()
+        share, least = len(typed) / len(words), each[0]
         if least > 0.999:  # as written: more than a whole name that only sounds so
-            return 0.9965 + 0.002 * share, _log_odds(least) + SPELT_SO - UNTYPED * (share < 1)
+            return AS_WRITTEN + 0.002 * share, _log_odds(least) + SPELT_SO - UNTYPED * (share < 1)
+        if len(each) > 2 and least < ALIEN and each[1] >= 0.5:
+            return ALL_BUT_ONE, _log_odds(each[1]) - OTHER_WORD
         return PARTLY * math.sqrt(least) + 0.1 * share, _log_odds(least) - UNTYPED * (share < 1)
 
     def likeness(self, typed: str, person: Candidate) -> Likeness:

@@ -96,7 +96,7 @@ def _verdicts(
     cut = found.cut
     if wanted.name and not cut and all(verdict.score < FITS for verdict in verdicts.values()):
         wider = finding.find_wider(wanted, found, within=within, without=without)
-        verdicts |= judge(wanted, found.meanings, _candidates(wider.people, phones=phones), identities)
+        verdicts |= judge(wanted, wider.meanings, _candidates(wider.people, phones=phones), identities)
         cut = wider.cut
     return verdicts, cut, len(found.people) >= finding.MOST
 

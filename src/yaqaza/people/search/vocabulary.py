@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db import connection
 from rapidfuzz import fuzz, process
@@ -15,12 +16,27 @@ from yaqaza.people.search import keys
 
 MOST = 50  # known words that one typed word may mean
 ALIKE = 0.02  # from here on a known word may be meant (``names.compare``), if it is common enough beside the others
-SHARES = (300, 60, 300)  # known words that sound the same, are written nearly so, sound nearly so
-MANY = (2_000_000_000, 5000, 5000)  # so many bear a word just as typed that no slip of the pen is looked for
-COMPARED = (60, 20, 25, 30)  # of these, and of those that begin so: whose letters are most alike, and the common ones
 BEGINNING = 3
+ANY = 2_000_000_000
 BEGINS = 0.8  # what a word that only begins as typed is worth
 SHORTEST = 2  # letters from which a word may be half typed
+
+
+class Depth(NamedTuple):
+    """How many known words are looked at: of those that sound the same, are written nearly so, sound nearly so, begin so.
+
+    ``read`` of the common ones; ``compared`` of these, whose letters are most alike; and how many bear a word just as typed so that
+    nobody looks for a slip of the pen in it.
+    """
+
+    read: tuple[int, int, int, int]
+    compared: tuple[int, int, int, int]
+    many: int
+
+
+SHALLOW = Depth((300, 60, 300, 30), (60, 20, 25, 30), 5000)
+DEEP = Depth((600, 120, 2500, 0), (100, 30, 80, 0), ANY)
+"""When nobody fits yet."""
 
 
 @dataclass(frozen=True)
@@ -68,38 +84,38 @@ _BEGINS = """(SELECT %s::int, %s, text, count FROM people_nameword WHERE text LI
  ORDER BY (text LIKE %s) DESC, count DESC LIMIT %s)"""
 
 
-def meanings(words: list[str], *, half_typed: bool) -> list[Meaning]:
+def meanings(words: list[str], *, half_typed: bool, depth: Depth = SHALLOW) -> list[Meaning]:
     """Return what each word may mean; with ``half_typed`` the last one may also be a beginning. One query."""
     if not words:
         return []
     parts, values = [], []
     for place, word in enumerate(words):
-        for way, (near, most) in enumerate(zip(keys.near_word(word), SHARES, strict=True)):
+        for way, near in enumerate(keys.near_word(word)):
             parts.append(_ALIKE)
-            values += [place, way, near, word, MANY[way], word, most]
+            values += [place, way, near, word, depth.many if way else ANY, word, depth.read[way]]
     last = words[-1]
     if half_typed and len(last) >= SHORTEST:
         heard = keys.sound(last).readings[:1]
         sounds = f"{heard[0]}%" if heard and len(heard[0]) > 1 else last
         parts.append(_BEGINS)
-        values += [len(words) - 1, BEGINNING, f"{last}%", sounds, f"{last}%", COMPARED[BEGINNING]]
+        values += [len(words) - 1, BEGINNING, f"{last}%", sounds, f"{last}%", depth.read[BEGINNING]]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         rows = cursor.fetchall()
-    return [_weighed(word, tuple(row[1:] for row in rows if row[0] == place)) for place, word in enumerate(words)]
+    return [
+        _weighed(word, tuple(row[1:] for row in rows if row[0] == place), depth.compared)
+        for place, word in enumerate(words)
+    ]
 
 
 @lru_cache(maxsize=4096)  # while someone types, all words but the last stay
-def _weighed(word: str, rows: tuple[tuple[int, str, int], ...]) -> Meaning:
+def _weighed(word: str, rows: tuple[tuple[int, str, int], ...], compared: tuple[int, ...]) -> Meaning:
     counts = {text: count for _, text, count in rows}
-    ways: list[list[str]] = [[] for _ in COMPARED]
+    ways: list[list[str]] = [[] for _ in compared]
     for way, text, _ in rows:
         ways[way].append(text)
-    texts = list(
-        dict.fromkeys(
-            text for way, most in zip(ways, COMPARED, strict=True) for text in _most_alike(word, way, most, counts)
-        )
-    )
+    worth = zip(ways, compared, strict=True)
+    texts = list(dict.fromkeys(text for way, most in worth for text in _most_alike(word, way, most, counts)))
     likely = dict(zip(texts, names.compare(word, texts), strict=True))
     weights = {text: weight for text, weight in likely.items() if weight >= ALIKE}
     for text in _beginning(word, [text for text in ways[BEGINNING] if weights.get(text, 0.0) < BEGINS]):
