@@ -118,7 +118,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARTNER_AGENT: frozenset({P.REFERRAL_ANSWER, P.ALERT_RECORD}),
     Role.PROGRAMME_HEAD: frozenset(_EVERY_STAFF | {P.REPORT_VIEW}),
     Role.AUDITOR: frozenset(_EVERY_STAFF | {P.AUDIT_VIEW, P.REPORT_VIEW}),
-    Role.ADMINISTRATOR: frozenset(_EVERY_STAFF | {P.ORGANISATION_MANAGE, P.USER_MANAGE, P.TEAM_MANAGE, P.CHANNEL_VIEW, P.CHANNEL_MANAGE}),
+    Role.ADMINISTRATOR: frozenset(
+        _EVERY_STAFF | {P.ORGANISATION_MANAGE, P.USER_MANAGE, P.TEAM_MANAGE, P.CHANNEL_VIEW, P.CHANNEL_MANAGE}
+    ),
 }
 REACH: dict[Role, Reach] = {
     role: Reach.ORGANISATION if role in (Role.CENTRE_HEAD, Role.PARTNER_AGENT) else Reach.AREA for role in Role

@@ -6,28 +6,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0010_meaning_left_out'),
-        ('channels', '0001_initial'),
+        ("alerts", "0010_meaning_left_out"),
+        ("channels", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='alertevent',
-            name='kind',
-            field=models.CharField(choices=[('RECEIVED', 'Received'), ('READ', 'Read'), ('CORRECTED', 'Corrected'), ('ADDITION', 'The reporter added information'), ('NOTE', 'Note'), ('QUESTION', 'Question to the reporter'), ('PASSED', 'Passed on'), ('GATHERED', 'Gathered'), ('DISMISSED', 'Dismissed'), ('MISSION', 'A team was sent'), ('CASE', 'Put in a case file'), ('RAISED', 'Urgency raised by what was read'), ('UNDONE', 'Undone'), ('WRITTEN', 'Answered the reporter'), ('ERASED', 'The reporter had their number and name erased')], max_length=10),
+            model_name="alertevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("RECEIVED", "Received"),
+                    ("READ", "Read"),
+                    ("CORRECTED", "Corrected"),
+                    ("ADDITION", "The reporter added information"),
+                    ("NOTE", "Note"),
+                    ("QUESTION", "Question to the reporter"),
+                    ("PASSED", "Passed on"),
+                    ("GATHERED", "Gathered"),
+                    ("DISMISSED", "Dismissed"),
+                    ("MISSION", "A team was sent"),
+                    ("CASE", "Put in a case file"),
+                    ("RAISED", "Urgency raised by what was read"),
+                    ("UNDONE", "Undone"),
+                    ("WRITTEN", "Answered the reporter"),
+                    ("ERASED", "The reporter had their number and name erased"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='AlertMessage',
+            name="AlertMessage",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='alerts.alert')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.message')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="alerts.alert"
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="channels.message"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('alert'), models.F('id'), name='alert_talk_order')],
+                "indexes": [models.Index(models.F("alert"), models.F("id"), name="alert_talk_order")],
             },
         ),
     ]
