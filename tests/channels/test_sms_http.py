@@ -194,6 +194,14 @@ def test_the_same_key_is_ordered_once(contact) -> None:
     assert Message.objects.count() == 1
 
 
+def test_a_gateway_that_gives_every_message_the_same_number_sends_all_the_same(contact, provider) -> None:
+    provider.usual = {"id": "queued"}
+    first, second = order(contact), order(contact, "other")
+    assert [actions.send(message_id=each.pk) for each in (first, second)] == [Status.SENT, Status.SENT]
+    second.refresh_from_db()
+    assert second.external_id == ""
+
+
 def test_a_receipt_makes_it_delivered_also_when_it_comes_before_the_gateways_answer(
     sms, contact, provider, deliver, run_jobs
 ) -> None:

@@ -168,7 +168,7 @@ def _become(message: Message, outcome: Sent | network.Trouble, now: datetime) ->
     match outcome:
         case Sent():
             message.status, message.reason, message.sent_at = S.SENT, "", now
-            message.external_id = outcome.external_id[:255]
+            message.external_id = _own_number(message, outcome.external_id[:255])
             if outcome.delivered:
                 message.status, message.delivered_at = S.DELIVERED, now
         case network.Unclear():
@@ -182,6 +182,12 @@ def _become(message: Message, outcome: Sent | network.Trouble, now: datetime) ->
             pause = max(rules.pause_after(message.tries), timedelta(seconds=outcome.retry_after))
             _wait(message, outcome, now + pause, give_up=late or message.tries >= rules.MOST_TRIES)
     message.save(update_fields=["status", "reason", "sent_at", "delivered_at", "external_id", "tries", "due_at"])
+
+
+def _own_number(message: Message, number: str) -> str:
+    """The provider's number, "" when it gave the same to another message: by such a one no receipt could be told apart."""
+    same = Message.objects.filter(connector=message.connector_id, direction=Direction.OUT, external_id=number)
+    return "" if number and same.exclude(pk=message.pk).exists() else number
 
 
 def _wait(message: Message, outcome: network.Trouble, until: datetime, *, give_up: bool) -> None:
