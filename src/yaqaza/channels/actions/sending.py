@@ -154,7 +154,7 @@ def _finish(claim: Claim, outcome: Sent | network.Trouble) -> Status:
     if message.status in (S.SENDING, S.UNCLEAR):  # a slow answer may come after it was given up
         _become(message, outcome, now)
         if isinstance(outcome, Sent):
-            for receipt in Receipt.objects.filter(connector=connector, external_id=outcome.external_id or None):
+            for receipt in Receipt.objects.filter(connector=connector, external_id=message.external_id or None):
                 apply_receipt(message, receipt)
     _of_connector(connector, outcome, now)
     Attempt.objects.filter(pk=claim.attempt.pk).update(
