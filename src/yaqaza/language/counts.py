@@ -6,7 +6,7 @@ Precision first: the number of a house, a day, a price or a telephone counts nob
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from yaqaza.language import numbers as known
@@ -28,6 +28,9 @@ _GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[ .,\u00a0\u202f]\d{3})+$")
 _PART_OF = re.compile(r"\d[/:]$")
 _SHARE = re.compile(r"\s?(?:[%٪]|[/:]\d|\s*(?:pour cent|pourcent|بالم[ئا]|في الم[ئا]))")
 _PAUSE = re.compile(r"[.!?؟;؛\n]")
+_ALWAYS = re.compile(r"(?<!\d)(\d+)\s?(?:h|heures?|j|jrs?|jours?)?\s?(?:/|sur)\s?\1$", re.IGNORECASE)
+_LIST = re.compile(r"[:(]\s*$")
+_AND = re.compile(r"(?:(?<!\w)(?:et|and|w)|[و+&])\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def find_counts(text: str, reading: Reading) -> tuple[list[Count], list[Age]]:
         elif 2 <= number <= MOST_BARE and (first := _group(text, reading, index, last)) is not None:
             counts.append(Count(spans[first][0], spans[last][1], number, "people"))
         done = last + 1
-    return sorted(counts, key=lambda count: count.start), ages
+    return _told_again(text, sorted(counts, key=lambda count: count.start)), ages
 
 
 def _number(text: str, reading: Reading, index: int) -> tuple[int | None, int]:
@@ -196,6 +199,8 @@ def _names(text: str, reading: Reading, index: int, last: int, place: int, unit:
         return True  # a year
     if _PART_OF.search(text, max(0, start - 2), start) or _SHARE.match(text, end):
         return True
+    if _ALWAYS.search(text, max(0, start - 20), end):
+        return True  # "24h/24 personne", "7 jours sur 7"
     run = _RUN.search(text, max(0, start - 24), end)
     pieces = _APART.split(run.group()) if run else []
     if len(pieces) > 1 and len(pieces[-2]) >= 9:
@@ -306,6 +311,66 @@ def _is(word: str, among: frozenset[str]) -> bool:
     return any(form in among for form in forms(word)) or (word[0] == "w" and word[1:] in among)
 
 
+def _told_again(text: str, counts: list[Count]) -> list[Count]:
+    """Mark those who were counted before: the parts that a sign or their sum shows to be of a whole, and the one of many."""
+    again: set[Count] = set()
+    for unit in known.PARTS:
+        listed = [count for count in counts if count.unit == unit and not count.again]
+        for at, count in enumerate(listed):
+            if count not in again:
+                again.update(_parts(text, count, listed[at + 1 :]) or _whole(text, count, listed[:at]))
+            if at and _is_one_of(text, listed[at - 1], count):
+                again.add(count)
+    return [replace(count, again=True) if count in again else count for count in counts]
+
+
+def _parts(text: str, whole: Count, rest: list[Count]) -> list[Count]:
+    """Return what follows a whole and is within it: "4 children: 2 girls", "5 children, 3 girls and 2 boys"."""
+    if not rest or _PAUSE.search(text, whole.end, rest[0].start):
+        return []
+    found, sign = 0, _LIST.search(text, whole.end, rest[0].start)
+    for at, part in enumerate(rest):
+        if at and _PAUSE.search(text, rest[at - 1].end, part.start):
+            break
+        found += part.number
+        if found > whole.number or (not sign and _are_all_children(text, part)):
+            break
+        if found == whole.number and (sign or (at and _are_all_children(text, whole) and not _joined(text, rest[0]))):
+            return rest[: at + 1]
+    return rest if sign and found <= whole.number else []
+
+
+def _whole(text: str, whole: Count, before: list[Count]) -> list[Count]:
+    """Return the whole that is told after its parts: "3 girls, 2 boys, 5 children in all"."""
+    if (
+        not _are_all_children(text, whole)
+        or _joined(text, whole)
+        or any(_are_all_children(text, part) for part in before)
+    ):
+        return []
+    return [whole] if len(before) > 1 and sum(part.number for part in before) == whole.number else []
+
+
+def _is_one_of(text: str, before: Count, count: Count) -> bool:
+    """Return whether one is told of who was counted with others: "4 children are hungry. One child is ill"."""
+    gap = text[before.end : count.start]
+    if count.number != 1 or before.number == 1 or _joined(text, count) or not any(sign.isalpha() for sign in gap):
+        return False
+    return _PAUSE.search(gap) is not None or _are_all_children(text, count)
+
+
+def _joined(text: str, count: Count) -> bool:
+    first = fold(text[count.start : count.end]).split()[0]
+    return (first[0] == "و" and first not in known.NUMBERS) or _AND.search(
+        text, max(0, count.start - 6), count.start
+    ) is not None
+
+
+def _are_all_children(text: str, count: Count) -> bool:
+    """Return whether the word is for children of any kind, who may then be told as girls, boys and babies."""
+    return any(form in known.CHILDREN for form in forms(fold(text[count.start : count.end]).split()[-1]))
+
+
 def kinds(counts: list[Count], ages: list[Age]) -> dict[int, str]:
     """Return what each number is, by where it starts: of what it counts, or the time of life it tells."""
     found = {count.start: f"# {count.unit}" for count in counts if count.unit != BESIDE}
@@ -318,14 +383,8 @@ def kinds(counts: list[Count], ages: list[Age]) -> dict[int, str]:
 def people_of(counts: list[Count]) -> int | None:
     """Return how many people the text speaks of: the largest count of people, or all it lists, each once."""
     whole = max((count.number for count in counts if count.unit == "people"), default=0)
-    listed = 0
-    for unit in (*sorted(known.PARTS), BESIDE):
-        numbers = sorted((count.number for count in counts if count.unit == unit and not count.again), reverse=True)
-        if not numbers:
-            continue
-        rest = sum(numbers[1:])
-        told_again = bool(numbers[1:]) and unit != BESIDE and (rest == numbers[0] or max(numbers[1:]) == 1 < numbers[0])
-        listed += numbers[0] if told_again else sum(numbers)
+    parts = known.PARTS | {BESIDE}
+    listed = sum(count.number for count in counts if count.unit in parts and not count.again)
     return max(whole, listed) or None
 
 

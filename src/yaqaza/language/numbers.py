@@ -46,6 +46,12 @@ PARTS = frozenset({"children", "women", "men", "kin", "elderly"})
 
 PEOPLE = PARTS | {"people"}
 
+CHILDREN = folded(
+    "طفل اطفال دراري ذراري وليدات بزوز صغار يتامي ايتام ايتاما drari dirari dra9 derari wlidat wlidate bzouz sghar seghar "
+    "ytama itama ytam enfants enfant gamins gosses petits orphelins children child kids kid orphans tfal atfal wlidati"
+)
+"""Words for children of any kind: girls, boys and babies may be told as parts of them."""
+
 ONE_FAMILY = folded(
     "عايله عاءله اسره فاميله فاميليا 3a2ila 3aila 3ayla 3aela 3a2la aila famila osra ousra famille family foyer"
 )
@@ -74,7 +80,7 @@ NUMBERS: dict[str, int] = {fold(word): number for number, words in _NUMBERS.item
 TWO = {
     fold(word): unit
     for unit, words in {
-        "people": "شخصان شخصين", "families": "عائلتان عائلتين أسرتين أسرتان", "children": "طفلان طفلين طفلتين طفلتان رضيعين",
+        "people": "شخصان شخصين", "families": "عائلتان عائلتين أسرتين أسرتان", "children": "طفلان طفلين طفلتين طفلتان رضيعين بنتين بنتان",
         "houses": "منزلين منزلان بيتين", "years": "سنتين عامين سنتان", "months": "شهرين", "days": "يومين ليلتين يومان",
         "women": "امرأتين امرأتان",
     }.items()
