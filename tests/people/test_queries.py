@@ -110,6 +110,13 @@ def test_someone_elsewhere_is_told_of_without_their_data(cast, far_away, houses)
     assert queries.known_elsewhere("0661234567", seen_by=cast.djamel) == []
 
 
+@pytest.mark.parametrize("typed", ["محمد القصبة", "محمد قادري", "قادري بوعلام", "محمد بوعلام القصبة"])
+def test_nobody_out_of_reach_is_told_of_by_a_part_of_the_name(cast, places, typed):
+    actions.create_person(by=cast.amina, area=places.casbah, name_ar="محمد بوعلام قادري")
+    assert queries.known_elsewhere(typed, seen_by=cast.chafia) == []
+    assert len(queries.known_elsewhere("محمد بوعلام قادري", seen_by=cast.chafia)) == 1
+
+
 def test_a_partner_and_an_auditor_see_nobody(cast, khadija):
     for user in (cast.djamel, cast.auditor, cast.administrator, cast.programme_head):
         assert not queries.visible_to(user).exists()

@@ -117,6 +117,50 @@ def test_a_family_called_like_a_place_comes_before_those_who_live_there(cast, pl
     assert len(found) == 3
 
 
+def test_who_lives_in_the_place_of_their_name_comes_first(cast, places):
+    there = [
+        actions.create_person(by=cast.amina, area=area, name_ar="سمير القصبة")
+        for area in (places.bab_el_oued, places.casbah)
+    ][1]
+    assert queries.search("سمير القصبة", seen_by=cast.amina)[0].person == there
+
+
+@pytest.mark.parametrize("typed", ["حمودة", "Mohand", "زينو"])
+def test_a_rare_name_is_found_beside_common_ones_that_sound_alike(cast, places, typed):
+    names = [
+        "حمودة",
+        "Mohand",
+        "زينو",
+        "حميدة",
+        "محمود",
+        "حمود",
+        "حميد",
+        "محند",
+        "Mohamed",
+        "زين",
+        "زينب",
+        "زينة",
+        "زينو",
+    ]
+    people = [
+        actions.create_person(
+            by=cast.amina, area=places.casbah, **({"name_latin": name} if name < "ا" else {"name_ar": name})
+        )
+        for name in names
+    ]
+    wanted = keys.words(typed)[0].text
+    NameWord.objects.exclude(text=wanted).update(count=400_000)
+    found = [match.person for match in queries.search(typed, seen_by=cast.amina)]
+    assert people[names.index(typed)] in found
+    assert found[0].name_ar == typed or found[0].name_latin == typed
+
+
+def test_beside_whoever_is_called_so_nobody_is_shown_whose_name_only_resembles_it(cast, places):
+    for name in ("سعيدي", "سعيد", "سعيدة"):
+        actions.create_person(by=cast.amina, area=places.casbah, name_ar=name)
+    assert [match.person.name_ar for match in queries.search("سعيدي", seen_by=cast.amina)] == ["سعيدي"]
+
+
 def test_the_year_says_more_than_whether_a_name_is_whole(cast, places):
     area = places.casbah
     near = actions.create_person(

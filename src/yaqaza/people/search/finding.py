@@ -112,7 +112,7 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
     if not words and not numbers and facts:
         nets.append(Net(facts, most=60))
     people, cut = _drawn(nets, within, without)
-    if len(words) == 1 and meanings[0].count > COMMON and within is None and not without:
+    if len(words) == 1 and meanings[0].likeliest > COMMON and within is None and not without:
         people += _in_order(meanings[0].most_words(FEW))
     return Found(list(dict.fromkeys(people))[:MOST], meanings, cut)
 
@@ -151,7 +151,7 @@ def _together(name: str, known: dict[str, Meaning]) -> Iterator[tuple[list[str],
     new = list(dict.fromkeys(word for words in written for word in words if word not in known))
     known = known | dict(zip(new, vocabulary.meanings(new, half_typed=False), strict=True))
     for words in written:
-        if all(known[word].count and max(known[word].weights.values()) >= TOGETHER for word in words if word in new):
+        if all(known[word].counts and max(known[word].weights.values()) >= TOGETHER for word in words if word in new):
             yield words, [known[word] for word in words]
 
 
@@ -177,7 +177,7 @@ def _of_name(
     pairs = _pairs(meanings)
     typed = [[keys.pair(words[a], words[b])] for a, b in pairs]
     meant = [_couples(meanings[a], meanings[b]) for a, b in pairs]
-    rare = [meaning.keys for meaning in meanings if meaning.count <= RARE]
+    rare = [meaning.some(RARE) for meaning in meanings if meaning.likeliest <= RARE]
     fewer = meant[:3] if len(pairs) > 1 else []
     whole = keys.joined(words) + keys.joined(words[::-1])
     nets: list[Net] = []
@@ -200,8 +200,8 @@ def _of_name(
 
 def _of_word(meaning: Meaning, facts: list[Keys], *, bounded: bool, only_facts: bool) -> list[Net]:
     """The nets for a name of one word."""
-    common = meaning.count > COMMON
-    alone = [meaning.most(FEW)] if common else [meaning.keys]
+    common = meaning.likeliest > COMMON
+    alone = [meaning.most(FEW) if common else meaning.some(COMMON)]
     nets = [Net([*alone, *fact], most=100) for fact in _known(facts)]
     return nets if only_facts or (common and not bounded) else [*nets, Net(alone, most=MOST)]
 

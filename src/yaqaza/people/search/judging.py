@@ -32,6 +32,7 @@ SURE = 0.97  # the most that likeness counts for when persons are put in order
 SPELT_SO = 1.0  # log odds for a name that is also written as typed
 UNTYPED = 1.7  # and against one that has more words than were typed
 ONE_WORD = 2.2  # and against one word of a name beside a place, for that place may be a name too
+LIVES_THERE = 2.5  # log odds for the place that was named
 DESCRIBED = 0.7
 LEAST = 0.3
 
@@ -66,11 +67,15 @@ class Candidate(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """``weight`` puts people in order (log odds), ``score`` is shown and compared with thresholds."""
+    """``weight`` puts people in order (log odds), ``score`` is shown and compared with thresholds.
+
+    ``whole``: a number is theirs, or their whole name was typed.
+    """
 
     weight: float
     score: float
     reasons: list[str]
+    whole: bool
 
 
 class Likeness(NamedTuple):
@@ -163,11 +168,12 @@ def _judge(
     elif any(phone.endswith(_tail(tail)) for phone in person.phones for tail in wanted.tails):
         weight, score = weight + 7, max(score, 0.85)
         reasons.append(_("telephone ends so"))
+    whole = bool(reasons)
     if wanted.name:
         (likely, worth, part), place = _name(person, wanted, name_of)
         if likely >= LIKELY:
             reasons.append(_why(likely, part, name_of.same(person)))
-            weight += worth
+            weight, whole = weight + worth, whole or not part
             score = max(score, 0.9 * (min(likely, SHOWN_PARTLY) if part else likely))
         elif (
             found := max((_described(person, words), bool(areas)) for words, areas in said if _lives_in(person, areas))
@@ -186,7 +192,7 @@ def _judge(
         else:
             weight -= 3  # the telephone is theirs, the name is another's
         if place:
-            weight += 2.5
+            weight += LIVES_THERE
             score = min(1.0, score + 0.04)
             reasons.append(_("lives in %(place)s") % {"place": person.area_name})
     if wanted.years and person.birth_date:
@@ -196,7 +202,7 @@ def _judge(
         weight += more
         score = min(1.0, max(score + bonus, 0.0)) if score else 0.5
         reasons += [reason] if reason else []
-    return Verdict(weight, round(score, 3), reasons) if reasons and score > LEAST * 0.5 else None
+    return Verdict(weight, round(score, 3), reasons, whole) if reasons and score > LEAST * 0.5 else None
 
 
 def _tail(digits: str) -> str:
@@ -218,8 +224,10 @@ def _name(person: Candidate, wanted: Wanted, name_of: _Names) -> tuple[Likeness,
                 found = Likeness(0.5, 0.0, False)
             if len(keys.words(place.rest)) == 1:
                 found = found._replace(likely=min(found.likely, BESIDE_A_PLACE), worth=found.worth - ONE_WORD)
-            if found.likely > best.likely - 0.3 and found.likely >= LIKELY:
+            if found.likely >= LIKELY and found.worth + LIVES_THERE > best.worth:
                 best, lives_there = found, True
+            elif best.likely >= LIKELY:
+                lives_there = True  # and is called so too
     return best, lives_there
 
 

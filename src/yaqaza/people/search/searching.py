@@ -43,6 +43,9 @@ class Results(list[Row]):
 FITS = 0.73  # below this nobody is found yet, and words that only sound nearly so are looked for
 
 
+WEAK = 0.35  # and below this nobody is shown beside one who fits
+
+
 def search(text: str, *, seen_by: User, limit: int = 20) -> Results[Match]:
     """Return the persons in the reader's sight that ``text`` may mean, the likeliest first, with why.
 
@@ -70,7 +73,7 @@ def out_of_sight(wanted: Wanted, *, seen_by: User, least: float) -> Results[tupl
     verdicts, cut, _many = _verdicts(
         wanted, Person.objects.filter(~Exists(seen), same_as=None), within=None, without=own
     )
-    sure = [pk for pk, verdict in verdicts.items() if verdict.score >= least]
+    sure = [pk for pk, verdict in verdicts.items() if verdict.score >= least and verdict.whole]
     people = Person.objects.filter(~Exists(seen), same_as=None).select_related("organisation").in_bulk(sure)
     return Results(((people[pk], verdicts[pk].reasons[0]) for pk in sorted(people)), incomplete=cut)
 
@@ -98,6 +101,8 @@ def _verdicts(
         wider = finding.find_wider(wanted, found, within=within, without=without)
         verdicts |= judge(wanted, wider.meanings, _candidates(wider.people, phones=phones), identities)
         cut = wider.cut
+    if any(verdict.score >= FITS for verdict in verdicts.values()):
+        verdicts = {pk: verdict for pk, verdict in verdicts.items() if verdict.score >= WEAK}
     return verdicts, cut, len(found.people) >= finding.MOST
 
 

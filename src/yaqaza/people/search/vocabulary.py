@@ -50,16 +50,29 @@ class Meaning:
     counts: dict[str, int]
 
     @property
-    def count(self) -> int:
-        return sum(self.counts.values())
+    def count(self) -> float:
+        """Return how many persons are to be expected who have what is meant."""
+        return sum(weight * self.counts.get(text, 0) for text, weight in self.weights.items())
 
     @property
-    def keys(self) -> list[int]:
-        return [keys.number(keys.WORD, text) for text in self.weights]
+    def likeliest(self) -> int:
+        """Return how many persons have the likeliest word: as it was typed, if anybody is called so."""
+        return self.counts.get(next(iter(self.weights)), 0)
+
+    def some(self, most: int) -> list[int]:
+        """Return the keys of the likeliest words that no more than ``most`` persons have together."""
+        found, left = [], most
+        for text in self.weights:
+            if (count := self.counts.get(text, 0)) <= left:
+                found.append(keys.number(keys.WORD, text))
+                left -= count
+        return found
 
     def most_words(self, most: int) -> list[str]:
-        """Return the known words that are meant most probably, the common ones first."""
-        return sorted(self.weights, key=lambda text: -(self.weights[text] ** 2) * self.counts.get(text, 0))[:most]
+        """Return the likeliest word, then those that are meant most probably, the common ones first."""
+        first, *others = self.weights
+        others.sort(key=lambda text: -(self.weights[text] ** 2) * self.counts.get(text, 0))
+        return [first, *others][:most]
 
     def most(self, most: int) -> list[int]:
         """Return the keys of those."""
@@ -108,7 +121,7 @@ def meanings(words: list[str], *, half_typed: bool, depth: Depth = SHALLOW) -> l
     ]
 
 
-@lru_cache(maxsize=4096)  # while someone types, all words but the last stay
+@lru_cache(maxsize=128)  # while someone types, all words but the last stay
 def _weighed(word: str, rows: tuple[tuple[int, str, int], ...], compared: tuple[int, ...]) -> Meaning:
     counts = {text: count for _, text, count in rows}
     ways: list[list[str]] = [[] for _ in compared]
