@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.alerts.conftest import Make
 from tests.conftest import Cast
 
@@ -88,6 +89,31 @@ def test_what_was_a_joke_and_words_that_were_acted_on_elsewhere_are_not_learned_
     assert list(training.examples()) == []  # of a sensitive file: compared, and not learned from either
     Alert.objects.filter(pk=acted_on.pk).update(sensitive=False)
     assert [example.kind for example in training.examples()] == ["REPORT"]
+
+
+def test_words_are_compared_without_their_places_whatever_spans_cover_each_other(arrive: Make, cast: Cast) -> None:
+    alert = read(arrive(text="Cité Bab El Oued on a faim et froid", read_by=cast.duniya))
+    told = alert.reading
+    assert told.places and told.spots  # both stand there, over nearly the same words
+    said = training._without_whereabouts(alert.text, told.places, told.spots)
+    assert said in ("on a faim et froid", "cite on a faim et froid")
+
+
+def test_words_acted_on_are_looked_up_only_when_something_was_dismissed(arrive: Make, cast: Cast) -> None:
+    acted_on = read(
+        arrive(text="عائلة تعيش في الشارع منذ أسبوع", category=Category.WITHOUT_SHELTER, read_by=cast.duniya)
+    )
+    actions.mark_in_case(alert=acted_on, by=cast.amina, case_number="16-2026-000001")
+    with CaptureQueriesContext(connection) as without_any:
+        assert len(list(training.examples())) == 1
+    news = read(arrive(text="الوزير دشن اليوم معرض الكتاب", category=Category.OTHER, read_by=cast.duniya))
+    actions.dismiss(alert=news, by=cast.duniya, reason="NEWS")
+    with CaptureQueriesContext(connection) as with_one:
+        assert len(list(training.examples())) == 2
+    (compared,) = [each["sql"] for each in with_one if "ON_MISSION" in each["sql"]]
+    assert not any("ON_MISSION" in each["sql"] for each in without_any)
+    assert "reporter_phone" not in compared and '"names"' not in compared
+    assert all(len(mark) == 8 for mark in training._asked_elsewhere())
 
 
 def test_a_correction_is_a_label_and_what_nobody_touched_is_none(arrive: Make, cast: Cast) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
@@ -42,33 +44,41 @@ def examples() -> Iterator[Example]:
         .prefetch_related(valid)
         .order_by("id")
     )
-    asked = _asked_elsewhere()
-    dismissed: list[tuple[str, Example]] = []
+    asked: set[bytes] = set()
+    dismissed: list[tuple[bytes, Example]] = []
     for alert in rows.iterator(chunk_size=BATCH):
         if example := labelled(alert, alert.reading, list(alert.corrections.all())):
-            said = _without_whereabouts(alert.text, alert.reading)
+            mark = _mark(alert.text, alert.reading.places, alert.reading.spots)
             if example.kind == "NONE" and not example.needs:
-                dismissed.append((said, example))
+                dismissed.append((mark, example))
                 continue
-            asked.add(said)
+            asked.add(mark)
             yield example
-    yield from (example for said, example in dismissed if said not in asked)
+    if dismissed:
+        asked |= _asked_elsewhere()
+    yield from (example for mark, example in dismissed if mark not in asked)
 
 
-def _asked_elsewhere() -> set[str]:
-    """Return the words for which somebody was sent or a file opened; those of sensitive files are compared here, never learned."""
+def _asked_elsewhere() -> set[bytes]:
+    """Return the marks of words for which somebody was sent or a file opened; those of sensitive files are compared, never learned."""
     rows = Alert.objects.filter(status__in=(AlertStatus.IN_CASE, AlertStatus.ON_MISSION), reading__isnull=False)
-    rows = rows.exclude(text="").select_related("reading").order_by("id")
-    return {_without_whereabouts(alert.text, alert.reading) for alert in rows.iterator(chunk_size=BATCH)}
+    words = rows.exclude(text="").order_by().values_list("text", "reading__places", "reading__spots")
+    return {_mark(*each) for each in words.iterator(chunk_size=BATCH)}
 
 
-def _without_whereabouts(text: str, reading: Reading) -> str:
+def _mark(text: str, places: list[dict[str, Any]], spots: list[Any]) -> bytes:
+    """Return eight bytes by which the words of a text are compared: nobody holds all texts at once."""
+    return blake2b(_without_whereabouts(text, places, spots).encode(), digest_size=8).digest()
+
+
+def _without_whereabouts(text: str, places: list[dict[str, Any]], spots: list[Any]) -> str:
     """Return the words of a text as they are compared: without places, numbers and signs."""
-    spans = [(place["start"], place["end"]) for place in reading.places]
-    spans += [(start, end) for start, end, _kind in reading.spots]
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
-    return fold(_DIGIT.sub("", text))
+    spans = [(place["start"], place["end"]) for place in places] + [(start, end) for start, end, _kind in spots]
+    kept, at = [], 0
+    for start, end in sorted(spans):  # a spot mostly stands where the place of the same name does
+        kept.append(text[at:start])
+        at = max(at, end)
+    return fold(_DIGIT.sub("", " ".join((*kept, text[at:]))))
 
 
 def labelled(alert: Alert, reading: Reading, corrections: Iterable[Correction]) -> Example | None:
