@@ -50,10 +50,17 @@ def run(arguments: Sequence[str], *, program: str = "yaqaza") -> int:
 
 
 def _not_prepared(error: Exception) -> bool:
-    """Say whether tables or columns are missing, for a database that nobody migrated yet is no fault of the program."""
+    """Say whether tables or columns are missing because migrations are: that nobody applied them is no fault of the program."""
     from psycopg.errors import UndefinedColumn, UndefinedTable
 
-    return isinstance(error.__cause__, UndefinedColumn | UndefinedTable)
+    if not isinstance(error.__cause__, UndefinedColumn | UndefinedTable):
+        return False
+    from yaqaza.config import prepare  # Django runs: the error came through it
+
+    try:
+        return bool(prepare.unapplied_migrations())
+    except Exception:  # what failed first is what has to be seen
+        return False
 
 
 if __name__ == "__main__":
