@@ -162,3 +162,18 @@ def test_a_long_text_takes_no_long_time():
     started = time.perf_counter()
     PLACES.find(text)
     assert time.perf_counter() - started < 2
+
+
+def test_a_long_text_costs_no_more_lookups_than_a_name(monkeypatch):
+    asked = []
+    called = PLACES.lexicon.called
+    monkeypatch.setattr(PLACES.lexicon, "called", lambda squeezed: asked.append(squeezed) or called(squeezed))
+    assert PLACES.named_exactly("سيدي عيسى معسكر") == ["2938"]
+    few = len(asked)
+    asked.clear()
+    assert PLACES.named_exactly("سيدي عيسى " * 5000 + "معسكر") == []
+    assert len(asked) <= few
+    asked.clear()
+    words = 2 * PLACES.lexicon.longest
+    assert PLACES.named_exactly(" ".join(["كلمة"] * words)) == []
+    assert len(asked) <= PLACES.lexicon.longest + 1

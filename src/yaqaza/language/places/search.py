@@ -108,9 +108,14 @@ def _level_word(folded: str, levels: frozenset[str]) -> tuple[str, frozenset[str
 
 
 def _around(lexicon: Lexicon, folded: str) -> tuple[str, list[str]]:
-    """Split "sidi aissa m sila" into "sidi aissa" and the paths of the areas called "m sila", when there are any."""
-    words = folded.split()
-    for start in range(1, len(words)):
+    """Split "sidi aissa m sila" into "sidi aissa" and the paths of the areas called "m sila", when there are any.
+
+    No name has more words than ``lexicon.longest``: what is longer than two names is no place and the area around it.
+    """
+    words = folded.split(maxsplit=2 * lexicon.longest)
+    if len(words) > 2 * lexicon.longest:
+        return "", []
+    for start in range(max(1, len(words) - lexicon.longest), len(words)):
         last = "".join(words[start:])
         around = [entry.path for entry in lexicon.called(last) if entry.level in ("PROVINCE", "REGION", "DISTRICT")]
         if around:
