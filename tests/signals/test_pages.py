@@ -10,12 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from tests.conftest import make_user
 from tests.signals.conftest import ALGIERS, ORAN
 
 from yaqaza.core.models import AuditEntry
 from yaqaza.field.models import Mission
-from yaqaza.signals import actions
+from yaqaza.signals import actions, words
+from yaqaza.signals.kinds.visits import Between
 from yaqaza.signals.models import Evidence, SharedValue, Signal
 from yaqaza.territory.models import Area
 
@@ -225,7 +227,23 @@ def test_a_place_known_by_its_commune_says_so_and_what_was_taken_off(cast, signe
     one, two = visit(where=None), visit(timedelta(minutes=70), where=ORAN)
     actions.look(source="missions", ids=[one.pk, two.pk])
     page = signed_in(cast.brahim).get(Signal.objects.get().get_absolute_url()).content.decode()
-    assert "غير معروف، وتنوب عنه بلديته" in page and "خُصمت 15 كم" in page
+    assert "غير معروف، وتنوب عنه بلديته" in page and "خُصمت 15 كم من قبل، لأن مكانا لا" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("ar", "لأن مكانا لا تُعرف إلا بلديته", "لأن مكانين لا تُعرف إلا بلديتاهما"),
+        ("fr", "pour un lieu dont seule la commune est connue", "pour des lieux dont seules les communes sont connues"),
+        ("en", "for a place known by its commune alone", "for places known by their communes alone"),
+    ],
+)
+def test_it_is_said_of_one_place_or_of_both_that_their_commune_alone_is_known(language, one, two):
+    with override(language):
+        for inexact, words_ in ((1, one), (2, two)):
+            told = words.between(Between(km=300.0, inexact=inexact, hours=1.0), travelled=False)
+            assert len(told) == 2 and words_ in told[1] and str(15 * inexact) in told[1]
+        assert len(words.between(Between(km=300.0, inexact=0, hours=1.0), travelled=False)) == 1
 
 
 def test_two_arrivals_of_one_minute_ask_for_no_speed(cast, signed_in, visit):

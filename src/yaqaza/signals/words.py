@@ -117,7 +117,11 @@ def between(apart: Between, *, travelled: bool) -> list[str]:
     ]
     if apart.off:
         told.append(
-            _("%(km)s km are taken off already, for a place known by its commune alone.")
+            ngettext(
+                "%(km)s km are taken off already, for a place known by its commune alone.",
+                "%(km)s km are taken off already, for places known by their communes alone.",
+                apart.inexact,
+            )
             % {"km": figures.number(round(apart.off))}
         )
     if travelled and apart.speed is None:

@@ -71,8 +71,13 @@ class Between:
     """What lies between two visits of a team, for those who judge a sign."""
 
     km: float  # as the crow flies, less ``off``
-    off: float  # km taken off for places that are known by their commune alone
+    inexact: int  # of the two places, how many are known by their commune alone
     hours: float  # from one arrival to the other
+
+    @property
+    def off(self) -> float:
+        """Return the km taken off for places that are known by their commune alone."""
+        return float(self.inexact * thresholds.INEXACT)
 
     @property
     def speed(self) -> float | None:
@@ -86,7 +91,7 @@ def between(one: Mission, other: Mission) -> Between | None:
     if start is None or end is None or one.arrived_at is None or other.arrived_at is None:
         return None
     hours = abs((other.arrived_at - one.arrived_at).total_seconds()) / 3600
-    return Between(_apart(one, other), float((loose + loose_too) * thresholds.INEXACT), hours)
+    return Between(_apart(one, other), loose + loose_too, hours)
 
 
 def _place(mission: Mission) -> tuple[tuple[float, float] | None, int]:
