@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -379,6 +380,9 @@ def test_hints_propose_people_needs_and_urgency_with_their_words(cast: Cast, pla
     )
     assert 'data-fill="urgency"' not in hints(client, text=text, danger="YES")  # it is vital already
     assert 'data-fill="urgency"' not in hints(client, text=text, danger="NO", category="VIOLENCE")
+    calm = "الماء دخل للدار والناس محصورين في السطح"
+    assert 'data-fill="urgency" data-value="3"' in hints(client, text=calm, category="OTHER", danger="UNSURE")
+    assert 'data-fill="urgency"' not in hints(client, text="عائلة محتاجة بطانيات")  # what can wait is nobody's answer
     nothing = hints(client, text="0661 12")
     assert "data-take-all" not in nothing and "data-fill" not in nothing
 
@@ -409,6 +413,33 @@ def test_needs_that_were_taken_arrive_with_the_call(cast: Cast, places: Places, 
     }
     assert signed_in(cast.duniya).post(reverse("alerts:record"), call).status_code == 200
     assert Alert.objects.get().needs == ["MEDICAL", "OTHER"]
+
+
+def test_a_need_that_was_unticked_on_the_form_does_not_come_back_when_the_words_are_read(
+    cast: Cast, places: Places, signed_in, run_jobs
+) -> None:
+    call = {"text": "باقين 5 أطفال مع أمهم تحت الردم بلا ما", "category": "OTHER", "channel": "HOTLINE", "danger": "NO"}
+    client = signed_in(cast.duniya)
+    client.post(reverse("alerts:record"), call | {"token": "1", "needs_cleared": "RESCUE NOTHING"})
+    client.post(reverse("alerts:record"), call | {"token": "2", "needs_cleared": "RESCUE", "needs": ["RESCUE"]})
+    run_jobs()
+    cleared, chosen = Alert.objects.order_by("id")
+    assert "FOOD_WATER" in cleared.needs and "RESCUE" not in cleared.needs
+    assert "RESCUE" in chosen.needs
+    assert cleared.events.get(kind="RECEIVED").before == {"needs": [], "cleared": ["RESCUE"]}
+
+
+def test_hints_say_shortly_what_was_read_and_each_press_what_it_takes(cast: Cast, places: Places, signed_in) -> None:
+    client = signed_in(cast.duniya)
+    body = hints(client, text="باقين 5 أطفال مع أمهم تحت الردم، 0661 23 45 67")
+    presses = body.count("data-fill=")
+    assert re.search(rf'data-heard="[^"\d]*{presses} [^"]+"', body)
+    assert body.count('aria-label="اعتماد: ') == presses > 2
+    assert 'aria-label="اعتماد: +213661234567"' in body and "data-perhaps" not in body
+    assert 'data-heard=""' in hints(client, text="لا شيء")
+    two = hints(client, text="رقمي 0661 23 45 67 ورقم الجيران 0550 00 45 67 خاصنا الماكلة")
+    assert two.count('data-fill="reporter_phone"') == two.count("data-perhaps") == 2
+    assert "aria-live" not in client.get(reverse("alerts:record")).content.decode().split("<main")[1]
 
 
 def test_hand_over_by_the_page(arrive: Make, cast: Cast, houses: Houses, signed_in) -> None:

@@ -121,7 +121,9 @@ def test_a_call_is_written_down_without_a_mouse(visit, cast, houses) -> None:
     assert Alert.objects.get().urgency == 4
 
 
-def test_what_was_read_is_taken_by_one_key_and_nothing_typed_is_overwritten(visit, axe, cast, houses, places) -> None:
+def test_what_was_read_is_taken_by_one_key_and_nothing_typed_is_overwritten(
+    visit, axe, cast, houses, places, run_jobs
+) -> None:
     page = visit(reverse("alerts:record"), by=cast.duniya)
     expect(page.locator("input[name=danger]").first).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -164,6 +166,28 @@ def test_what_was_read_is_taken_by_one_key_and_nothing_typed_is_overwritten(visi
     expect(page.locator("[data-code]")).to_be_visible()
     alert = Alert.objects.get()
     assert (alert.people_count, alert.urgency, "RESCUE" in alert.needs) == (4, 4, False)
+    assert "alerts.analyse" in run_jobs()
+    alert.refresh_from_db()
+    assert ("RESCUE" in alert.needs, "FOOD_WATER" in alert.needs) == (False, True)
+
+
+def test_of_two_telephones_the_officer_chooses(visit, cast, houses, places) -> None:
+    page = visit(reverse("alerts:record"), by=cast.duniya)
+    expect(page.locator("input[name=danger]").first).to_be_focused()
+    page.locator("#id_text").focus()
+    page.keyboard.type("رقمي 0661 23 45 67 ورقم الجيران 0550 00 45 67 خاصنا الماكلة")
+    phones = page.locator("#hints [data-fill=reporter_phone]")
+    expect(phones).to_have_count(2, timeout=15_000)
+    page.keyboard.press("F2")
+    expect(page.locator("[name=needs][value=FOOD_WATER]")).to_be_checked()
+    expect(page.locator("#id_reporter_phone")).to_have_value("")
+    phones.first.click()
+    expect(page.locator("#id_reporter_phone")).to_have_value("+213661234567")
+    expect(phones).to_have_count(1)  # the other one stays proposed
+    expect(page.locator("[role=status][data-heard]")).not_to_be_empty()
+    page.keyboard.press("F2")
+    expect(page.locator(".record__taken")).to_contain_text("لا شيء يؤخذ")
+    expect(page.locator("#id_reporter_phone")).to_have_value("+213661234567")
 
 
 def test_without_scripts_the_form_is_sent_as_it_is_and_proposes_when_it_asks_again(visit, cast, houses, places) -> None:

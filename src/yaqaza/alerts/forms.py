@@ -124,6 +124,9 @@ class Record(forms.Form):
     urgency_read = forms.CharField(
         widget=forms.HiddenInput, max_length=1, required=False
     )  # what was taken out of the words
+    needs_cleared = forms.CharField(
+        widget=forms.HiddenInput, max_length=300, required=False
+    )  # unticked again: they are not read out of the words once more
     token = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)  # the same form comes in once
 
     def clean(self) -> dict[str, Any]:
@@ -133,6 +136,7 @@ class Record(forms.Form):
         """
         data = super().clean() or {}
         danger, urgency = data.pop("danger", ""), data.get("urgency")
+        data["needs_cleared"] = data.get("needs_cleared", "").split()
         if data.pop("urgency_read", "") == str(urgency) and data.get("category"):
             own = urgency_of(data["category"], danger) or FIRST_URGENCY[Category(data["category"])]
             data["urgency"] = max(urgency, own)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import pgettext_lazy
 
@@ -166,9 +168,15 @@ _CALLS_FOR = ((0.92, Urgency.VITAL), (0.68, Urgency.URGENT), (0.42, Urgency.IMPO
 # Above the middle between two levels (0.875, 0.625, 0.375): words that are nearly vital leave an alert urgent.
 
 
-def urgency_from(likely: float) -> Urgency:
-    """Return the urgency that words of this weight (0…1) call for."""
-    return next((level for least, level in _CALLS_FOR if likely >= least), Urgency.ORDINARY)
+SURELY = 0.8
+LEAST_FOR = {Need.RESCUE: Urgency.URGENT, Need.VIOLENCE: Urgency.URGENT, Need.CHILD_PROTECTION: Urgency.URGENT}
+"""Whoever has to be got out or protected waits no days, in however calm words it is told."""
+
+
+def urgency_from(likely: float, needs: Mapping[str, float]) -> Urgency:
+    """Return the urgency that words of this weight (0…1) call for, and the needs that are surely stated."""
+    level = next((level for least, level in _CALLS_FOR if likely >= least), Urgency.ORDINARY)
+    return max([level, *(least for need, least in LEAST_FOR.items() if needs.get(need, 0.0) >= SURELY)])
 
 
 class Request(TextChoices):

@@ -27,6 +27,7 @@ class Settled:
 
     fields: set[str] = field(default_factory=set)
     given: list[str] | None = None  # None: it came before arrivals told, and what stands there is kept
+    cleared: set[str] = field(default_factory=set)  # needs that were proposed while it was written down, and not meant
     arrived: AlertEvent | None = None
     raised: bool = False
     erased: bool = False
@@ -90,6 +91,7 @@ def _histories(alerts: Sequence[Alert]) -> dict[int, Settled]:
         settled = found[event.alert_id]
         if event.kind == K.RECEIVED:
             settled.arrived, settled.given = event, event.before.get("needs")
+            settled.cleared = set(event.before.get("cleared", []))
         elif event.kind == K.RAISED:
             settled.raised = True
         elif event.kind == K.ERASED:
@@ -110,7 +112,7 @@ def take_over(alert: Alert, reading: Reading, language: str, settled: Settled) -
         alert.language = language
     if "needs" not in settled.fields:
         given = alert.needs if settled.given is None else settled.given
-        said = {*given, *NEEDS_OF[Category(alert.category)], *reading.stated}
+        said = {*given, *NEEDS_OF[Category(alert.category)], *(set(reading.stated) - settled.cleared)}
         alert.needs = [need.value for need in Need if need in said]
     if "people_count" not in settled.fields and alert.people_count is None:
         alert.people_count = reading.people_count

@@ -71,11 +71,12 @@ def receive(
     photos: Sequence[Photo] = (),
     received_at: datetime | None = None,
     needs: Sequence[str] = (),
+    needs_cleared: Sequence[str] = (),
 ) -> Received:
     """This function will take a message in and return it with its tracking code; the same ``source_ref`` comes in once.
 
     ``by`` is None for a citizen. A second call with the same channel and ``source_ref`` changes nothing and returns the alert
-    of the first one with the same code.
+    of the first one with the same code. ``needs_cleared`` were proposed to whoever wrote it down, and were not meant.
     """
     if by is not None and not by.may(Permission.ALERT_RECORD):
         raise NotPermitted(_("Your role does not include recording alerts."))
@@ -92,6 +93,7 @@ def receive(
     phone = "" if anonymous else _phone(reporter_phone)
     level = Urgency(urgency) if urgency is not None else FIRST_URGENCY[category]
     given = [need for need in needs if need in Need.values]
+    cleared = [need for need in needs_cleared if need in Need.values and need not in given]
     code = _new_code(channel, source_ref)
     alert = Alert(
         channel=channel,
@@ -132,7 +134,11 @@ def receive(
             raise
         return Received(first, _code_again(first), repeated=True)
     event = AlertEvent.objects.create(
-        alert=alert, kind=AlertEvent.Kind.RECEIVED, by=by, at=now, before={"needs": given}
+        alert=alert,
+        kind=AlertEvent.Kind.RECEIVED,
+        by=by,
+        at=now,
+        before={"needs": given} | ({"cleared": cleared} if cleared else {}),
     )
     _keep(kept, alert, event)
     audit.record(

@@ -170,7 +170,8 @@ class AlertEvent(models.Model):
     """What happened to an alert, in order.
 
     ``before`` holds ``fields``, what an undo puts back, and what the line says besides its text (``to``, ``into``, ``number``,
-    ``changed``, ``words``); ``sealed``, encrypted, the cells of an imported row that could not be read.
+    ``changed``, ``words``), or of an arrival the ``needs`` it came with and those ``cleared`` from what was proposed;
+    ``sealed``, encrypted, the cells of an imported row that could not be read.
     """
 
     class Kind(models.TextChoices):

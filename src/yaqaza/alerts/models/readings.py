@@ -88,7 +88,7 @@ class Reading(models.Model):
     @property
     def level(self) -> Urgency | None:
         """Return the urgency that the words call for, None when they hardly ask for anything."""
-        return urgency_from(self.urgency) if self.asks >= STATED else None
+        return urgency_from(self.urgency, self.needs) if self.asks >= STATED else None
 
     @property
     def found_phones(self) -> list[Found]:

@@ -9,7 +9,7 @@ from yaqaza.alerts import analysis
 from yaqaza.alerts.models import Reading
 from yaqaza.alerts.queries.places import FoundPlace, places_in
 from yaqaza.alerts.reading import quoted
-from yaqaza.alerts.states import FIRST_URGENCY, Category, Danger, Need, Urgency, urgency_of
+from yaqaza.alerts.states import FIRST_URGENCY, LEAST_FOR, Category, Danger, Need, Urgency, urgency_of
 
 MOST = 4000
 """What is typed beyond these characters is read when the alert is kept."""
@@ -51,8 +51,10 @@ class Heard:
     urgency: LevelProposal | None = None
 
     @property
-    def anything(self) -> bool:
-        return bool(self.places or self.phones or self.people or self.families or self.needs or self.urgency)
+    def count(self) -> int:
+        """Return how many things were read."""
+        several = len(self.places) + len(self.phones) + len(self.needs)
+        return several + sum(each is not None for each in (self.people, self.families, self.urgency))
 
 
 def heard(
@@ -96,9 +98,12 @@ def _level_that_stands(danger: str, category: str) -> int:
 
 
 def _level(text: str, reading: Reading, chosen: str, stands: int) -> LevelProposal | None:
-    """Return the level that the words call for when it is more than the answers already make it; ordinary needs no word."""
+    """Return the level that the words call for when it is urgent and more than the answers already make it.
+
+    Less is not proposed: taken into the form it would look like an answer that somebody gave.
+    """
     level = reading.level
-    if level is None or level <= max(stands, Urgency.ORDINARY):
+    if level is None or level < Urgency.URGENT or level <= stands:
         return None
-    words = reading.spans("urgency") or reading.spans("asks")
+    words = next(filter(None, (reading.spans(name) for name in ("urgency", *LEAST_FOR, "asks"))), [])
     return LevelProposal(str(level.value), quoted(text, words), chosen == str(level.value), level=level)

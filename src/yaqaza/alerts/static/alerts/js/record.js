@@ -1,11 +1,14 @@
 // The hotline form: what was read out of the words is taken with one press, all of it with F2 while one goes on typing. F2 fills only
 // what nobody wrote in: empty fields, and what it filled in itself before. The first question is ready to be answered by arrows.
 const TAKE_ALL = "F2";
+const STAYS = new Set(["area", "reporter_phone"]); // another place or telephone in the words does not take the place of the first
 
 export function attach(form) {
   const taken = new Map(); // field name → what F2 or a press put there
   const told = form.querySelector("[data-taken-all]");
   const hints = document.getElementById("hints");
+  const status = form.querySelector("[data-heard]");
+  const { needs_cleared: cleared } = form.elements; // needs that were unticked again: nobody has to untick them twice
   if (!form.elements.text.value) form.elements.danger[0].focus();
 
   document.addEventListener("click", (event) => {
@@ -19,6 +22,16 @@ export function attach(form) {
     takeAll();
   });
 
+  form.addEventListener("input", ({ target }) => {
+    if (target.name !== "needs") return;
+    const others = cleared.value.split(" ").filter((need) => need && need !== target.value);
+    cleared.value = (target.checked ? others : [...others, target.value]).join(" ");
+  });
+  hints.addEventListener("htmx:afterSwap", () => {
+    const { heard } = hints.querySelector("[data-heard]").dataset;
+    if (status.textContent !== heard) status.textContent = heard; // said once, and not at every pause
+  });
+
   function takeAll() {
     const done = [...hints.querySelectorAll("[data-fill]:not([data-perhaps])")].filter((button) => isFree(button) && fill(button));
     const names = done.map(({ dataset }) => `\u2068${dataset.name || dataset.value}\u2069`).join(told.dataset.comma);
@@ -26,18 +39,21 @@ export function attach(form) {
   }
 
   function isFree({ dataset: { fill: name, value } }) {
-    if (name === "needs") return !taken.has(name + value); // taken once and cleared by hand: it is not wanted
+    if (name === "needs") return !boxOf(value).checked && !cleared.value.split(" ").includes(value);
     if (name === "reporter_phone" && form.elements.anonymous.checked) return false;
     const now = form.elements[name].value;
-    return now !== value && (!now || now === taken.get(name)) && !(name === "area" && now);
+    return now !== value && (!now || now === taken.get(name)) && !(now && STAYS.has(name));
+  }
+
+  function boxOf(need) {
+    return form.querySelector(`[name=needs][value="${need}"]`);
   }
 
   function fill({ dataset: { fill: name, value, id } }) {
-    const boxes = name === "needs" && [...form.querySelectorAll("[name=needs]")];
-    const field = boxes ? boxes.find((box) => box.value === value) : form.elements[name];
+    const field = name === "needs" ? boxOf(value) : form.elements[name];
     if (!field) return null;
-    taken.set(boxes ? name + value : name, value);
-    if (boxes) {
+    taken.set(name, value);
+    if (name === "needs") {
       field.checked = true;
       field.closest("details").open = true;
     } else field.value = value;
