@@ -127,7 +127,13 @@ def test_what_people_said_and_what_was_decided_stays(arrive: Make, cast: Cast) -
     ("likely", "level"), [(0.0, 1), (0.41, 1), (0.42, 2), (0.67, 2), (0.68, 3), (0.91, 3), (0.92, 4), (1.0, 4)]
 )
 def test_how_much_it_takes_to_call_for_an_urgency(likely: float, level: int) -> None:
-    assert urgency_from(likely) == level
+    assert urgency_from(likely, {}) == level
+
+
+def test_who_must_be_got_out_or_protected_is_urgent_however_calmly_it_is_told() -> None:
+    assert urgency_from(0.3, {"RESCUE": 0.81}) == urgency_from(0.5, {"VIOLENCE": 0.9}) == Urgency.URGENT
+    assert urgency_from(0.3, {"RESCUE": 0.79, "FOOD_WATER": 1.0}) == Urgency.ORDINARY
+    assert urgency_from(0.95, {"RESCUE": 0.9}) == Urgency.VITAL
 
 
 def test_what_is_said_to_be_there_is_told_with_its_words(arrive: Make) -> None:
