@@ -12,7 +12,7 @@ from tests.conftest import make_user
 
 from yaqaza.accounts.permissions import Role
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused
-from yaqaza.people import actions, comparing, comparing_forms
+from yaqaza.people import actions, comparing, comparing_forms, rules
 from yaqaza.people.models import Likeness, Merge, NotSame, Person
 from yaqaza.people.states import LikenessSource, LikenessStatus
 
@@ -178,6 +178,26 @@ def test_what_would_be_shown_of_one_person_is_said_before_the_merge_and_is_shown
     assert (
         "في ذلك السجل: الميلاد: \u20681948\u2069 · المكان: \u2068باب الوادي، الجزائر · \u2068نهج 3\u2069\u2069" in shown
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "left"),
+    [
+        ("ar", "ما عدا عنوانا في بلدية أخرى وتاريخا تصير به الوفاة قبل الميلاد"),
+        ("fr", "sauf une adresse dans une autre commune et une date qui mettrait le décès avant la naissance"),
+    ],
+)
+def test_what_a_merge_does_not_take_over_is_said_where_the_record_to_keep_is_chosen(
+    cast, places, khadija, twin, pair, signed_in, language, left
+) -> None:
+    gone = Person.objects.get(pk=twin.pk)
+    Person.objects.filter(pk=khadija.pk).update(address="", birth_date="1948-01-01", birth_precision="YEAR")
+    gone.area, gone.address, gone.birth_date, gone.birth_precision = places.casbah, "12", None, "UNKNOWN"
+    gone.died_on = date(1947, 1, 1)
+    assert not {"address", "died_on"} & set(rules.learnt(Person.objects.get(pk=khadija.pk), gone))
+    client = signed_in(cast.brahim)
+    client.cookies["yaqaza_language"] = language
+    assert left in client.get(url(pair)).content.decode()
 
 
 def test_one_household_of_both_is_said_and_counted_for_neither(cast, home, twin, pair) -> None:

@@ -6,11 +6,19 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from yaqaza.people import actions, queries
+from yaqaza.people.actions.filing import file_people
+from yaqaza.people.models import Person
+from yaqaza.people.search import living
+from yaqaza.people.search.living import bounded
+from yaqaza.people.search.typed import MOST
 from yaqaza.territory import gazetteer
+from yaqaza.territory import queries as territory
 
 pytestmark = pytest.mark.django_db
 
@@ -90,5 +98,92 @@ def test_the_queries_do_not_grow_with_the_people(cast, places, people, django_as
     for number in range(people):
         actions.create_person(by=cast.amina, area=places.bab_el_oued, name_ar=f"علي {'ابتثج'[number]}")
     named = queries.places_called("باب الوادي", seen_by=cast.amina)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(5):  # one, and the limit of time around it
         assert len([str(person.area) for person in queries.last_recorded(named, seen_by=cast.amina)]) == people
+
+
+def test_of_a_long_text_the_beginning_alone_is_looked_up(cast, signed_in, places, monkeypatch):
+    asked = []
+    known = queries.territory.named_exactly
+    monkeypatch.setattr(queries.territory, "named_exactly", lambda text: asked.append(text) or known(text))
+    long = "باب الوادي " * 9000
+    part = signed_in(cast.amina).post(reverse("people:suggest"), {"pick": "person", "person_q": long})
+    queries.places_called(long, seen_by=cast.amina)
+    assert queries.is_place(long) is False and part.status_code == 200
+    assert len(asked) == 3 and max(len(text) for text in asked) <= MOST
+    assert queries.is_place("باب الوادي" + " " * 9000)
+
+
+@pytest.fixture
+def crowd(cast, places, khadija):
+    """Very many of another commune, and many of Bab El Oued."""
+    given = {
+        name: value for name, value in Person.objects.values().get(pk=khadija.pk).items() if name not in ("id", "uuid")
+    }
+    for area, count in ((places.casbah, 3000), (places.bab_el_oued, 500)):
+        Person.objects.bulk_create(
+            Person(**given | {"area_id": area.pk, "identity_index": None, "identity_number": "", "created_at": at})
+            for at in (timezone.now() - timedelta(minutes=n) for n in range(count))
+        )
+    file_people(list(Person.objects.values_list("pk", flat=True)))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE people_person; ANALYZE people_searchentry; ANALYZE territory_area")
+
+
+def plans(done) -> list[str]:
+    found = []
+    for query in done.captured_queries:
+        if query["sql"].startswith("SELECT"):
+            with bounded(), connection.cursor() as cursor:
+                cursor.execute("EXPLAIN " + query["sql"])
+                found.append("\n".join(line for (line,) in cursor.fetchall()))
+    return found
+
+
+@pytest.mark.parametrize("reader", ["amina", "head"])
+def test_places_and_their_last_persons_are_read_by_indexes(cast, crowd, reader):
+    user = getattr(cast, reader)
+    with CaptureQueriesContext(connection) as done:
+        queries.places_called("باب الوادي", seen_by=user)
+    entries = [plan for plan in plans(done) if "people_" in plan]
+    assert len(entries) == 1 and "search_entry_keys" in entries[0]
+    assert "people_person" not in entries[0] and "Seq Scan" not in entries[0]
+
+    commune = [queries.Place(area, True, False) for area in territory.named_exactly("باب الوادي")]
+    with CaptureQueriesContext(connection) as done:
+        last = queries.last_recorded(commune, seen_by=user)
+    assert len(last) == (12 if reader == "amina" else 0)
+    assert last == sorted(last, key=lambda person: (person.created_at, person.pk), reverse=True)
+    read = [plan for plan in plans(done) if "people_person" in plan]
+    assert len(read) == 1 and "person_last_of_area" in read[0]
+    assert "Seq Scan on people_person" not in read[0] and "Sort" not in read[0], read[0]
+
+
+def test_a_read_of_a_place_that_takes_too_long_is_cut(cast, three, monkeypatch):
+    named = queries.places_called("باب الوادي", seen_by=cast.amina)
+    monkeypatch.setattr(living, "BOUND", "20ms")
+    with pytest.raises(living.Cut), bounded(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(5)")
+    with connection.cursor() as cursor:  # the limit ends with the read, and the transaction goes on
+        with bounded():
+            pass
+        cursor.execute("SELECT pg_sleep(0.05)")
+
+    monkeypatch.setattr(living, "_anybody", lambda lists: "pg_sleep(5) IS NULL")
+    assert {(place.here, place.unnamed) for place in queries.places_called("باب الوادي", seen_by=cast.amina)} == {
+        (True, False)
+    }
+
+    def cut():
+        raise living.Cut
+
+    monkeypatch.setattr(queries, "bounded", cut)
+    assert queries.last_recorded(named, seen_by=cast.amina) == []
+
+
+@pytest.mark.parametrize("reader", ["amina", "chafia"])
+def test_after_a_search_that_was_cut_nobody_is_said_not_to_be_called_so(cast, signed_in, three, monkeypatch, reader):
+    monkeypatch.setattr(queries, "search", lambda text, **how: queries.Results(incomplete=True))
+    page = found(signed_in(getattr(cast, reader)), "باب الوادي")
+    assert "«باب الوادي» اسم مكان." in page and "لا أحد في ملفاتكم" not in page and "ولا أحد" not in page
+    assert page.count('class="row"') == (2 if reader == "amina" else 0)

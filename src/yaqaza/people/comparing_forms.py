@@ -32,7 +32,10 @@ class Answer(forms.Form):
         choices=[("a", "a"), ("b", "b")],
         required=False,
         widget=forms.RadioSelect,
-        help_text=_("The names and telephones of both stay, and what only the other knows is added."),
+        help_text=_(
+            "The names and telephones of both stay, and what only the other knows is added, except an address in another commune and a"
+            " date that would put death before birth."
+        ),
     )
     note = forms.CharField(label=_("Why"), max_length=300, required=False)
 

@@ -197,7 +197,6 @@ class PersonInput(forms.Widget):
         pick = value if isinstance(value, Pick) else Pick(choice=str(value.uuid) if isinstance(value, Person) else "")
         matches: queries.Results[queries.Match] = queries.Results()
         elsewhere: queries.Results[queries.Elsewhere] = queries.Results()
-        places = False
         chosen = value if isinstance(value, Person) else self._chosen(pick)
         if pick.text and self.seen_by is not None:
             matches = queries.search(pick.text, seen_by=self.seen_by, limit=ALL if pick.all or chosen else FIRST)

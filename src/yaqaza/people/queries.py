@@ -23,9 +23,11 @@ from yaqaza.core.crypto import blind_index
 from yaqaza.core.refusal import NotFound
 from yaqaza.people.models import Consent, Household, HouseholdMember, Person, PersonPhone
 from yaqaza.people.rules import reaches, selves_of
+from yaqaza.people.search.finding import reach
 from yaqaza.people.search.judging import Match
+from yaqaza.people.search.living import Cut, bounded, living
 from yaqaza.people.search.searching import Results, out_of_sight, search
-from yaqaza.people.search.typed import read
+from yaqaza.people.search.typed import MOST, read
 from yaqaza.territory import queries as territory
 from yaqaza.territory.models import Area, Level
 
@@ -195,28 +197,36 @@ class Place:
 
 def is_place(text: str) -> bool:
     """Say whether ``text`` names a place and nothing else: no person is found by that alone."""
-    return bool(territory.named_exactly(text.replace("\x00", " ")))
+    return bool(_named(text))
+
+
+def _named(text: str) -> list[Area]:
+    return territory.named_exactly(text.replace("\x00", " ")[:MOST])
 
 
 def places_called(text: str, *, seen_by: User) -> list[Place]:
     """Return the places that ``text`` names and nothing else, the likeliest first: those where the reader has people, else all of that
     name. It is said to be a place then, and its people are offered.
     """
-    people, found = visible_to(seen_by), []
-    for area in territory.named_exactly(text.replace("\x00", " ")):
-        there = people.filter(area__path__startswith=area.path)
-        here = there.exists()
-        found.append(Place(area, here, here and there.filter(name_ar="", name_latin="").exists()))
+    areas = _named(text)
+    flags = living(areas, within=reach(seen_by))
+    found = [Place(area, here, unnamed) for area, (here, unnamed) in zip(areas, flags, strict=True)]
     return [place for place in found if place.here] or found
 
 
 def last_recorded(places: Iterable[Place], *, seen_by: User) -> list[Person]:
-    """Return the persons in the reader's sight that were recorded last in those of the places that are communes."""
-    communes = [place.area.pk for place in places if place.here and place.area.level == Level.COMMUNE]
-    if not communes:
+    """Return the persons in the reader's sight that were recorded last in those of the places that are communes.
+
+    One commune at a time, for its index holds them in this order; none when the limit of time cut it.
+    """
+    people = visible_to(seen_by).select_related("area").defer("area__geometry").order_by("-created_at", "-id")
+    communes = [place.area for place in places if place.here and place.area.level == Level.COMMUNE]
+    try:
+        with bounded():
+            last = [person for commune in communes for person in people.filter(area=commune)[:LAST]]
+    except Cut:
         return []
-    people = visible_to(seen_by).filter(area__in=communes).select_related("area").defer("area__geometry")
-    return list(people.order_by("-created_at", "-id")[:LAST])  # not by id alone: that would walk the table
+    return sorted(last, key=lambda person: (person.created_at, person.pk), reverse=True)[:LAST]
 
 
 def _years_before(day: date, years: int) -> date:

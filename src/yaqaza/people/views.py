@@ -24,6 +24,7 @@ from yaqaza.people import actions, comparing, forms, queries, rules
 from yaqaza.people.inputs import FIRST, NOT_COMPARED, alike, merge
 from yaqaza.people.models import HouseholdMember, Person
 from yaqaza.people.saving import saved
+from yaqaza.people.search.typed import MOST
 
 SEARCHED, SEARCH_SECONDS = "people_searched", 30 * 60  # the last search, and how long the page shows it again
 FAR = 0.73  # a new person as much alike as this is asked about first
@@ -76,9 +77,10 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """What a person being typed may be: choices for a picker (``pick`` names its field), else links."""
     data, name = request.POST, request.POST.get("pick", "")[:40]
-    text = data.get(f"{name}_q" if name else "q", "").strip()
+    text = data.get(f"{name}_q" if name else "q", "").strip()[:MOST]
     if not name and not text:
         text = " ".join(data.get(part, "") for part in ("name_ar", "birth")).strip() or data.get("name_latin", "")
+        text = text[:MOST]
     matches = queries.search(text, seen_by=request.user, limit=FIRST) if text else queries.Results()
     if not name:
         for part in ("name_latin", "phone", "identity_number"):

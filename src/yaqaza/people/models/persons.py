@@ -89,6 +89,7 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["area", "sort_ar", "id"], name="person_by_area"),
+            models.Index(fields=["area", "-created_at", "-id"], name="person_last_of_area"),
             models.Index(
                 fields=["same_as"], include=["id"], condition=Q(same_as__isnull=False), name="person_same_as_another"
             ),

@@ -16,7 +16,7 @@ from yaqaza.territory.models import Area
 log = logging.getLogger(__name__)
 
 
-class Cut(Exception):  # noqa: N818  # no mistake: the limit of time ended a read
+class Cut(Exception):
     """A read took longer than ``BOUND``."""
 
 
@@ -25,7 +25,9 @@ def bounded() -> Iterator[None]:
     """Read for ``BOUND`` at most, through indexes where there are any; ``Cut`` when that was not enough."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = '{BOUND}'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+            cursor.execute(
+                f"SET LOCAL statement_timeout = '{BOUND}'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
+            )
             yield
             cursor.execute(
                 "SET LOCAL statement_timeout TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT"
@@ -59,4 +61,4 @@ def living(areas: Sequence[Area], *, within: Keys | None) -> list[tuple[bool, bo
 
 def _anybody(lists: Sequence[Keys]) -> str:
     having = " AND ".join(f"keys && '{{{','.join(map(str, list_))}}}'::int[]" for list_ in lists)
-    return f"EXISTS (SELECT FROM people_searchentry WHERE {having})"  # noqa: S608  # numbers only
+    return f"EXISTS (SELECT FROM people_searchentry WHERE {having})"
