@@ -16,9 +16,10 @@ from tests.signals.conftest import ALGIERS, ORAN
 
 from yaqaza.core.models import AuditEntry
 from yaqaza.field.models import Mission
-from yaqaza.signals import actions, words
+from yaqaza.signals import actions
 from yaqaza.signals.kinds.visits import Between
 from yaqaza.signals.models import Evidence, SharedValue, Signal
+from yaqaza.signals.words import between
 from yaqaza.territory.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -240,10 +241,10 @@ def test_a_place_known_by_its_commune_says_so_and_what_was_taken_off(cast, signe
 )
 def test_it_is_said_of_one_place_or_of_both_that_their_commune_alone_is_known(language, one, two):
     with override(language):
-        for inexact, words_ in ((1, one), (2, two)):
-            told = words.between(Between(km=300.0, inexact=inexact, hours=1.0), travelled=False)
-            assert len(told) == 2 and words_ in told[1] and str(15 * inexact) in told[1]
-        assert len(words.between(Between(km=300.0, inexact=0, hours=1.0), travelled=False)) == 1
+        for inexact, said in ((1, one), (2, two)):
+            told = between(Between(km=300.0, inexact=inexact, hours=1.0), travelled=False)
+            assert len(told) == 2 and said in told[1] and str(15 * inexact) in told[1]
+        assert len(between(Between(km=300.0, inexact=0, hours=1.0), travelled=False)) == 1
 
 
 def test_two_arrivals_of_one_minute_ask_for_no_speed(cast, signed_in, visit):
