@@ -177,3 +177,71 @@ def test_a_long_text_costs_no_more_lookups_than_a_name(monkeypatch):
     words = 2 * PLACES.lexicon.longest
     assert PLACES.named_exactly(" ".join(["كلمة"] * words)) == []
     assert len(asked) <= PLACES.lexicon.longest + 1
+
+
+WORDS_TOO = Gazetteer(
+    [
+        Entry("3018", "COMMUNE", ("المنقر", "El M'Nagueur", "Mnaguer"), "C/P55/3018/"),
+        Entry("0918", "COMMUNE", ("مفتاح", "Meftah"), "C/P09/0918/", 65_000),
+        Entry("1408", "COMMUNE", ("مدريسة", "Medrissa"), "C/P14/1408/", 15_000),
+        Entry("P61", "PROVINCE", ("القنطرة", "El Kantara"), "C/P61/", 20_000),
+        Entry("P39", "PROVINCE", ("الوادي", "El Oued"), "C/P39/", 650_000),
+        Entry("3919", "COMMUNE", ("قمار", "Guemar"), "C/P39/3919/", 40_000),
+        Entry("0520", "COMMUNE", ("أريس", "Arris"), "C/P05/0520/", 30_000),
+        Entry("2110", "COMMUNE", ("القل", "Collo"), "C/P21/2110/", 36_000),
+        Entry("P22", "PROVINCE", ("سيدي بلعباس", "Sidi Bel Abbès"), "C/P22/", 600_000),
+        Entry("P31", "PROVINCE", ("وهران", "Oran"), "C/P31/", 1_450_000),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nous n'avons rien à manger depuis hier",
+        "rien a manger",
+        "CCP 0012345678 مفتاح 45",
+        "CCP 0012345678 clé 45",
+        "الدراري ما كيمشيوش للمدرسة",
+        "بايتين تحت القنطرة حدا الواد",
+        "راجلي مبلي بالقمار",
+        "بات برا في باريس",
+        "un sac de colle à la main",
+    ],
+)
+def test_a_word_of_every_day_is_no_place(text):
+    assert WORDS_TOO.find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("نسكن في مفتاح", "0918"),
+        ("بلدية مفتاح", "0918"),
+        ("à Mnaguer il n'y a plus d'eau", "3018"),
+        ("بلدية قمار", "3919"),
+        ("راني في أريس", "0520"),
+        ("ولاية القنطرة", "P61"),
+    ],
+)
+def test_what_says_that_it_is_a_place_makes_it_one(text, code):
+    assert [mention.area_codes[0] for mention in WORDS_TOO.find(text)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("هي من سيدي بلعباس وساكنة في وهران", "P31"),
+        ("ana men Oran w sakna f Sidi Bel Abbes", "P22"),
+        ("elle vient de Oran et habite à Sidi Bel Abbès", "P22"),
+        ("راني ساكن في وهران، أصلي من سيدي بلعباس", "P31"),
+    ],
+)
+def test_where_somebody_lives_goes_before_where_they_come_from(text, home):
+    mentions = WORDS_TOO.find(text)
+    assert len(mentions) == 2
+    assert max(mentions, key=lambda mention: mention.score).area_codes == (home,)
+
+
+def test_where_somebody_comes_from_counts_when_nothing_else_is_told():
+    assert [mention.score > 0.9 for mention in WORDS_TOO.find("هي من سيدي بلعباس")] == [True]

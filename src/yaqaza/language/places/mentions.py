@@ -20,8 +20,11 @@ from yaqaza.language.folding import fold, fold_with_offsets
 from yaqaza.language.places.entries import ARTICLES, RANK, Entry, Lexicon, bare, sound
 from yaqaza.language.places.words import (
     CLITICS,
+    COMERS,
+    HOMES,
     LEVEL_WORDS,
     LOCATIVES,
+    ORIGINS,
     PLACE_WORDS,
     STATIONS,
     STREETS,
@@ -63,6 +66,8 @@ class _Found:
     clitic: str
     witness: str = ""  # LEVEL, PLACE, LOCATIVE or nothing
     capital: bool = False
+    lives: bool = False  # somebody lives there
+    origin: bool = False  # somebody comes from there
 
 
 def find(lexicon: Lexicon, text: str) -> list[PlaceMention]:
@@ -228,8 +233,11 @@ def _means_a_place(found: _Found, words: list[str]) -> bool:
     single = found.last - found.first == 1
     if found.name in TRAINS and (previous in STATIONS or previous.removeprefix("ال") in STATIONS):
         return False
-    if single and _is_context(found.name):
-        return False
+    if single and (_is_context(found.name) or (found.clitic and is_hard(words[found.first]))):
+        return False  # "باريس" is not "in اريس"
+    beyond = before[1] if len(before) > 1 and previous in LOCATIVES else previous
+    found.lives = beyond in HOMES or beyond.removeprefix("و") in HOMES
+    found.origin = previous in ORIGINS and beyond in COMERS
     if previous in LEVEL_WORDS:
         found.witness = "LEVEL"
         at_level = [entry for entry in found.entries if entry.level in LEVEL_WORDS[previous]]
@@ -260,6 +268,7 @@ def _resolve(found: list[_Found]) -> list[tuple[_Found, float]]:
     """Tell namesakes apart by the other places of the text, and weigh what is left."""
     named = [(each, [entry for entry in each.entries if entry.level != "COUNTRY"]) for each in found]
     sure = [(each, entries) for each, entries in named if _is_sure(each)]
+    settled = any(each.lives and not each.origin for each in found)
     result = []
     for each in found:
         others = [
@@ -275,6 +284,7 @@ def _resolve(found: list[_Found]) -> list[tuple[_Found, float]]:
             each = replace(each, entries=smallest)
         elif others and any(entry.level == "COUNTRY" for entry in each.entries):
             each = replace(each, entries=[entry for entry in each.entries if entry.level == "COUNTRY"])
+        each.origin = each.origin and settled  # who comes from one place and lives in another is looked for there
         each.entries = sorted(each.entries, key=lambda e: (-_likely(e), RANK[e.level], e.code))
         result.append((each, _score(each, supported)))
     return result
@@ -304,8 +314,12 @@ def _score(found: _Found, supported: bool) -> float:
             score -= 0.3 if found.capital and found.witness else 0.6
         elif not found.witness:
             score -= 0.2 if found.capital else 0.6
+        elif found.quality < BARE:
+            score -= 0.1  # "بالقمار" is the game, not قمار: an article that the name has not
     elif (len(found.name) < 4 or found.quality < BARE) and not found.witness and not supported:
         score -= 0.3  # too short, or only heard, and nothing vouches for it
+    if found.origin:
+        score *= 0.6
     if _are_apart(found.entries):
         score *= 0.75
     return max(0.0, min(1.0, score))

@@ -50,6 +50,22 @@ LOCATIVES = folded_words(
 )
 """Prepositions of place: they make a name likelier, no more."""
 
+HOMES = folded_words(
+    """
+    ساكن ساكنة ساكنين ساكنا نسكن نسكنو تسكن يسكن يسكنو يسكنون كنسكن كتسكن كيسكن مقيم مقيمة مقيمين قاطن قاطنة تقطن يقطن
+    عايش عايشة عايشين تعيش يعيش مستقر مستقرة باتت كتبات تبات
+    sakna saken skna saknin sakn nsken neskon neskno nskon t3ich y3ich habite habitons habitent vit vivons vivent réside résident
+    """
+)
+ORIGINS = folded_words("من mn men de d du")
+COMERS = folded_words(
+    """
+    هي هو هما هم أنا انا حنا احنا راني راه راهي أصلي أصله أصلو أصلها أصلهم جا جات جاو جاية جاي جاءت جاء قادمة قادم قدمت نازحة نازح هربت
+    ana hna 7na hiya howa rani asli aslo aslha ja jat jaw jaya originaire originaires vient viens venue venu arrive arrivée
+    """
+)
+"""Who comes from a place need not be there: "هي من سيدي بلعباس وساكنة في وهران"."""
+
 STATIONS = folded_words("محطة محطات سكة قضبان رصيف خط موقف")
 TRAINS = folded_words("القطار قطار القطارات")
 """After a station comes the train, not the commune called so."""
