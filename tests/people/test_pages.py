@@ -93,6 +93,31 @@ def test_a_person_is_recorded_after_a_look_at_those_alike(cast, signed_in, khadi
     assert taken.status_code == 422
 
 
+def test_someone_without_a_name_is_asked_about_where_they_are_recorded(cast, signed_in, khadija, places):
+    client = signed_in(cast.amina)
+    told = {
+        "name_ar": "",
+        "name_latin": "",
+        "sex": "FEMALE",
+        "birth": "67",
+        "identity_number": "",
+        "phone": "",
+        "address": "",
+    }
+    data = told | {"description": "امرأة مسنة في مدخل السوق", **area(places.casbah)}
+    typed = client.post(reverse("people:suggest"), told | {"description": "", "area": "القصبة"}).content.decode()
+    assert "row__title" not in typed  # an age alone is nobody
+    assert client.post(reverse("people:new"), data).status_code == 302
+    one = Person.objects.get(description="امرأة مسنة في مدخل السوق")
+    typed = client.post(reverse("people:suggest"), data | {"area": "القصبة، الجزائر"}).content.decode()
+    assert str(one.uuid) in typed
+    asked = client.post(reverse("people:new"), data)
+    assert asked.status_code == 422 and 'name="sure"' in asked.content.decode()
+    for other in ({"sex": "MALE"}, {"description": "امرأة شابة أمام المسجد"}, area(places.bab_el_oued)):
+        assert client.post(reverse("people:new"), data | other).status_code == 302, other
+    assert client.post(reverse("people:new"), data | {"sure": "1"}).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("name", "latin"),
     [

@@ -23,7 +23,7 @@ from yaqaza.core.inputs import CodeField
 from yaqaza.core.refusal import NotFound, Refused
 from yaqaza.countries.formats import western_digits
 from yaqaza.people import queries, rules
-from yaqaza.people.models import BirthPrecision, Person
+from yaqaza.people.models import BirthPrecision, Person, Sex
 
 P = BirthPrecision
 
@@ -346,6 +346,10 @@ class AsksWho(forms.Form):
         return super().is_valid() and not self.searching
 
 
+DESCRIBED_SO = 0.5
+"""From here on somebody without a name, described in the same place, is asked about first."""
+
+
 def alike(values: Mapping[str, Any], *, seen_by: User | None, least: float) -> queries.Results[queries.Match]:
     """Return the persons in sight who may be the one described by ``values``."""
     if seen_by is None:
@@ -359,4 +363,21 @@ def alike(values: Mapping[str, Any], *, seen_by: User | None, least: float) -> q
             some = queries.search(text, seen_by=seen_by, limit=5)
             near = (match for match in some if match.score >= least)
             found = merge(found, queries.Results(near, incomplete=some.incomplete))
+    if values.get("description") and not (values.get("name_ar") or values.get("name_latin")):
+        found = merge(found, _described(values, year, seen_by=seen_by))
     return queries.Results(found[:5], incomplete=found.incomplete)
+
+
+def _described(values: Mapping[str, Any], year: str, *, seen_by: User) -> queries.Results[queries.Match]:
+    """Return those of the same place, as far as it is known, who were described so and are not of the other sex."""
+    area, sex = values.get("area"), values.get("sex") or Sex.UNKNOWN
+    text = " ".join(filter(None, (values["description"], area.name if area else "", year)))
+    some = queries.search(text, seen_by=seen_by, limit=10)
+    near = (
+        match
+        for match in some
+        if match.score >= DESCRIBED_SO
+        and (area is None or match.person.area_id == area.pk)
+        and (match.person.sex == sex or Sex.UNKNOWN in (match.person.sex, sex))
+    )
+    return queries.Results(near, incomplete=some.incomplete)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -79,8 +81,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     data, name = request.POST, request.POST.get("pick", "")[:40]
     text = data.get(f"{name}_q" if name else "q", "").strip()[:MOST]
     if not name and not text:
-        text = " ".join(data.get(part, "") for part in ("name_ar", "birth")).strip() or data.get("name_latin", "")
-        text = text[:MOST]
+        text = _of_a_new_person(data)[:MOST]
     matches = queries.search(text, seen_by=request.user, limit=FIRST) if text else queries.Results()
     if not name:
         for part in ("name_latin", "phone", "identity_number"):
@@ -90,6 +91,14 @@ def suggest(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"matches": matches, "elsewhere": elsewhere, "name": name, "searched": bool(text)}
     context["places"] = bool(name and text) and not matches and queries.is_place(text)
     return page(request, "people/choices.html" if name else "people/alike.html", context)
+
+
+def _of_a_new_person(data: Mapping[str, str]) -> str:
+    """Return what to search for while a new person is typed: the name, else the description in its place, with the birth."""
+    told = data.get("description", "").strip()
+    who = data.get("name_ar", "").strip() or data.get("name_latin", "").strip()
+    where = re.split("[,،]", data.get("area", ""))[0] if told and not who else ""
+    return " ".join(filter(None, (who or told, where.strip(), data.get("birth", "").strip() if who or told else "")))
 
 
 @requires(P.PERSON_EDIT)
