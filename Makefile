@@ -8,8 +8,8 @@ UV := $(BIN)/uv pip
 # What is installed is remembered under a name made of everything it depends on.
 MARK := $(shell cat requirements*.lock pyproject.toml .ci/venv | sha256sum | cut -c1-16)
 HERE := .venv/.installed
-# The development lock holds the other one: it is enough when it is there, or when a goal needs it anyway.
-WANT_DEV := $(wildcard $(HERE)/dev-$(MARK))$(filter test check docs messages setup-dev,$(MAKECMDGOALS))
+# The development lock holds the other one: where it was installed once it stays, and a goal that needs it brings it.
+WANT_DEV := $(wildcard $(HERE)/dev-*)$(filter test check docs messages setup-dev,$(MAKECMDGOALS))
 COMPILE := $(UV) compile --universal --generate-hashes --no-header --no-annotate --quiet $(if $(UPGRADE),--upgrade)
 
 .PHONY: run test check lock assets docs messages setup setup-dev setup-link clean help
