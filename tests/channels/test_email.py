@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import imaplib
 import ssl
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+from django.utils import timezone
 from tests.channels.mail_server import PASSWORD, USER, Mailbox, Relay, certificate, mailbox, relay
 
 from yaqaza.channels import actions, network
@@ -54,6 +58,29 @@ def fetch(letters: Connector, run_jobs) -> list[Message]:
     return list(Message.objects.filter(direction="IN").order_by("id"))
 
 
+@contextmanager
+def opened(box: Mailbox):
+    """The mailbox as its people open it."""
+    server = imaplib.IMAP4("127.0.0.1", box.imap_port)
+    server.login(USER, PASSWORD)
+    server.select("INBOX")
+    yield server
+    server.logout()
+
+
+def raw_letter(number: str, text: str = TEXT, *, written: datetime | None = None) -> bytes:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Message-ID"] = "samir@example.org", USER, number
+    if written is not None:
+        letter["Date"] = written
+    letter.set_content(text)
+    return letter.as_bytes()
+
+
+def texts() -> set[str]:
+    return {row.body for row in Message.objects.filter(direction="IN")}
+
+
 def order(sender: Connector, **more) -> Message:
     contact = Contact.objects.create(connector=sender, address="samir@example.org", index="i" * 64)
     return actions.order(contact=contact, body="أين يوجد الشخص؟", key="k", urgent=True)
@@ -85,6 +112,136 @@ def test_a_mailbox_that_was_numbered_anew_loses_and_doubles_nothing(box, letters
     Connector.objects.update(cursor={"valid": "another", "uid": 900})
     box.deliver("ثانية", Message_ID="<b@example.org>")
     assert len(fetch(letters, run_jobs)) == 2
+
+
+def test_letters_that_were_read_before_the_first_look_stay_what_they_are(box, letters, run_jobs) -> None:
+    for number in range(3):
+        box.deliver(f"قديمة {number}", Message_ID=f"<{number}@example.org>")
+    with opened(box) as server:
+        server.store("1:*", "+FLAGS", "(\\Seen)")
+    assert fetch(letters, run_jobs) == [] and fetch(letters, run_jobs) == []
+    box.deliver(TEXT, Message_ID="<new@example.org>")
+    assert [row.body for row in fetch(letters, run_jobs)] == [TEXT]
+
+
+def test_unread_letters_of_the_first_look_come_in_after_newer_ones_and_read_ones_between_do_not(
+    box, letters, run_jobs, monkeypatch
+) -> None:
+    monkeypatch.setattr(connector, "AT_ONCE", 2)
+    for number in range(6):
+        box.deliver(f"رسالة {number}", Message_ID=f"<{number}@example.org>")
+    with opened(box) as server:
+        server.store("2,4", "+FLAGS", "(\\Seen)")
+    fetch(letters, run_jobs)
+    assert texts() == {"رسالة 0", "رسالة 2"}
+    box.deliver(TEXT, Message_ID="<new@example.org>")
+    fetch(letters, run_jobs)
+    assert texts() == {"رسالة 0", "رسالة 2", TEXT, "رسالة 4"}
+    fetch(letters, run_jobs)
+    assert texts() == {"رسالة 0", "رسالة 2", TEXT, "رسالة 4", "رسالة 5"}
+    letters.refresh_from_db()
+    assert letters.cursor["due"] == {}
+
+
+def test_of_a_mailbox_that_was_numbered_anew_only_the_last_days_are_read_again(box, letters, run_jobs) -> None:
+    now = timezone.now()
+    with opened(box) as server:
+        for number, came, written in (("old", 900, 900), ("moved", 0, 900), ("late", 3, 3)):
+            when, said = now - timedelta(days=came), now - timedelta(days=written)
+            letter = raw_letter(f"<{number}@example.org>", number, written=said)
+            server.append("INBOX", None, imaplib.Time2Internaldate(when), letter)
+    Connector.objects.update(cursor={"valid": "another", "uid": 900})
+    assert [row.body for row in fetch(letters, run_jobs)] == ["late"]
+
+
+WITHOUT_PARTS = (
+    b"From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\nSubject: s\r\n\r\nh\xe9lp\r\n"
+)
+NESTED = b"From: a@example.org\r\nMIME-Version: 1.0\r\n" + b"".join(
+    b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (depth, depth) for depth in range(1200)
+)
+
+
+@pytest.mark.parametrize(("odd", "readable"), [(WITHOUT_PARTS, True), (NESTED, False)], ids=["without parts", "nested"])
+def test_a_letter_that_nobody_can_take_apart_stops_no_other(box, letters, run_jobs, monkeypatch, odd, readable) -> None:
+    """The server of the test cannot take it apart either: its bytes are put in place of those of a good one."""
+    fetch(letters, run_jobs)
+    box.deliver("x", Message_ID="<1@example.org>")
+    box.deliver(TEXT, sender="b@example.org", Message_ID="<2@example.org>")
+    real, asked = imaplib.IMAP4.uid, []
+
+    def uid(self, command, *given):
+        status, answer = real(self, command, *given)
+        if command.upper() == "FETCH":
+            asked.append(int(given[0]))
+            if asked[-1] == min(asked):
+                answer = [(each[0], odd) if isinstance(each, tuple) else each for each in answer]
+        return status, answer
+
+    monkeypatch.setattr(imaplib.IMAP4, "uid", uid)
+    assert actions.poll(connector_id=letters.pk) == 2
+    letters.refresh_from_db()
+    assert (letters.health, letters.trouble) == (Health.WORKS, "")
+    run_jobs()
+    assert TEXT in texts()
+    assert [row.readable for row in Arrival.objects.order_by("id")] == [readable, True]
+    fetch(letters, run_jobs)
+    assert Arrival.objects.count() == 2
+
+
+@pytest.mark.parametrize("fault", [imaplib.IMAP4.error, ValueError])
+def test_a_letter_that_the_server_does_not_hand_over_is_asked_for_again_and_then_noted(
+    box, letters, run_jobs, monkeypatch, fault
+) -> None:
+    fetch(letters, run_jobs)
+    box.deliver("لا تُعطى", Message_ID="<1@example.org>")
+    box.deliver(TEXT, Message_ID="<2@example.org>")
+    real, asked = connector._fetch, []
+
+    def refuse(server, uid):
+        asked.append(uid)
+        if uid == min(asked):
+            raise fault
+        return real(server, uid)
+
+    monkeypatch.setattr(connector, "_fetch", refuse)
+    assert [row.body for row in fetch(letters, run_jobs)] == [TEXT]
+    for _time in range(connector.REFUSALS + 1):
+        fetch(letters, run_jobs)
+    assert asked.count(min(asked)) == connector.REFUSALS
+    assert [row.readable for row in Arrival.objects.order_by("id")] == [True, False]
+
+
+def test_a_line_that_is_cut_at_a_letter_keeps_those_before_it(box, letters, run_jobs, monkeypatch) -> None:
+    fetch(letters, run_jobs)
+    for number in range(2):
+        box.deliver(f"رسالة {number}", Message_ID=f"<{number}@example.org>")
+    real, asked = connector._fetch, []
+
+    def cut(server, uid):
+        asked.append(uid)
+        if len(asked) == 2:
+            raise imaplib.IMAP4.abort
+        return real(server, uid)
+
+    monkeypatch.setattr(connector, "_fetch", cut)
+    assert [row.body for row in fetch(letters, run_jobs)] == ["رسالة 0"]
+    assert [row.body for row in fetch(letters, run_jobs)] == ["رسالة 0", "رسالة 1"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Message-ID: <[a@b.]>",
+        "Date: Mon, 20 Nov 2026 10:00:00 +99999999999999",
+        'Content-Type: text/plain; charset="\x00"\r\nContent-Transfer-Encoding: 8bit',
+        "Content-Type: multipart/mixed\r\nContent-Transfer-Encoding: base64",
+    ],
+)
+def test_a_head_that_is_wrong_somewhere_costs_no_words(head) -> None:
+    raw = f"From: a@example.org\r\n{head}\r\nSubject: s\r\n\r\nI am cold".encode()
+    (came,) = connector.Provider({}).read(connector._sealed(raw))
+    assert (came.sender, came.text) == ("a@example.org", "s\n\nI am cold")
 
 
 @pytest.mark.parametrize(
@@ -145,6 +302,17 @@ def test_a_wrong_password_is_the_connectors_trouble(letters, run_jobs) -> None:
     assert fetch(letters, run_jobs) == []
     letters.refresh_from_db()
     assert (letters.health, letters.trouble) == (Health.TROUBLE, Reason.ACCESS)
+
+
+def test_a_password_that_the_protocol_cannot_say_is_the_connectors_trouble(letters, sender, run_jobs) -> None:
+    Connector.objects.update(secrets='{"password": "clé-secrète"}')
+    assert fetch(letters, run_jobs) == []
+    letters.refresh_from_db()
+    assert (letters.health, letters.trouble) == (Health.TROUBLE, Reason.SETTINGS)
+    sender.refresh_from_db()
+    assert actions.send(message_id=order(sender).pk) == Status.WAITING
+    sender.refresh_from_db()
+    assert sender.trouble == Reason.SETTINGS
 
 
 def test_a_mail_server_that_is_down_is_asked_again(letters, run_jobs) -> None:

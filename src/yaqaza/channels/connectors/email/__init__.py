@@ -1,7 +1,8 @@
 """A mailbox: letters come in by IMAP, answers go out by SMTP. Both over TLS, except with hosts of this house.
 
-Letters that machines write (RFC 3834: Auto-Submitted, lists, bounces) are kept and make nothing. An answer quotes nothing and
-stays in the thread.
+Letters are kept as the server gives them, byte for byte, and taken apart only when they are read: one that nobody can take apart
+stops no other. Letters that machines write (RFC 3834: Auto-Submitted, lists, bounces) are kept and make nothing. An answer quotes
+nothing and stays in the thread.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate, parseaddr, parsedate_to_datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 from imap_tools import BaseMailBox, MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
@@ -31,6 +33,12 @@ AT_ONCE = 25
 MOST_BYTES = 12 * 1024 * 1024
 """Of a longer letter only the head is fetched: its size is asked first."""
 SHORTENED = "X-Yaqaza-Shortened"
+TLS_PORT = 993
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+REFUSALS = 5
+"""So often a server may refuse to hand over a letter before a note is kept in its stead."""
+LAST_DAYS = 7
+"""Of a mailbox that was numbered anew, letters of so many days are read again; those that came before are known by Message-ID."""
 
 SECURITY = (
     ("tls", pgettext_lazy("gateway setting", "TLS from the start")),
@@ -65,33 +73,56 @@ class Provider(Gateway):
     # In
 
     def poll(self, cursor: Mapping[str, Any], keep: Callable[[Sequence[str]], object]) -> Polled:
-        """Fetch what has a higher UID than the last one; a mailbox that was numbered anew is read from its start.
+        """Fetch what has a higher UID than the last one, then what is still due from before.
 
-        The first look takes only what is unread, so that years of letters do not become alerts.
+        Due are, at the first look, the letters that nobody has read (years of read ones do not become alerts); of a mailbox that was
+        numbered anew, those of the last days; and what could not be fetched the last time, with how often it was tried.
         """
         with self._mailbox() as box:
-            valid = str(box.folder.status(self.get("folder"), ["UIDVALIDITY"]).get("UIDVALIDITY", ""))
-            known = cursor.get("valid") == valid
-            last = int(cursor.get("uid") or 0) if known else 0
-            wanted = f"UID {last + 1}:*" if known else "UNSEEN"
-            uids = sorted(int(uid) for uid in box.uids(wanted) if int(uid) > last)
-            raws, seen = [], last
-            for uid in uids[:AT_ONCE]:
-                seen = uid
-                raws += _fetch(box, uid)
-            return Polled(raws, {"valid": valid, "uid": seen})
+            status = box.folder.status(self.get("folder"), ["UIDVALIDITY", "UIDNEXT"])
+            valid = str(status.get("UIDVALIDITY", ""))
+            if cursor.get("valid") == valid:
+                last = int(cursor.get("uid") or 0)
+                due = {int(uid): int(tries) for uid, tries in (cursor.get("due") or {}).items()}
+            elif "UIDNEXT" in status:
+                last = int(status["UIDNEXT"]) - 1
+                before = _since() if cursor.get("valid") else "UNSEEN"
+                due = {uid: 0 for uid in _found(box, before) if uid <= last}
+            else:
+                raise network.Temporary(Reason.PROVIDER)  # without it nobody can say what is new
+            new = [uid for uid in _found(box, f"UID {last + 1}:*") if uid > last]
+            raws = []
+            for uid in (new + sorted(due, key=lambda uid: (due[uid], uid)))[:AT_ONCE]:
+                last = max(last, uid)
+                tries = due.pop(uid, 0) + 1
+                try:
+                    raws += _fetch(box, uid)
+                except (
+                    imaplib.IMAP4.abort,
+                    OSError,
+                ):  # the line was cut: what is here is kept, this one comes last the next time
+                    due[uid] = tries
+                    break
+                except (ImapToolsError, imaplib.IMAP4.error, ValueError, LookupError):
+                    if tries < REFUSALS:
+                        due[uid] = tries
+                    else:
+                        raws.append(_sealed(b"X-Yaqaza-Not-Fetched: %d\r\n\r\n" % uid))
+            return Polled(raws, {"valid": valid, "uid": last, "due": {str(uid): tries for uid, tries in due.items()}})
 
     def read(self, raw: str) -> Sequence[Incoming | Told]:
         try:
-            letter = message_from_bytes(base64.b64decode(raw), policy=policy.default)
-            sender = parseaddr(str(letter.get("Reply-To") or letter.get("From") or ""))
-        except (ValueError, LookupError, IndexError, AttributeError):
+            return self._said(_opened(raw))
+        except Exception:  # the library raises anything over a head or a part that was not written for it
             raise Unreadable from None
+
+    def _said(self, letter: EmailMessage) -> Sequence[Incoming]:
+        sender = parseaddr(_head(letter, "Reply-To") or _head(letter, "From"))
         if "@" not in sender[1]:
             raise Unreadable
         if _is_automatic(letter) or sender[1].lower() == self.get("address").lower():
             return []
-        subject = " ".join(str(letter.get("Subject") or "").split())
+        subject = " ".join(_head(letter, "Subject").split())
         text = _words_of(letter)
         if subject and not re.match(r"(?:re|ref|fwd?|tr|رد)\s*:", subject, re.IGNORECASE) and subject not in text:
             text = f"{subject}\n\n{text}".strip()
@@ -99,7 +130,7 @@ class Provider(Gateway):
             Incoming(
                 sender=sender[1].lower(),
                 text=text,
-                external_id=str(letter.get("Message-ID") or "").strip()[:250],
+                external_id=_head(letter, "Message-ID").strip()[:250],
                 name=sender[0],
                 at=_moment(letter),
                 attachments=_attached(letter),
@@ -107,8 +138,11 @@ class Provider(Gateway):
         ]
 
     def pictures(self, raw: str, external_id: str) -> Iterator[bytes]:
-        letter = message_from_bytes(base64.b64decode(raw), policy=policy.default)
-        for part in letter.walk():
+        try:
+            parts = list(_opened(raw).walk())
+        except Exception:  # as in read
+            return
+        for part in parts:
             data = part.get_payload(decode=True) if part.get_content_maintype() == "image" else None
             if isinstance(data, bytes) and data:
                 yield data
@@ -148,19 +182,14 @@ class Provider(Gateway):
 
     @contextlib.contextmanager
     def _mailbox(self) -> Any:
-        host, port, security = self.get("imap_host"), _port(self.get("imap_port")), self.get("imap_security")
-        _check(host, port, security)
-        patience = network.SECONDS_TO_ANSWER
+        box: BaseMailBox | None = None
         try:
-            box: BaseMailBox
-            if security == "tls":
-                box = MailBox(host, port, timeout=patience, ssl_context=network.tls())
-            elif security == "starttls":
-                box = MailBoxStartTls(host, port, timeout=patience, ssl_context=network.tls())
-            else:
-                box = MailBoxUnencrypted(host, port, timeout=patience)
-            with box.login(self.get("user"), self.get("password"), initial_folder=self.get("folder")) as inside:
-                yield inside
+            box = self._reach()
+            try:
+                box.login(self.get("user"), self.get("password"), initial_folder=self.get("folder"))
+            except UnicodeError:  # the protocol's own way to log in knows no other letters than those of ASCII
+                raise network.Broken(Reason.SETTINGS) from None
+            yield box
         except MailboxLoginError:
             raise network.Broken(Reason.ACCESS) from None
         except (ImapToolsError, imaplib.IMAP4.error):
@@ -169,6 +198,24 @@ class Provider(Gateway):
             raise network.Broken(Reason.NETWORK) from None
         except OSError:
             raise network.Temporary(Reason.NETWORK) from None
+        finally:
+            if box is not None:
+                with contextlib.suppress(ImapToolsError, imaplib.IMAP4.error, OSError):
+                    box.logout()
+                with contextlib.suppress(OSError):
+                    box.client.shutdown()
+
+    def _reach(self) -> BaseMailBox:
+        host, port, security = self.get("imap_host"), _port(self.get("imap_port")), self.get("imap_security")
+        _check(host, port, security)
+        patience = network.SECONDS_TO_ANSWER
+        if security == "tls":
+            return MailBox(host, port, timeout=patience, ssl_context=network.tls())
+        if security == "none":
+            return MailBoxUnencrypted(host, port, timeout=patience)
+        if port == TLS_PORT:  # the library refuses it, and the server would only wait
+            raise network.Broken(Reason.SETTINGS)
+        return MailBoxStartTls(host, port, timeout=patience, ssl_context=network.tls())
 
     @contextlib.contextmanager
     def _smtp(self) -> Any:
@@ -183,8 +230,12 @@ class Provider(Gateway):
             if security == "starttls":
                 server.starttls(context=network.tls())
             if self.get("user"):
-                with contextlib.suppress(smtplib.SMTPNotSupportedError):  # a relay of the house asks for no password
+                try:
                     server.login(self.get("user"), self.get("password"))
+                except smtplib.SMTPNotSupportedError:  # a relay of the house asks for no password
+                    pass
+                except UnicodeError:
+                    raise network.Broken(Reason.SETTINGS) from None
             yield server
         except smtplib.SMTPAuthenticationError:
             raise network.Broken(Reason.ACCESS) from None
@@ -198,21 +249,66 @@ class Provider(Gateway):
                     server.quit()
 
 
+def _since() -> str:
+    """Letters of the last days by when they came and by when they were written: whoever moves a mailbox may make all of it new."""
+    day = (timezone.now() - timedelta(days=LAST_DAYS)).date()
+    told = f"{day.day}-{MONTHS[day.month - 1]}-{day.year}"
+    return f"SINCE {told} NOT SENTBEFORE {told}"
+
+
+def _found(box: BaseMailBox, criteria: str) -> list[int]:
+    return sorted({int(uid) for uid in box.uids(criteria)})
+
+
 def _fetch(box: BaseMailBox, uid: int) -> list[str]:
-    """The letter, its head when it is too long, nothing when it is gone."""
-    for head in box.fetch(f"UID {uid}", mark_seen=False, headers_only=True):
-        if head.size_rfc822 > MOST_BYTES:
-            head.obj[SHORTENED] = "1"
-            return [base64.b64encode(head.obj.as_bytes()).decode()]
-        for letter in box.fetch(f"UID {uid}", mark_seen=False):
-            return [base64.b64encode(letter.obj.as_bytes()).decode()]
-    return []
+    """The bytes of a letter, those of its head when it is too long, nothing when it is gone."""
+    size, _none = _asked(box, uid, "RFC822.SIZE")
+    if size is None:
+        return []
+    _size, letter = _asked(box, uid, "BODY.PEEK[]" if size <= MOST_BYTES else "BODY.PEEK[HEADER]")
+    if letter is None:
+        return []
+    return [_sealed(letter if size <= MOST_BYTES else f"{SHORTENED}: 1\r\n".encode() + letter)]
+
+
+def _asked(box: BaseMailBox, uid: int, what: str) -> tuple[int | None, bytes | None]:
+    """The size and the content of one FETCH, where they are in the answer."""
+    status, answer = box.client.uid("FETCH", str(uid), f"({what})")
+    if status != "OK":
+        raise imaplib.IMAP4.error
+    size, content = None, None
+    for each in answer or []:
+        said = each[0] if isinstance(each, tuple) else each or b""
+        if found := re.search(rb"RFC822\.SIZE (\d+)", said):
+            size = int(found[1])
+        if isinstance(each, tuple):
+            content = each[1]
+    return size, content
+
+
+def _sealed(letter: bytes) -> str:
+    return base64.b64encode(letter).decode()
+
+
+def _opened(raw: str) -> EmailMessage:
+    return message_from_bytes(base64.b64decode(raw), policy=policy.default)
+
+
+def _head(letter: EmailMessage, name: str) -> str:
+    """A line of the head, as it stands there when the library cannot take it apart; "" when it is missing."""
+    try:
+        return str(letter.get(name) or "")
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return str(next((value for key, value in letter.raw_items() if key.lower() == name.lower()), ""))
 
 
 def _attached(letter: EmailMessage) -> int:
+    """How many things there are besides the words; of a letter that is no text and has no parts, itself."""
     if SHORTENED in letter:
         return 1
-    return sum(1 for _part in letter.iter_attachments()) if letter.is_multipart() else 0
+    if not letter.is_multipart():
+        return int(letter.get_content_maintype() != "text")
+    return sum(1 for _part in letter.iter_attachments())
 
 
 def _hand_over(server: smtplib.SMTP, letter: EmailMessage) -> network.Trouble | None:
@@ -246,19 +342,20 @@ def _port(text: str) -> int:
 
 
 def _is_automatic(letter: EmailMessage) -> bool:
-    submitted = str(letter.get("Auto-Submitted") or "no").split(";")[0].strip().lower()
-    precedence = str(letter.get("Precedence") or "").strip().lower()
-    bounce = str(letter.get("Return-Path") or "").strip() == "<>" or letter.get_content_type() == "multipart/report"
+    submitted = (_head(letter, "Auto-Submitted") or "no").split(";")[0].strip().lower()
+    precedence = _head(letter, "Precedence").strip().lower()
+    bounce = _head(letter, "Return-Path").strip() == "<>" or letter.get_content_type() == "multipart/report"
     return submitted != "no" or precedence in ("bulk", "list", "junk") or "List-Id" in letter or bounce
 
 
 def _words_of(letter: EmailMessage) -> str:
     part = letter.get_body(preferencelist=("plain", "html"))
-    if part is None:
-        return ""
+    if part is None or part.is_multipart() != (part.get_content_maintype() == "multipart"):
+        said = letter.get_payload()  # says that it has parts and has none: its words are there as they came
+        return said.strip() if isinstance(said, str) and letter.get_content_maintype() == "multipart" else ""
     try:
         text = str(part.get_content())
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):  # an alphabet that nobody knows
         found = part.get_payload(decode=True)
         text = found.decode("utf-8", "replace") if isinstance(found, bytes) else ""
     if part.get_content_type() == "text/html":
@@ -271,7 +368,7 @@ def _words_of(letter: EmailMessage) -> str:
 
 def _moment(letter: EmailMessage) -> datetime | None:
     try:
-        found = parsedate_to_datetime(str(letter.get("Date") or ""))
-    except (ValueError, TypeError, IndexError):
+        found = parsedate_to_datetime(_head(letter, "Date"))
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return found if found.tzinfo else None
