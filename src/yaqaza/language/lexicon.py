@@ -26,6 +26,7 @@ _ENDINGS = frozenset((
 _LONGEST_FRONT, _LONGEST_ENDING = 3, 4
 _DENIED = re.compile(r"^(?:ما|م)(?P<ar>.{2,}?)شي?$|^ma?(?P<lat>[a-z0-9]{3,}?)(?:ch|sh|x)i?$")
 _DENIED_OPEN = re.compile(r"^ما(?P<ar>.{3,})$|^ma(?P<lat>[a-z0-9]{3,})$")
+_DENIED_AFTER = re.compile(r"^(?P<core>[a-z0-9]{4,}?)(?:ch|sh)i?$")
 _LATIN_JOINED = frozenset(("wel", "lel", "fel", "bel", "el", "al", "wl", "fl", "bl", "dl", "l", "w", "f", "b", "d"))
 LEAST_FUZZY = 6
 
@@ -80,6 +81,8 @@ def stem(word: str) -> str:
 class Lexicon:
     """The classes of words and phrases. A class is called ``FILE.section``: ``FOOD_WATER.thing``, ``scene.fallen``."""
 
+    _turning = frozenset(("scope.need", "scope.have"))
+
     def __init__(self) -> None:
         self._exact: dict[str, set[str]] = defaultdict(set)
         self._open: dict[str, set[str]] = defaultdict(set)
@@ -127,6 +130,10 @@ class Lexicon:
                 core = match["ar"] or match["lat"]
                 if found := self._sure(core, forms(core)):
                     return tuple(sorted(found)), True, False
+        if (match := _DENIED_AFTER.match(word)) and not self._turning.isdisjoint(
+            self._exact.get(match["core"], NO_CLASSES)
+        ):
+            return tuple(sorted(self._exact[match["core"]])), True, False  # "ma nes7a9och": the "ma" stands apart
         return tuple(sorted(self._unsure(word, its_forms))), False, True
 
     def _written(self, its_forms: Sequence[str]) -> set[str]:

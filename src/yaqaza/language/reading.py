@@ -28,6 +28,8 @@ _BREAKS = frozenset('.,،!?؟;:؛…\n(){}[]"«»')
 _NO, _HAVE, _NEED, _NONE, _BUT = "scope.no", "scope.have", "scope.need", "scope.none", "scope.but"
 _ROLES = (_NONE, _NEED, _HAVE, _NO, _BUT)
 REACH_OF_NO, REACH_OF_HAVE, REACH_BACK = 3, 8, 6
+_ACCOUNTS = frozenset(fold("ccp rip rib baridimob سيسيبي").split())
+_KEYS = frozenset(fold("مفتاح المفتاح clé clef key meftah miftah").split())
 _YEARS = frozenset(fold(word) for word in (
     "سنة", "سنين", "سنوات", "عام", "عاما", "أعوام", "شهر", "شهور", "أشهر", "يوم", "أيام", "ans", "an", "mois", "jours", "years",
     "months", "3am", "sna", "snin", "ch7or",
@@ -57,8 +59,23 @@ _FRENCH = frozenset(
         "mon",
         "au",
         "ont",
+        "par",
+        "son",
+        "ses",
+        "leur",
+        "leurs",
+        "elle",
+        "ils",
+        "chez",
+        "depuis",
     )
 )
+
+_ONLY = frozenset(fold("غير غي فقط بس برك ghir ghi gher bark bess seulement juste uniquement only just").split())
+_SOME = frozenset(("de", "des", "du", "d", "un", "une"))
+_WHICH = frozenset(fold("لي اللي الي li lli eli elli").split())
+_QUE = frozenset(("que", "qu", "dont"))
+_NOT_IS = frozenset(fold("ماشي مش موش machi mouch mch mech pas").split())
 
 Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 _NO_PHRASES: Phrases = {}
@@ -183,6 +200,7 @@ def read(text: str) -> Reading:
         if len(words) >= MOST_WORDS:
             break
     _find_water(reading)
+    _drop_accounts(reading)
     roles = _classify(reading)
     reading.modes = _modes(reading, roles)
     return reading
@@ -200,6 +218,19 @@ def _find_water(reading: Reading) -> None:
         after = words[index + 1].folded if index + 1 < len(words) and clauses[index + 1] == clauses[index] else ""
         if lacking and (not after or after in _BESIDE_WATER or after.startswith(_AND_WITHOUT)):
             words[index] = _WORDS[water] or words[index]
+
+
+def _drop_accounts(reading: Reading) -> None:
+    """ "CCP 0012345678 مفتاح 45": where money can be sent says nothing of what is lacking."""
+    words = reading.words
+    dropped: set[int] = set()
+    for index, word in enumerate(words):
+        after = range(index + 1, min(index + 5, len(words)))
+        if word.folded in _ACCOUNTS and any(len(words[at].folded) == 4 and words[at].stem == "#" for at in after):
+            dropped.add(index)
+            dropped.update(at for at in after if words[at].folded in _KEYS or words[at - 1].folded in _KEYS)
+    for index in sorted(dropped, reverse=True):
+        del words[index], reading.spans[index], reading.clauses[index]
 
 
 def _classify(reading: Reading) -> list[str]:
@@ -232,6 +263,9 @@ def _classify(reading: Reading) -> list[str]:
     if latin and not any(word.folded in _FRENCH for word in words):
         for index in latin:
             roles[index] = _NO  # Arabizi, not a French article
+    for name, first, last in found:
+        if name == "RESCUE.inside" and first < last and roles[first] == _NO:
+            roles[first] = ""  # "لا تفتح الباب": the "not" is the phrase's own
     if _BUT in roles:
         shift = 0
         for index, role in enumerate(roles):
@@ -246,10 +280,16 @@ def _modes(reading: Reading, roles: list[str]) -> list[int]:
     modes = [PLAIN] * len(words)
     clause, mode, reach, no_left, spared = -1, PLAIN, 0, 0, False
     turns: list[int] = []
+    refused = False  # what follows a need denied, after "only", is the need: "no food, only medicine"
     for index, (word, role, where) in enumerate(zip(words, roles, clauses, strict=True)):
         if where != clause:
             clause, mode, no_left, spared = where, PLAIN, 0, False
-        if role and role != _BUT:
+        if refused and (word.folded in _ONLY or _is_rather(words, index)) and role in ("", _BUT):
+            mode, reach, no_left, spared, refused = NEED, REACH_OF_HAVE, 0, False, False
+            modes[index] = mode
+        elif role == _NONE and word.folded == "pas" and spared and turns[-1] == index - 1:
+            modes[index] = mode  # "ne demandons pas de tente"
+        elif role and role != _BUT:
             if role == _NO:
                 if spared:
                     modes[index] = mode  # "we need neither food nor tents"
@@ -264,7 +304,10 @@ def _modes(reading: Reading, roles: list[str]) -> list[int]:
                 mode = HAVE if negative else NEED
             else:
                 mode = NOT
-            reach, no_left, spared = REACH_OF_HAVE, 0, role == _NEED and negative
+            if role == _NEED and _is_not_which(index, reading, modes):
+                mode = HAVE
+            reach, no_left, spared = REACH_OF_HAVE, 0, role == _NEED and mode == HAVE
+            refused = spared or (role == _HAVE and word.role == _NO)  # "pas besoin"
             modes[index] = mode
             turns.append(index)
         elif no_left or word.denied:
@@ -280,6 +323,26 @@ def _modes(reading: Reading, roles: list[str]) -> list[int]:
         if turned and clauses[before] == clauses[turned] and (not modes[before] or roles[before] == _NO):
             _look_back(turned, turns[place + 1] if place + 1 < len(turns) else len(words), modes, reading)
     return modes
+
+
+def _is_rather(words: list[Word], index: int) -> bool:
+    """ "mais des tentes", not "mais nous allons bien"."""
+    return words[index].folded == "mais" and index + 1 < len(words) and words[index + 1].folded in _SOME
+
+
+def _is_not_which(turned: int, reading: Reading, modes: list[int]) -> bool:
+    """ "ماشي الماكلة لي خاصانا", "ce n'est pas du pain qu'il faut": what stands before is not needed, and is marked so."""
+    words, clauses = reading.words, reading.clauses
+    before = [word.folded for word in words[max(0, turned - 3) : turned]]
+    if not before or (before[-1] not in _WHICH and _QUE.isdisjoint(before)):
+        return False
+    first = clauses.index(clauses[turned])
+    if not any(words[index].folded in _NOT_IS for index in range(first, turned)):
+        return False
+    for index in range(first, turned):
+        if modes[index] == NOT:
+            modes[index] = HAVE
+    return True
 
 
 def _look_back(turned: int, following: int, modes: list[int], reading: Reading) -> None:
