@@ -188,6 +188,17 @@ def test_a_reporter_who_has_their_contact_erased_is_erased_from_the_talk_too(wri
     assert (contact.address, contact.index) == ("", "")
 
 
+def test_who_gave_neither_number_nor_name_is_erased_from_the_talk_all_the_same(writes, run_jobs) -> None:
+    writes(ARABIC, sender="NAJDA")
+    alert = Alert.objects.get()
+    assert (alert.reporter_phone, alert.reporter_name) == ("", "")
+    actions.erase_contact(alert=alert)
+    run_jobs()
+    contact = Contact.objects.get()
+    assert (contact.address, contact.index) == ("", "")
+    assert alert.events.filter(kind=AlertEvent.Kind.ERASED).count() == 1
+
+
 # Pages
 
 

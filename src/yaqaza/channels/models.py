@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -117,13 +119,14 @@ class OptOut(models.Model):
 
 
 class Arrival(models.Model):
-    """What a provider sent, as it came: kept before anything is made of it. The text goes after ninety days, the hash stays."""
+    """What a provider sent, as it came: kept before anything is made of it. The text goes after ninety days, the keyed hash stays."""
 
     id = models.BigAutoField(primary_key=True)
     connector = models.ForeignKey(Connector, models.PROTECT, related_name="arrivals")
     at = models.DateTimeField(default=timezone.now)
     raw = EncryptedTextField(blank=True, default="")
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, blank=True)  # keyed, so that nobody finds the text by trying
+    senders = ArrayField(models.CharField(max_length=64), default=list, blank=True)  # blind indexes of who is spoken of
     read_at = models.DateTimeField(null=True, blank=True)
     readable = models.BooleanField(null=True, blank=True)  # False: nothing could be made of it
 
@@ -132,10 +135,12 @@ class Arrival(models.Model):
             models.Index("connector", "sha256", name="arrival_again"),
             models.Index("at", condition=Q(read_at=None), name="arrival_waits"),
             models.Index("at", condition=~Q(raw=""), name="arrival_kept"),
+            GinIndex("senders", name="arrival_senders"),
         ]
 
     class Privacy:
         identifies = {"raw": "text", "sha256": "number"}
+        sensitive = {"senders"}
         safe = {"id", "connector", "at", "read_at", "readable"}
 
 
@@ -160,6 +165,7 @@ class Message(models.Model):
     fetched = models.PositiveSmallIntegerField(
         default=0, db_default=0
     )  # of those, the pictures that are kept elsewhere
+    taken_at = models.DateTimeField(null=True, blank=True)  # when something was made of it
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
     # what goes out
@@ -201,6 +207,7 @@ class Message(models.Model):
             models.Index("claimed_at", condition=Q(status="SENDING"), name="message_sending"),
             models.Index(F("at").desc(), F("id").desc(), condition=Q(status__in=TO_DECIDE), name="message_to_decide"),
             models.Index("contact", F("at").desc(), name="message_of_contact"),
+            models.Index("at", condition=Q(direction="IN", command="", taken_at=None), name="message_untaken"),
             models.Index("connector", F("at").desc(), F("id").desc(), name="message_newest"),
             models.Index("connector", "claimed_at", condition=Q(claimed_at__isnull=False), name="message_pace"),
         ]
@@ -208,8 +215,8 @@ class Message(models.Model):
     class Privacy:
         identifies = {"body": "text", "external_id": "number", "lon": "position", "lat": "position"}
         safe = {
-            "id", "uuid", "connector", "contact", "direction", "at", "language", "arrival", "command", "attachments", "fetched", "status",
-            "reason", "key", "template", "by", "urgent", "notice", "due_at", "claimed_at", "tries", "rounds", "sent_at", "delivered_at",
+            "id", "uuid", "connector", "contact", "direction", "at", "language", "arrival", "command", "attachments", "fetched",
+            "taken_at", "status", "reason", "key", "template", "by", "urgent", "notice", "due_at", "claimed_at", "tries", "rounds", "sent_at", "delivered_at",
         }  # fmt: skip
 
     @property
@@ -257,7 +264,7 @@ class Receipt(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     connector = models.ForeignKey(Connector, models.PROTECT, related_name="receipts")
-    external_id = models.CharField(max_length=255)
+    external_id = models.CharField(max_length=64)  # keyed: the provider's own may hold a telephone number
     status = models.CharField(max_length=9, choices=Status.choices)
     reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -266,6 +273,7 @@ class Receipt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["connector", "external_id", "status"], name="receipt_once"),
         ]
+        indexes = [models.Index("at", name="receipt_age")]
 
     class Privacy:
         identifies = {"external_id": "number"}

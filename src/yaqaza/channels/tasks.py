@@ -37,7 +37,11 @@ def spool() -> None:
 def poll_all() -> None:
     """Queue a question to each provider that has to be asked."""
     for connector in Connector.objects.filter(enabled=True):
-        if gateway(connector.type, connector.values).asks:
+        try:
+            asks = gateway(connector.type, connector.values).asks
+        except Exception:  # its settings are broken: the asking itself shows it
+            asks = True
+        if asks:
             jobs.enqueue("channels.poll", once=f"channels.poll:{connector.pk}", connector_id=connector.pk)
 
 

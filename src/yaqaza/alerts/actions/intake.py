@@ -23,7 +23,7 @@ from yaqaza.alerts import queries, reading, rules
 from yaqaza.alerts.actions import fingerprints
 from yaqaza.alerts.actions.analysing import without
 from yaqaza.alerts.actions.triage import change, locked
-from yaqaza.alerts.models import Alert, AlertEvent, AlertPhoto, Reading
+from yaqaza.alerts.models import Alert, AlertEvent, AlertMessage, AlertPhoto, Reading
 from yaqaza.alerts.states import FIRST_URGENCY, NEEDS_OF, AlertStatus, Category, Channel, Need, PlacePrecision, Urgency
 from yaqaza.core import audit, jobs
 from yaqaza.core.crypto import blind_index
@@ -178,7 +178,8 @@ def erase_contact(*, alert: Alert) -> None:
     Nobody is named in the trail: whoever holds the code asked for it. Nothing happens when there is nothing to erase.
     """
     alert = locked(alert)
-    if not (alert.reporter_phone or alert.reporter_name):
+    talked = AlertMessage.objects.filter(alert=alert).exclude(message__contact__index="").exists()
+    if not (alert.reporter_phone or alert.reporter_name or talked):
         return
     phone, name = alert.reporter_phone, alert.reporter_name
     change(alert, reporter_phone="", reporter_name="", reporter_index="", anonymous=True)

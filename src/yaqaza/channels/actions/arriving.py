@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from yaqaza import countries
 from yaqaza.channels import rules, spool, wording, words
-from yaqaza.channels.actions.sending import apply_receipt, order
+from yaqaza.channels.actions.sending import apply_receipt, number_of_receipt, order
 from yaqaza.channels.connectors import gateway
-from yaqaza.channels.connectors.base import Incoming, Told, Unreadable, WrongSignature
+from yaqaza.channels.connectors.base import Incoming, Told, WrongSignature
 from yaqaza.channels.models import Arrival, Connector, Contact, Message, OptOut, Receipt
 from yaqaza.channels.network import Broken, Trouble
-from yaqaza.channels.states import Command, Direction, Health, Writing
+from yaqaza.channels.states import Command, Direction, Health, Reason, Writing
 from yaqaza.core import audit, jobs
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.text import clean
 from yaqaza.language import analyse
+
+log = logging.getLogger(__name__)
+
+AWAY = (OperationalError, InterfaceError)
+"""The database's own trouble: nothing of it is the fault of what came, which is read again."""
 
 AGAIN_WITHIN = timedelta(minutes=10)
 """A provider without numbers of its own that sends the very same within this time sends it again."""
@@ -49,7 +56,7 @@ def keep(*, connector: Connector, raws: Sequence[str]) -> list[Arrival]:
     kept = []
     for raw in raws:
         arrival = Arrival.objects.create(
-            connector=connector, raw=raw, sha256=hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest()
+            connector=connector, raw=(whole := raw.encode("utf-8", "replace").decode()), sha256=_hash(whole)
         )
         jobs.enqueue("channels.take_in", arrival_id=arrival.pk)
         kept.append(arrival)
@@ -79,46 +86,91 @@ def drain_spool() -> int:
 
 @transaction.atomic
 def take_in(*, arrival_id: int) -> int:
-    """This function will make messages of what was kept and return how many were new; the second time it does nothing."""
+    """This function will make messages of what was kept and return how many were new; the second time it does nothing.
+
+    Anybody can write to us: whatever a letter does to its reading, it is read once, marked, and holds nothing else back.
+    """
     arrival = (
         Arrival.objects.select_for_update(of=("self",), no_key=True).select_related("connector").get(pk=arrival_id)
     )
     if arrival.read_at:
         return 0
     connector = arrival.connector
-    found: Sequence[Incoming | Told] = []
-    try:
-        found = gateway(connector.type, connector.values).read(arrival.raw)
-        arrival.readable = True
-    except (Unreadable, ValueError, TypeError, KeyError, AttributeError):  # kept, and counted on the connector's page
-        arrival.readable = False
+    found = _read(arrival)
+    arrival.readable = found is not None
     made = 0
-    for each in found:
-        if isinstance(each, Told):
-            _told(connector, each)
-        elif (message := _message(arrival, each)) is not None:
-            made += 1
-            _obey_or_pass_on(message)
+    for each in found or ():
+        try:
+            with transaction.atomic():
+                made += _take(arrival, each)
+        except AWAY:
+            raise
+        except Exception as error:
+            log.warning("arrival %s holds something that cannot be kept: %s", arrival.pk, type(error).__name__)
+            arrival.readable = False
+    if found and arrival.readable and all(isinstance(each, Told) for each in found):
+        arrival.raw = ""  # a receipt holds the number it went to, and is of no more use
     arrival.read_at = timezone.now()
-    arrival.save(update_fields=["read_at", "readable"])
+    arrival.save(update_fields=["read_at", "readable", "raw", "senders"])
     if made:
         Connector.objects.filter(pk=connector.pk).update(last_in_at=arrival.at, health=Health.WORKS, trouble="")
     return made
 
 
-def _told(connector: Connector, told: Told) -> None:
-    """A receipt is kept also when the message it speaks of is not known yet."""
-    if not told.external_id:
+def _read(arrival: Arrival) -> Sequence[Incoming | Told] | None:
+    """What a call holds; None when nothing can be made of it: it is kept, and counted on the connector's page."""
+    connector = arrival.connector
+    try:
+        with transaction.atomic():
+            return list(gateway(connector.type, connector.values).read(arrival.raw))
+    except AWAY:
+        raise
+    except Exception as error:
+        log.info("arrival %s cannot be read: %s", arrival.pk, type(error).__name__)
+        return None
+
+
+def _take(arrival: Arrival, each: Incoming | Told) -> int:
+    if isinstance(each, Told):
+        _told(arrival, each)
+        return 0
+    message = _message(arrival, each)
+    if message is None:
+        return 0
+    _obey_or_pass_on(message)
+    return 1
+
+
+def _spoken_of(arrival: Arrival, index: str) -> None:
+    """Note by its blind index whose an arrival is, so that it goes when they have themselves erased."""
+    if index and index not in arrival.senders:
+        arrival.senders = [*arrival.senders, index]
+
+
+def _hash(raw: str) -> str:
+    return blind_index("arrival", raw)
+
+
+def _told(arrival: Arrival, told: Told) -> None:
+    """A receipt is kept also when the message it speaks of is not known yet.
+
+    The connector's row is held as it is where a sending ends: else both would look before the other has written.
+    """
+    number = clean(told.external_id)[:255]
+    if not number:
         return
+    connector = Connector.objects.select_for_update(no_key=True).get(pk=arrival.connector_id)
     receipt, _made = Receipt.objects.get_or_create(
-        connector=connector, external_id=told.external_id, status=told.status, defaults={"reason": told.reason}
+        connector=connector, external_id=number_of_receipt(number), status=told.status, defaults={"reason": told.reason}
     )
     message = (
         Message.objects.select_for_update(of=("self",), no_key=True)
-        .filter(connector=connector, direction=Direction.OUT, external_id=told.external_id)
+        .select_related("contact")
+        .filter(connector=connector, direction=Direction.OUT, external_id=number)
         .first()
     )
     if message is not None:
+        _spoken_of(arrival, message.contact.index)
         apply_receipt(message, receipt)
 
 
@@ -126,29 +178,48 @@ def _message(arrival: Arrival, came: Incoming) -> Message | None:
     """The row of a message, None when it came before or says nothing."""
     connector = arrival.connector
     text, address = clean(came.text)[:TEXT_MOST], _address(connector, came.sender)
-    placed = came.lon is not None and came.lat is not None
-    if not address or not (text or came.attachments or placed):
+    at = _position(came)
+    if not address:
         return None
-    if not came.external_id and _same_just_now(arrival):
+    _spoken_of(arrival, _index(connector, address))
+    if not (text or came.attachments or at) or (not came.external_id and _same_just_now(arrival)):
         return None
     contact = _contact(connector, address, came, text)
-    written = came.at or arrival.at
-    believed = arrival.at - EARLIEST < written < arrival.at + LATEST
     command = words.command_of(text, connector.medium)
     message = Message(
-        connector=connector, contact=contact, direction=Direction.IN, at=written if believed else arrival.at, body=text,
-        language=command[1] if command else contact.language, external_id=came.external_id[:255], arrival=arrival,
-        command=command[0] if command else "", attachments=came.attachments, lon=came.lon if placed else None,
-        lat=came.lat if placed else None,
+        connector=connector, contact=contact, direction=Direction.IN, at=_written(came, arrival), body=text,
+        language=command[1] if command else contact.language, external_id=clean(came.external_id)[:255], arrival=arrival,
+        command=command[0] if command else "", attachments=min(came.attachments, 1000), lon=at[0] if at else None,
+        lat=at[1] if at else None,
     )  # fmt: skip
     try:
         with transaction.atomic():
             message.save(force_insert=True)
-    except IntegrityError:  # the same number of the provider: it was delivered again
-        return None
+    except IntegrityError as error:  # the same number of the provider: it was delivered again
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "message_once":
+            return None
+        raise
     contact.last_in_at = max(filter(None, (contact.last_in_at, message.at)))
     contact.save(update_fields=["last_in_at"])
     return message
+
+
+def _position(came: Incoming) -> tuple[float, float] | None:
+    """Longitude and latitude where they can be one; a message with an impossible one is still a message."""
+    if came.lon is None or came.lat is None:
+        return None
+    possible = -180 <= came.lon <= 180 and -90 <= came.lat <= 90
+    return (came.lon, came.lat) if possible else None
+
+
+def _written(came: Incoming, arrival: Arrival) -> datetime:
+    """When it was written, as the provider says, if that can be believed."""
+    try:
+        if came.at and arrival.at - EARLIEST < came.at < arrival.at + LATEST:
+            return came.at
+    except (TypeError, OverflowError):  # a clock without a zone, or with an impossible one
+        pass
+    return arrival.at
 
 
 def _same_just_now(arrival: Arrival) -> bool:
@@ -171,10 +242,15 @@ def _address(connector: Connector, sender: str) -> str:
         return address  # a short number, or the name of a service
 
 
+def _index(connector: Connector, address: str) -> str:
+    return blind_index(f"contact:{connector.medium}", address)
+
+
 def _contact(connector: Connector, address: str, came: Incoming, text: str) -> Contact:
-    index = blind_index(f"contact:{connector.medium}", address)
     contact, made = Contact.objects.select_for_update(no_key=True).get_or_create(
-        connector=connector, index=index, defaults={"address": address, "name": clean(came.name)[:120]}
+        connector=connector,
+        index=_index(connector, address),
+        defaults={"address": address, "name": clean(came.name)[:120]},
     )
     spoken = _language(text)
     if spoken and (made or spoken != contact.language):
@@ -254,18 +330,32 @@ def poll(*, connector_id: int) -> int:
     now = timezone.now()
     try:
         found = gateway(connector.type, connector.values).poll(
-            connector.cursor, lambda raws: keep(connector=connector, raws=raws)
+            connector.cursor, partial(_keep_and_note, connector)
         )
+        with transaction.atomic():
+            keep(connector=connector, raws=found.raws)
+            Connector.objects.filter(pk=connector.pk).update(
+                cursor=found.cursor, polling_until=None, health=Health.WORKS, trouble="", checked_at=now
+            )
     except Trouble as trouble:
         rest = rules.PAUSE if isinstance(trouble, Broken) else timedelta(seconds=trouble.retry_after)
-        _release(connector, until=now + rest, trouble=trouble)
+        _release(connector, until=now + rest, reason=trouble.reason)
         return 0
-    with transaction.atomic():
-        keep(connector=connector, raws=found.raws)
-        Connector.objects.filter(pk=connector.pk).update(
-            cursor=found.cursor, polling_until=None, health=Health.WORKS, trouble="", checked_at=now
-        )
+    except AWAY:
+        raise
+    except Exception as error:  # a fault of ours or of a library: it is shown, and nobody else waits for it
+        log.error("asking connector %s failed: %s", connector.pk, type(error).__name__)
+        _release(connector, until=now + rules.PAUSE, reason=Reason.ANSWER)
+        return 0
     return len(found.raws)
+
+
+@transaction.atomic
+def _keep_and_note(connector: Connector, raws: Sequence[str], cursor: Mapping[str, Any] | None = None) -> None:
+    """Keep what came in the middle of a session and, when it is told, where to go on from: both or nothing."""
+    keep(connector=connector, raws=raws)
+    if cursor is not None:
+        Connector.objects.filter(pk=connector.pk).update(cursor=dict(cursor))
 
 
 @transaction.atomic
@@ -283,13 +373,14 @@ def _lease(connector_id: int) -> Connector | None:
     return connector
 
 
-def _release(connector: Connector, *, until: datetime, trouble: Trouble) -> None:
+def _release(connector: Connector, *, until: datetime, reason: Reason) -> None:
     Connector.objects.filter(pk=connector.pk).update(
-        polling_until=until, health=Health.TROUBLE, trouble=trouble.reason, checked_at=timezone.now()
+        polling_until=until, health=Health.TROUBLE, trouble=reason, checked_at=timezone.now()
     )
 
 
 @transaction.atomic
 def forget_raw() -> int:
-    """This function will empty what came in more than ninety days ago; its hash stays."""
+    """This function will empty what came in more than ninety days ago; its keyed hash stays. Receipts as old go."""
+    Receipt.objects.filter(at__lt=timezone.now() - KEPT).delete()
     return Arrival.objects.filter(at__lt=timezone.now() - KEPT, read_at__isnull=False).exclude(raw="").update(raw="")

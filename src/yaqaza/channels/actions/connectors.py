@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from uuid import uuid4
 
@@ -15,10 +16,12 @@ from yaqaza.channels.actions.sending import order
 from yaqaza.channels.connectors import gateway, provider
 from yaqaza.channels.models import Connector, Contact, Message, Template
 from yaqaza.channels.network import Trouble
-from yaqaza.channels.states import Health, Kind, Writing
+from yaqaza.channels.states import Health, Kind, Reason, Writing
 from yaqaza.core import audit
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.text import clean
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -89,6 +92,9 @@ def check_health(*, connector: Connector, by: User | None = None) -> Connector:
         gateway(connector.type, connector.values).try_out()
     except Trouble as found:
         trouble = found.reason.value
+    except Exception as error:  # settings nobody can make anything of, or a fault of a library
+        log.error("trying connector %s failed: %s", connector.pk, type(error).__name__)
+        trouble = Reason.ANSWER.value
     health = Health.TROUBLE if trouble else Health.WORKS
     fields: dict[str, object] = {"health": health, "trouble": trouble, "checked_at": timezone.now()}
     if not trouble:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from yaqaza.accounts.models import User
 from yaqaza.channels import rules
-from yaqaza.channels.models import Arrival, Contact, Message
+from yaqaza.channels.actions.sending import number_of_receipt
+from yaqaza.channels.models import Arrival, Connector, Contact, Message, Receipt
 from yaqaza.channels.states import Reason, Status
 from yaqaza.core import audit, jobs
 
@@ -65,8 +67,23 @@ def leave(*, message: Message, by: User) -> Message:
 def forget(*, contact: Contact) -> None:
     """This function will erase who somebody is, for good: address, name, and all that came from them as it came."""
     contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    connector, index, address = contact.connector, contact.index, contact.address
     contact.address = contact.index = contact.name = ""
     contact.save(update_fields=["address", "index", "name"])
     Message.objects.filter(contact=contact, status=S.WAITING).update(status=S.STOPPED, reason=Reason.FORGOTTEN)
-    Arrival.objects.filter(messages__contact=contact).update(raw="")
+    of_theirs = Q(messages__contact=contact) | (Q(senders__contains=[index]) if index else Q(pk__in=[]))
+    theirs = set(Arrival.objects.filter(of_theirs, connector=connector).values_list("pk", flat=True))
+    theirs.update(_that_name(address, connector))
+    Arrival.objects.filter(pk__in=theirs).update(raw="", sha256="", senders=[])
+    numbers = Message.objects.filter(contact=contact).exclude(external_id="").values_list("external_id", flat=True)
+    Receipt.objects.filter(connector=connector, external_id__in=[number_of_receipt(each) for each in numbers]).delete()
     Message.objects.filter(contact=contact).update(external_id="", lon=None, lat=None)
+
+
+def _that_name(address: str, connector: Connector) -> list[int]:
+    """Arrivals nobody could say the sender of (parts of a long message, what could not be read) in which the address stands."""
+    said = "".join(filter(str.isdigit, address))[-8:] if connector.medium.by_telephone else address
+    if len(said) < 4:
+        return []
+    unknown = Arrival.objects.filter(connector=connector, senders=[], read_at__isnull=False).exclude(raw="")
+    return [each.pk for each in unknown.only("id", "raw").iterator(500) if said in each.raw]

@@ -21,6 +21,7 @@ from yaqaza.channels.connectors.base import Gateway, Outgoing, Sent
 from yaqaza.channels.models import Attempt, Connector, Contact, Message, Receipt
 from yaqaza.channels.states import MOVES, Direction, Health, Reason, Status
 from yaqaza.core import jobs
+from yaqaza.core.crypto import blind_index
 from yaqaza.core.moves import check_move
 
 S = Status
@@ -79,6 +80,9 @@ def send(*, message_id: int) -> Status | None:
 def _claim(message_id: int) -> Claim | None:
     """Take a message for this process. It is committed before anything leaves."""
     now = timezone.now()
+    connector = Connector.objects.select_for_update(of=("self",), no_key=True).get(
+        messages=message_id
+    )  # one at a time counts the pace; before the message, as everywhere
     message = (
         Message.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         .select_related("contact__connector")
@@ -87,9 +91,6 @@ def _claim(message_id: int) -> Claim | None:
     )
     if message is None:
         return None
-    connector = Connector.objects.select_for_update(no_key=True).get(
-        pk=message.connector_id
-    )  # one at a time counts the pace
     message.contact.connector = connector
     if not message.contact.address:
         _stop(message, Reason.FORGOTTEN)
@@ -149,16 +150,21 @@ def _outgoing(message: Message) -> Outgoing:
 def _finish(claim: Claim, outcome: Sent | network.Trouble) -> Status:
     """Write down how a try ended, on the message, the attempt and the connector."""
     now = timezone.now()
+    connector = Connector.objects.select_for_update(no_key=True).get(pk=claim.message.connector_id)
     message = Message.objects.select_for_update(of=("self",), no_key=True).get(pk=claim.message.pk)
-    connector = Connector.objects.select_for_update(no_key=True).get(pk=message.connector_id)
-    if message.status in (S.SENDING, S.UNCLEAR):  # a slow answer may come after it was given up
+    newest = message.attempts.order_by("-id").values_list("pk", flat=True).first() == claim.attempt.pk
+    if newest and message.status in (S.SENDING, S.UNCLEAR):  # a slow answer may come after it was given up
         _become(message, outcome, now)
         if isinstance(outcome, Sent):
-            for receipt in Receipt.objects.filter(connector=connector, external_id=message.external_id or None):
+            for receipt in Receipt.objects.filter(
+                connector=connector, external_id=number_of_receipt(message.external_id)
+            ):
                 apply_receipt(message, receipt)
     _of_connector(connector, outcome, now)
     Attempt.objects.filter(pk=claim.attempt.pk).update(
-        ended_at=now, status=message.status, reason="" if isinstance(outcome, Sent) else outcome.reason
+        ended_at=now,
+        status=message.status if newest else S.UNCLEAR,
+        reason="" if isinstance(outcome, Sent) else outcome.reason,
     )
     return message.state
 
@@ -213,6 +219,11 @@ def _of_connector(connector: Connector, outcome: Sent | network.Trouble, now: da
             return
     connector.checked_at = now
     connector.save(update_fields=["health", "trouble", "last_out_at", "paused_until", "checked_at"])
+
+
+def number_of_receipt(external_id: str) -> str:
+    """Return what a receipt keeps of a provider's number, by which it is found and which tells nothing."""
+    return blind_index("receipt", external_id)
 
 
 def apply_receipt(message: Message, receipt: Receipt) -> None:

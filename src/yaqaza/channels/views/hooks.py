@@ -26,6 +26,8 @@ MOST_BYTES = 1024 * 1024
 def hook(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take what a provider sends. Nothing of it is read here: that is a job's work, which can be done again."""
     length = request.headers.get("Content-Length", "")
+    if request.method == "POST" and not length.isdecimal():
+        return _answer(Reply(411))  # a body in chunks does not reach us whole, and must not be answered as if it had
     if length.isdecimal() and int(length) > MOST_BYTES:
         return _answer(Reply(413))
     call = Request(
