@@ -137,8 +137,15 @@ class Finder:
         if place not in self._places:
             if len(self._places) > 20_000:  # a column that never repeats is no column of places
                 self._places.clear()
-            self._places[place] = self._best(place, territory.find_places(place), sure)
+            self._places[place] = self._best(place, territory.find_places(place), sure) or self._called(place)
         return self._places[place]
+
+    def _called(self, place: str) -> Spot | None:
+        """Return the place called as a whole cell says, also where its name is a word of every day (القصبة)."""
+        levels = {Level.COMMUNE: 2, Level.DISTRICT: 1, Level.PROVINCE: 1}
+        called = [area for area in territory.named_exactly(place) if area.level in levels]
+        best = max(called, key=lambda area: levels[Level(area.level)], default=None)
+        return Spot(best.pk, best.path, PRECISION[Level(best.level)]) if best else None
 
     def _best(
         self, text: str, mentions: Sequence[PlaceMention], enough: Callable[[str, PlaceMention], bool]
