@@ -65,3 +65,17 @@ def test_the_account_is_still_read_out():
         analyse("CCP 0012345678 clé 45", country="DZ").accounts
         == analyse("compte 0012345678 clé 45", country="DZ").accounts
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "conclusion", "idle"),
+    [
+        ("Une femme dort devant la gare, elle n'a pas de couverture", "urgency", {"devant", "pas", "la"}),
+        ("رجل ينام قرب المسجد منذ يومين بلا غطاء", "asks", {"قرب", "منذ", "بلا"}),
+        ("عجوز مريضة قدام المحطة منذ البارح", "asks", {"قدام", "منذ"}),
+    ],
+)
+def test_idle_words_are_no_reason_where_others_speak(text, conclusion, idle):
+    why = analyse(text, country="DZ").why[conclusion]
+    assert why
+    assert not {text[start:end] for start, end in why} & idle

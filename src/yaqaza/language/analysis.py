@@ -11,8 +11,10 @@ from yaqaza.language.accounts import AccountMention, find_accounts
 from yaqaza.language.contacts import PhoneMention, find_phones
 from yaqaza.language.counts import Age, Count, find_counts, kinds, people_of, spans_of
 from yaqaza.language.features import atoms
+from yaqaza.language.folding import fold
 from yaqaza.language.model import LABELS, LANGUAGES, NEEDS, model
 from yaqaza.language.people import NameMention, find_names
+from yaqaza.language.places.words import LOCATIVES
 from yaqaza.language.reading import HAVE, NOT, Reading, Word, read
 
 if TYPE_CHECKING:
@@ -28,6 +30,12 @@ LOOKED_AT = 20
 """Among so many of the strongest words and pairs the reasons of a conclusion are chosen."""
 
 Span = tuple[int, int]
+_IDLE = LOCATIVES | frozenset(
+    fold("devant pas la le les منذ قدام أمام امام جنب بجانب تحت فوق من هادي depuis since 9odam 9dam jnb").split()
+)
+"""Prepositions and the like: no reason by themselves."""
+_FAINT = frozenset(f"scene.{kind}" for kind in ("since", "if", "was", "we", "all", "greet", "quantity"))
+"""Words of these classes explain nothing where another word does: "منذ", "كل"."""
 _ASKS, _URGENCY = LABELS.index("asks"), LABELS.index("urgency")
 _FIRST_LANGUAGE = LABELS.index(f"language:{LANGUAGES[0]}")
 _HOME = {"MA": "ary", "DZ": "arq"}
@@ -129,14 +137,24 @@ def _reasons(column: Sequence[float], places: Sequence[Span], reading: Reading) 
     enough = sum([value for value, _ in speaking]) * 2 / 3
     least = speaking[0][0] / 4
     words, spans = reading.words, reading.spans
+    telling = {at for name, first, last in reading.classes if name not in _FAINT for at in range(first, last + 1)}
+    telling -= {at for at, word in enumerate(words) if word.folded in _IDLE}
+    if not any(value >= least and _tells(places[index], telling) for value, index in speaking[:LOOKED_AT]):
+        telling = set(range(len(words)))  # no word has a meaning of its own: any may speak
     chosen: list[Span] = []
     told = 0.0
     for value, index in speaking[:LOOKED_AT]:
         if told >= enough or value < least or len(chosen) == 6:
             break
         first, last = places[index]
-        if last < first or (_is_thin(words[first]) and all(map(_is_thin, words[first + 1 : last + 1]))):
+        if not _tells((first, last), telling) or (
+            _is_thin(words[first]) and all(map(_is_thin, words[first + 1 : last + 1]))
+        ):
             continue
+        while first < last and words[first].folded in _IDLE:
+            first += 1
+        while first < last and words[last].folded in _IDLE:
+            last -= 1
         told += value
         start, end = spans[first][0], spans[last][1]
         for one, other in chosen:
@@ -146,6 +164,11 @@ def _reasons(column: Sequence[float], places: Sequence[Span], reading: Reading) 
             chosen = [(one, other) for one, other in chosen if one < start or other > end]
             chosen.append((start, end))
     return tuple(chosen)
+
+
+def _tells(place: Span, telling: set[int]) -> bool:
+    """Return whether one of the words of a place is among those that tell something."""
+    return any(at in telling for at in range(place[0], place[1] + 1))
 
 
 def _is_thin(word: Word) -> bool:
