@@ -31,6 +31,8 @@ class Smsc:
     acknowledged: int = 0
     statuses: list[int] = field(default_factory=list)  # what the next submits are answered with
     hang_up_on_submit: bool = False
+    hang_up_after: int = 0  # so many messages are acknowledged, then the line is cut
+    forgets_acknowledgement: bool = False  # of the last message: it is delivered again in the next session
     binds: int = 0
     port: int = 0
 
@@ -66,7 +68,11 @@ class Smsc:
                         connection.sendall(pdu(DELIVER, 1, self.waiting[0]))
                 elif command == DELIVER | ANSWER and status == 0:
                     self.acknowledged += 1
+                    if self.forgets_acknowledgement and len(self.waiting) == 1:
+                        return
                     self.waiting.pop(0)
+                    if self.acknowledged == self.hang_up_after:
+                        return
                     if self.waiting:
                         connection.sendall(pdu(DELIVER, sequence + 1, self.waiting[0]))
                 elif command == SUBMIT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import struct
 
@@ -9,7 +10,7 @@ import pytest
 from tests.channels.smpp_server import Smsc, deliver_body
 
 from yaqaza.channels import actions
-from yaqaza.channels.connectors.smpp import Provider
+from yaqaza.channels.connectors.smpp import Provider, Session
 from yaqaza.channels.models import Arrival, Connector, Contact, Message
 from yaqaza.channels.states import Health, Kind, Reason, Status
 
@@ -70,7 +71,14 @@ def test_what_waits_at_the_operator_comes_in_whole_and_is_acknowledged(smsc, lin
     assert Message.objects.filter(direction="IN").last().contact.address == "+213550001234"
 
 
-def test_parts_in_another_order_are_put_in_theirs_and_a_missing_one_holds_nothing_back(smsc, line, run_jobs) -> None:
+def later(monkeypatch) -> None:
+    """The rest of a long message is waited for no longer."""
+    monkeypatch.setattr("yaqaza.channels.connectors.smpp.parts.LATE_SECONDS", 0)
+
+
+def test_parts_in_another_order_are_put_in_theirs_and_a_missing_one_holds_nothing_back(
+    smsc, line, run_jobs, monkeypatch
+) -> None:
     parts = in_parts(ARABIC)
     assert len(parts) == 2
     smsc.waiting = parts[::-1]
@@ -78,15 +86,117 @@ def test_parts_in_another_order_are_put_in_theirs_and_a_missing_one_holds_nothin
     smsc.waiting = in_parts(ARABIC.replace("مسنة", "عجوز"), "213770001234")[1:]
     actions.poll(connector_id=line.pk)
     run_jobs()
+    assert incoming() == [ARABIC]
+    later(monkeypatch)
+    actions.poll(connector_id=line.pk)
+    run_jobs()
     whole, half = incoming()
     assert whole == ARABIC
     assert half.startswith("[…]") and half.endswith("قبل الليل")
+    line.refresh_from_db()
+    assert line.cursor == {}
+
+
+def test_a_line_that_is_cut_between_the_parts_loses_none_and_the_next_session_has_the_rest(
+    smsc, line, run_jobs
+) -> None:
+    smsc.waiting, smsc.hang_up_after = in_parts(ARABIC), 1
+    actions.poll(connector_id=line.pk)
+    assert (smsc.acknowledged, len(smsc.waiting)) == (1, 1)
+    line.refresh_from_db()
+    assert ARABIC[:10] not in str(line.cursor)
+    actions.poll(connector_id=line.pk)
+    run_jobs()
+    assert incoming() == [ARABIC] and smsc.waiting == []
+
+
+def test_parts_come_in_as_they_are_also_when_the_operator_is_gone(smsc, line, run_jobs, monkeypatch) -> None:
+    smsc.waiting, smsc.hang_up_after = in_parts(ARABIC), 1
+    actions.poll(connector_id=line.pk)
+    line.refresh_from_db()
+    line.settings["port"] = "9"
+    line.save()
+    later(monkeypatch)
+    actions.poll(connector_id=line.pk)
+    run_jobs()
+    (half,) = incoming()
+    assert half.endswith("[…]") and half.removesuffix("[…]") == ARABIC[: len(half) - 3]
+
+
+def test_a_process_that_is_killed_between_the_parts_loses_none(smsc, line, run_jobs, monkeypatch) -> None:
+    smsc.waiting = in_parts(ARABIC)
+    real, read = Session.next_delivered, []
+
+    def killed(self):
+        if read:
+            raise SystemExit
+        read.append(real(self))
+        return read[0]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Session, "next_delivered", killed)
+        with pytest.raises(SystemExit):
+            actions.poll(connector_id=line.pk)
+    assert (smsc.acknowledged, len(smsc.waiting)) == (1, 1)
+    Connector.objects.update(polling_until=None)
+    actions.poll(connector_id=line.pk)
+    run_jobs()
+    assert incoming() == [ARABIC]
+
+
+def test_a_last_part_that_comes_again_makes_no_second_message(smsc, line, run_jobs, monkeypatch) -> None:
+    smsc.waiting, smsc.forgets_acknowledgement = in_parts(ARABIC), True
+    actions.poll(connector_id=line.pk)
+    smsc.forgets_acknowledgement = False
+    assert len(smsc.waiting) == 1
+    actions.poll(connector_id=line.pk)
+    later(monkeypatch)
+    actions.poll(connector_id=line.pk)
+    run_jobs()
+    assert incoming() == [ARABIC] and smsc.waiting == []
+
+
+def test_a_reference_given_again_to_another_message_mixes_nothing(smsc, line, run_jobs) -> None:
+    other = ARABIC.replace("مسنة", "عجوز")
+    smsc.waiting = [*in_parts(ARABIC)[:1], *in_parts(other)]
+    actions.poll(connector_id=line.pk)
+    run_jobs()
+    half, whole = incoming()
+    assert half.endswith("[…]") and whole == other
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (deliver_body("213550001234", b"", esm_class=0x40), None),
+        (deliver_body("213550001234", b"\x09\x00\x03hi", esm_class=0x40), None),
+        (deliver_body("213550001234", b"\x02\x00\x03hi", esm_class=0x40, coding=0), "hi"),
+        (deliver_body("213550001234", b"\x05\x00\x03\x2a\x02\x07hi", esm_class=0x40, coding=0), "hi"),
+        (deliver_body("213550001234", b"hi", tlvs=struct.pack(">HHB", 0x20C, 2, 1)), None),
+        (b"\x00\x01\x01", None),
+        (b"", None),
+    ],
+    ids=["no header", "long header", "short element", "part 7 of 2", "short field", "cut off", "nothing"],
+)
+def test_bytes_that_make_no_sense_are_kept_acknowledged_and_stop_nobody(smsc, line, run_jobs, body, text) -> None:
+    smsc.waiting = [body, deliver_body("213661234567", b"froid", coding=0)]
+    actions.poll(connector_id=line.pk)
+    line.refresh_from_db()
+    assert smsc.waiting == [] and line.health == Health.WORKS
+    first = Arrival.objects.order_by("id").first()
+    run_jobs()
+    first.refresh_from_db()
+    if text is None:
+        assert incoming() == ["froid"]
+        assert json.loads(first.raw)["hex"].endswith(body.hex()) and not first.readable
+    else:
+        assert incoming() == [text, "froid"]
 
 
 def test_nothing_is_acknowledged_before_it_is_kept(smsc, line, monkeypatch) -> None:
     smsc.waiting = [deliver_body("213661234567", b"froid", coding=0)]
     monkeypatch.setattr("yaqaza.channels.actions.arriving.keep", lambda **more: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
+    with contextlib.suppress(ZeroDivisionError):
         actions.poll(connector_id=line.pk)
     assert smsc.acknowledged == 0 and len(smsc.waiting) == 1
 

@@ -6,10 +6,10 @@ A gateway knows a provider's protocol and nothing of our rows. It raises ``Tempo
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Protocol
 from uuid import UUID
 
 from yaqaza.channels.states import Reason, Status
@@ -99,6 +99,12 @@ class Polled:
     cursor: dict[str, Any] = field(default_factory=dict)
 
 
+class Keep(Protocol):
+    """Commits what must be kept before the provider is told that it is, together with where to go on from when that is given."""
+
+    def __call__(self, raws: Sequence[str], cursor: Mapping[str, Any] | None = None, /) -> object: ...
+
+
 class WrongSignature(Exception):
     """Whoever calls does not know the secret."""
 
@@ -152,8 +158,8 @@ class Gateway:
         """Return what a kept call holds; raise ``Unreadable`` when it is nothing we know."""
         raise Unreadable
 
-    def poll(self, cursor: Mapping[str, Any], keep: Callable[[Sequence[str]], object]) -> Polled:
-        """Ask for what is new since ``cursor``. ``keep`` commits what must be kept before the provider is told that it is."""
+    def poll(self, cursor: Mapping[str, Any], keep: Keep) -> Polled:
+        """Ask for what is new since ``cursor``."""
         return Polled(cursor=dict(cursor))
 
     def send(self, message: Outgoing) -> Sent:

@@ -13,7 +13,7 @@ import imaplib
 import re
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -26,7 +26,7 @@ from imap_tools import BaseMailBox, MailBox, MailboxLoginError, MailBoxStartTls,
 from imap_tools.errors import ImapToolsError
 
 from yaqaza.channels import network
-from yaqaza.channels.connectors.base import Gateway, Incoming, Outgoing, Polled, Sent, Setting, Told, Unreadable
+from yaqaza.channels.connectors.base import Gateway, Incoming, Keep, Outgoing, Polled, Sent, Setting, Told, Unreadable
 from yaqaza.channels.states import Reason
 
 AT_ONCE = 25
@@ -72,7 +72,7 @@ class Provider(Gateway):
 
     # In
 
-    def poll(self, cursor: Mapping[str, Any], keep: Callable[[Sequence[str]], object]) -> Polled:
+    def poll(self, cursor: Mapping[str, Any], keep: Keep) -> Polled:
         """Fetch what has a higher UID than the last one, then what is still due from before.
 
         Due are, at the first look, the letters that nobody has read (years of read ones do not become alerts); of a mailbox that was

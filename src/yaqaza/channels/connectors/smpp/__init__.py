@@ -1,7 +1,8 @@
 """SMS straight to an operator by SMPP 3.4: a bind a minute takes what waits there, another one sends.
 
-Each ``deliver_sm`` is acknowledged only when it is kept here. Parts of a long message are kept one by one and once more as a whole;
-what is missing when the session ends is marked, so that nothing waits for a part that never comes.
+Each ``deliver_sm`` is acknowledged only when it is kept here, as hex when nothing can be made of it. Parts of a long message are kept
+one by one and once more as a whole. Those whose rest is still to come stand, encrypted, in the cursor, which is kept with them: a line
+that is cut loses none. After a few minutes what is here comes in with a mark for what is missing.
 """
 
 from __future__ import annotations
@@ -11,16 +12,19 @@ import json
 import logging
 import re
 import socket
+import struct
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
 from smpplib import client as smpp
 from smpplib import consts, exceptions, gsm
+from smpplib import smpp as protocol
 
 from yaqaza.channels import network
-from yaqaza.channels.connectors.base import Gateway, Incoming, Outgoing, Polled, Sent, Setting, Told, Unreadable
+from yaqaza.channels.connectors.base import Gateway, Incoming, Keep, Outgoing, Polled, Sent, Setting, Told, Unreadable
+from yaqaza.channels.connectors.smpp.parts import Parts
 from yaqaza.channels.states import Reason, Status
 
 LOG = "yaqaza.channels.smpp"
@@ -36,9 +40,10 @@ BUSY = (consts.SMPP_ESME_RSYSERR, consts.SMPP_ESME_RALYBND)
 STATES = {
     1: "ENROUTE", 2: "DELIVRD", 3: "EXPIRED", 4: "DELETED", 5: "UNDELIV", 6: "ACCEPTD", 7: "UNKNOWN", 8: "REJECTD",
 }  # fmt: skip
+LENGTH_BYTES, DELIVER = 4, 5
+ODD = object()
 _RECEIPT = re.compile(r"id:(\S+).*?stat:(\w+)", re.IGNORECASE | re.DOTALL)
 _EXTENDED = set("^{}\\[~]|€\x0c")
-_MISSING = "[…]"
 
 SECURITY = (("none", pgettext_lazy("gateway setting", "None (hosts of this house only)")), ("tls", "TLS"))
 
@@ -57,36 +62,32 @@ class Provider(Gateway):
 
     # In
 
-    def poll(self, cursor: Mapping[str, Any], keep: Callable[[Sequence[str]], object]) -> Polled:
+    def poll(self, cursor: Mapping[str, Any], keep: Keep) -> Polled:
         """Take what waits at the operator until it is silent; each message is kept before it is acknowledged."""
-        parts: dict[tuple[str, int, int], dict[int, str]] = {}
-
-        def take(pdu: Any) -> None:
-            row = _row(pdu)
-            part = row.get("part")
-            if part is None:
-                keep([_json(row)])
-                return
-            key = (row["from"], part["of"], part["total"])
-            known = parts.setdefault(key, {})
-            known[part["number"]] = row["text"]
-            kept = [_json(row)]
-            if len(known) == part["total"]:
-                kept.append(_json(_whole(key, parts.pop(key))))
-            keep(kept)
-
+        parts = Parts(cursor)
+        if late := parts.late():  # whether the operator answers or not
+            keep([_json(row) for row in late], parts.cursor)
         with self._bound("bind_receiver") as bound:
-            bound.set_message_received_handler(lambda pdu: take(pdu))
             until = time.monotonic() + MOST_SECONDS
             while time.monotonic() < until:
                 bound.timeout_of(PARTS_SECONDS if parts else SILENT_SECONDS)
                 try:
-                    bound.read_once(auto_send_enquire_link=False)
+                    delivered = bound.next_delivered()
                 except TimeoutError:
                     break
-        for key, known in parts.items():
-            keep([_json(_whole(key, known))])
-        return Polled(cursor=dict(cursor))
+                except (
+                    exceptions.ConnectionError,
+                    OSError,
+                ):  # what came before is kept; the next bind tells whether it lasts
+                    if not bound.delivered:
+                        raise
+                    break
+                if delivered is None:
+                    continue
+                row = _row_or_hex(delivered, bound.raw)
+                keep([_json(each) for each in (row, *parts.joined(row))], parts.cursor)
+                bound.acknowledge()
+        return Polled(cursor=parts.cursor)
 
     def read(self, raw: str) -> Sequence[Incoming | Told]:
         try:
@@ -94,6 +95,8 @@ class Provider(Gateway):
             sender = str(row["from"])
         except (ValueError, KeyError, TypeError):
             raise Unreadable from None
+        if "hex" in row:
+            raise Unreadable
         if row.get("part"):
             return []  # the whole comes as a row of its own
         if told := row.get("receipt"):
@@ -190,6 +193,8 @@ class Session(smpp.Client):
             address, port, timeout=network.SECONDS_TO_ANSWER, logger_name=LOG, allow_unknown_opt_params=True
         )
         self.name = name
+        self.raw = b""  # the PDU that was read last, as it came
+        self.delivered = 0
         self._socket: Any = None
 
     def connect(self) -> None:
@@ -201,6 +206,38 @@ class Session(smpp.Client):
     def timeout_of(self, seconds: float) -> None:
         if self._socket is not None:
             self._socket.settimeout(seconds)
+
+    def _recv_exact(self, exact_size: int) -> bytes:
+        found: bytes = super()._recv_exact(exact_size)
+        self.raw = found if exact_size == LENGTH_BYTES else self.raw + found
+        return found
+
+    def next_delivered(self) -> Any:
+        """The next ``deliver_sm``; what the library cannot take apart of one is ``ODD``. None for anything else."""
+        try:
+            pdu = self.read_pdu()
+        except (exceptions.ConnectionError, OSError):
+            raise
+        except Exception:  # over bytes that nobody foresaw the library raises anything
+            return ODD if self._header[1] == DELIVER else None
+        if pdu.command == "unbind":
+            raise exceptions.ConnectionError
+        if pdu.command == "deliver_sm":
+            return pdu
+        self.answer_other(pdu)
+        return None
+
+    def acknowledge(self) -> None:
+        """Say that what was read last is kept."""
+        answer = protocol.make_pdu("deliver_sm_resp", client=self, status=consts.SMPP_ESME_ROK)
+        answer.sequence = self._header[3]
+        self.send_pdu(answer)
+        self.delivered += 1
+
+    @property
+    def _header(self) -> tuple[int, ...]:
+        """Length, command, status and sequence of the PDU that was read last."""
+        return struct.unpack(">LLLL", self.raw[:16].ljust(16, b"\x00"))
 
     def answer_other(self, pdu: Any) -> None:
         """Between our question and its answer an operator may ask whether we are still there."""
@@ -234,22 +271,29 @@ def _parts(text: str) -> tuple[list[bytes], int, int]:
     return parts, coding, esm_class
 
 
+def _row_or_hex(delivered: Any, raw: bytes) -> dict[str, Any]:
+    """What is kept of a ``deliver_sm``: its bytes when nothing can be made of them."""
+    try:
+        return _row(delivered)
+    except Exception:  # each of its fields may be missing, too short or of another kind
+        return {"from": "", "hex": raw.hex()}
+
+
 def _row(pdu: Any) -> dict[str, Any]:
-    """What is kept of a ``deliver_sm``."""
     content = pdu.short_message or pdu.message_payload or b""
     esm_class = int(pdu.esm_class or 0)
     row: dict[str, Any] = {"from": _sender(pdu)}
+    if not row["from"]:
+        raise ValueError("nobody sent it")
     if esm_class & 0x3C in (0x04, 0x08):
         return row | {"receipt": _receipt(pdu, content)}
-    if esm_class & 0x40 and len(content) > content[0]:  # a header says which part it is
+    if esm_class & 0x40:  # a header says which part it is
+        if not content or len(content) <= content[0]:
+            raise ValueError("a header that is longer than the message")
         header, content = content[1 : content[0] + 1], content[content[0] + 1 :]
         row |= _numbered(header)
-    elif pdu.sar_total_segments and int(pdu.sar_total_segments) > 1:
-        row |= {
-            "part": {
-                "of": int(pdu.sar_msg_ref_num), "total": int(pdu.sar_total_segments), "number": int(pdu.sar_segment_seqnum),
-            }
-        }  # fmt: skip
+    elif pdu.sar_total_segments:
+        row |= _part(int(pdu.sar_msg_ref_num or 0), int(pdu.sar_total_segments), int(pdu.sar_segment_seqnum or 0))
     return row | {"text": _decoded(content, int(pdu.data_coding or 0))}
 
 
@@ -265,10 +309,17 @@ def _numbered(header: bytes) -> dict[str, Any]:
     while at + 2 <= len(header):
         kind, length = header[at], header[at + 1]
         value = header[at + 2 : at + 2 + length]
-        if (kind, length) in ((0, 3), (8, 4)) and value[-2] > 1:
-            return {"part": {"of": int.from_bytes(value[:-2], "big"), "total": value[-2], "number": value[-1]}}
+        if (kind, length) in ((0, 3), (8, 4)) and len(value) == length:
+            return _part(int.from_bytes(value[:-2], "big"), value[-2], value[-1])
         at += 2 + length
     return {}
+
+
+def _part(reference: int, total: int, number: int) -> dict[str, Any]:
+    """Which part it is; nothing when the numbers make no sense: its words then come in on their own."""
+    if not 1 <= number <= total or total == 1:
+        return {}
+    return {"part": {"of": reference, "total": total, "number": number}}
 
 
 def _receipt(pdu: Any, content: bytes) -> dict[str, str]:
@@ -284,11 +335,6 @@ def _outcome(state: str) -> tuple[Status, Reason | None]:
     if state in ("EXPIRED", "DELETED", "UNDELIV", "REJECTD"):
         return Status.FAILED, Reason.UNDELIVERED
     return Status.SENT, None
-
-
-def _whole(key: tuple[str, int, int], parts: Mapping[int, str]) -> dict[str, Any]:
-    sender, _reference, total = key
-    return {"from": sender, "text": "".join(parts.get(number, _MISSING) for number in range(1, total + 1))}
 
 
 def _decoded(content: bytes, coding: int) -> str:

@@ -6,7 +6,7 @@ https://core.telegram.org/bots/api
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from yaqaza.channels import network
 from yaqaza.channels.connectors.base import (
     Gateway,
     Incoming,
+    Keep,
     Outgoing,
     Polled,
     Request,
@@ -105,7 +106,7 @@ class Provider(Gateway):
         network.judge(answer, safe_to_repeat=True)
         yield answer.body
 
-    def poll(self, cursor: Mapping[str, Any], keep: Callable[[Sequence[str]], object]) -> Polled:
+    def poll(self, cursor: Mapping[str, Any], keep: Keep) -> Polled:
         """``offset`` both asks for what is new and tells Telegram that what came before is kept here."""
         offset = int(cursor.get("offset") or 0)
         found = self._call(
