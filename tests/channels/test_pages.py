@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from tests.channels.conftest import SECRET
+from tests.conftest import make_user
 
+from yaqaza.accounts.permissions import Role
 from yaqaza.channels import actions, wording
 from yaqaza.channels.models import Connector, Contact, Message, Template
 from yaqaza.channels.states import Health, Kind, Status
@@ -167,6 +169,60 @@ def test_a_deployments_own_words_stand_before_ours_and_an_empty_field_goes_back(
     assert wording.text("WHERE", "ar").startswith("أين يوجد")
     assert Template.objects.count() == 1
     assert admin.get(reverse("channels:template", args=["NOTHING"])).status_code == 404
+
+
+def test_only_whoever_reaches_the_whole_country_rewords_what_all_of_it_gets(houses, places, cast, signed_in) -> None:
+    local = make_user("local", "محلي", Role.ADMINISTRATOR, houses.blida_directorate, places.blida)
+    address = reverse("channels:template", args=["WHERE"])
+    here = signed_in(local)
+    assert here.post(address, {"ar": "أين أنتم؟"}).status_code == 403
+    page = here.get(reverse("channels:templates"))
+    assert page.status_code == 200 and address not in page.content.decode()
+    with pytest.raises(NotPermitted):
+        actions.reword(by=local, code="WHERE", texts={"ar": "أين أنتم؟"})
+    assert not Template.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("RECEIVED", "وصلنا، رمزكم {cod}"), ("RECEIVED", "وصلنا تبليغكم"), ("WHERE", "أين؟ {code}")]
+)
+def test_words_with_an_unknown_name_or_an_answer_without_the_code_are_refused(admin, code, text) -> None:
+    assert admin.post(reverse("channels:template", args=[code]), {"ar": text}).status_code == 422
+    assert not Template.objects.exists()
+
+
+def test_the_trail_says_which_language_changed(admin) -> None:
+    admin.post(reverse("channels:template", args=["WHERE"]), {"ar": "أين أنتم؟", "fr": "Où ?"})
+    admin.post(reverse("channels:template", args=["WHERE"]), {"ar": "أين أنتم؟", "fr": "Où êtes-vous ?"})
+    told = AuditEntry.objects.filter(event="template.changed").order_by("id")
+    assert [each.details["language"] for each in told] == ["ar", "fr", "fr"]
+
+
+def test_no_kept_secret_goes_along_to_another_address(sms, cast) -> None:
+    def move(**values: str) -> Connector:
+        given = {"send_url": "https://elsewhere.example/", **values}
+        return actions.change(
+            connector=sms, by=cast.administrator, name="x", organisation=sms.organisation, per_minute=60, values=given
+        )
+
+    with pytest.raises(Refused):
+        move(check_secret="new")  # the gateway's key, which need not be, is there as well
+    assert move(check_secret="new", token="theirs").values["token"] == "theirs"
+
+
+@pytest.mark.parametrize("field", ["imap_port", "smtp_port", "imap_security", "smtp_security", "smtp_host"])
+def test_nor_by_another_port_or_without_its_encryption(connect, cast, field) -> None:
+    kept = {
+        "address": "a@example.org", "user": "a", "folder": "INBOX", "imap_host": "mail.example.org", "imap_port": "993",
+        "imap_security": "tls", "smtp_host": "mail.example.org", "smtp_port": "587", "smtp_security": "starttls",
+    }  # fmt: skip
+    box = connect(Kind.EMAIL, kept, {"password": "p"})
+    other = {"host": "other.example.org", "port": "1234", "security": "none"}[field.split("_")[1]]
+    with pytest.raises(Refused):
+        actions.change(
+            connector=box, by=cast.administrator, name="x", organisation=box.organisation, per_minute=60,
+            values=kept | {field: other},
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("code", wording.ALL)

@@ -115,3 +115,22 @@ for _time in range(2):
     )
     assert done.stdout.split() == ["200", "200"], done.stderr[-2000:]
     assert actions.drain_spool() == 2
+
+
+def test_the_folder_has_an_end_in_bytes_and_a_body_takes_less_than_twice_its_size(sms, folder, monkeypatch) -> None:
+    body = b"\xff" * 30_000
+    assert spool.put(sms.uuid, Request("POST", {}, {}, body))
+    assert next(folder.iterdir()).stat().st_size < 2 * len(body)
+    assert next(spool.kept()).request.body == body
+    monkeypatch.setattr(spool, "MOST_BYTES", 110_000)
+    assert not spool.put(sms.uuid, Request("POST", {}, {}, body))
+
+
+def test_what_came_for_a_connector_that_is_switched_off_stays_until_it_is_on(sms, folder) -> None:
+    assert spool.put(sms.uuid, Request("POST", {}, {"x-signature": sign(BODY)}, BODY))
+    sms.enabled = False
+    sms.save()
+    assert actions.drain_spool() == 0 and len(list(folder.iterdir())) == 1
+    sms.enabled = True
+    sms.save()
+    assert actions.drain_spool() == 1 and list(folder.iterdir()) == []

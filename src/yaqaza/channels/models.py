@@ -216,7 +216,8 @@ class Message(models.Model):
         identifies = {"body": "text", "external_id": "number", "lon": "position", "lat": "position"}
         safe = {
             "id", "uuid", "connector", "contact", "direction", "at", "language", "arrival", "command", "attachments", "fetched",
-            "taken_at", "status", "reason", "key", "template", "by", "urgent", "notice", "due_at", "claimed_at", "tries", "rounds", "sent_at", "delivered_at",
+            "taken_at", "status", "reason", "key", "template", "by", "urgent", "notice", "due_at", "claimed_at", "tries", "rounds",
+            "sent_at", "delivered_at",
         }  # fmt: skip
 
     @property

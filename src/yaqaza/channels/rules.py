@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -11,13 +12,15 @@ from django.utils.translation import gettext as _
 from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import reaches_place_or_house
+from yaqaza.accounts.scope import reaches_place, reaches_place_or_house
 from yaqaza.channels import network
 from yaqaza.channels.connectors import provider
+from yaqaza.channels.connectors.base import Setting
 from yaqaza.channels.models import Connector, Contact, Message, OptOut
 from yaqaza.channels.states import MOVES, Kind, Status
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.territory.queries import country_area
 
 MOST_TRIES = 8
 OLDEST = timedelta(days=3)
@@ -47,16 +50,38 @@ def check_values(kind: Kind, values: Mapping[str, str]) -> None:
 
 
 def check_keys_again(connector: Connector, values: Mapping[str, str], secrets: Mapping[str, str]) -> None:
-    """Refuse to take kept keys to a new address: whoever changes it must know them."""
+    """Refuse to take kept keys to a new address, or by another door of it: whoever changes it must know every one of them."""
     known = provider(connector.type).settings
-    moved = [
-        each
+
+    def leads(setting: Setting) -> bool:
+        return setting.form in ("url", "host") or setting.name.endswith(("port", "security"))
+
+    moved = any(
+        leads(each) and (values.get(each.name) or each.default) != (connector.settings.get(each.name) or each.default)
         for each in known
-        if each.form in ("url", "host")
-        and (values.get(each.name) or each.default) != (connector.settings.get(each.name) or each.default)
-    ]
-    if moved and any(each.secret and each.required and not secrets.get(each.name) for each in known):
+    )
+    if moved and any(each.secret and connector.values.get(each.name) and not secrets.get(each.name) for each in known):
         raise Refused(_("The address of the provider changed: enter the keys again."))
+
+
+def may_reword(user: User) -> bool:
+    """Say whether ``user`` may change words that go out in the whole country."""
+    return reaches_place(user, Permission.CHANNEL_MANAGE, country_area())
+
+
+def check_reword(user: User) -> None:
+    if not may_reword(user):
+        raise NotPermitted(_("These words go out in the whole country, and your posting does not reach all of it."))
+
+
+def check_texts(code: str, names: Collection[str], texts: Mapping[str, str]) -> None:
+    """Refuse words with a name that stands for nothing, and an answer by which nobody can follow their report."""
+    for text in filter(str.strip, texts.values()):
+        unknown = [name for name in re.findall(r"\{([^{}]*)\}", text) if name not in names]
+        if unknown:
+            raise Refused(_("“%(name)s” stands for nothing here.") % {"name": f"{{{unknown[0]}}}"[:40]})
+        if code == "RECEIVED" and "{code}" not in text:
+            raise Refused(_("Leave “%(name)s” in: without it nobody can follow their report.") % {"name": "{code}"})
 
 
 def check_write(contact: Contact) -> None:

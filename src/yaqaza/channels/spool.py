@@ -1,11 +1,12 @@
 """What comes while the database is away: kept on disk, encrypted, and taken in when it is back. Nothing that was answered is lost.
 
 The proof cannot be checked without the database (the secret is there): that is done when the call is taken in, and a wrong one is
-dropped then. So strangers can fill the folder, but no further than ``MOST``.
+dropped then. So strangers can fill the folder, but no further than ``MOST`` and ``MOST_BYTES``.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import time
@@ -22,6 +23,7 @@ from yaqaza.core.crypto import decrypt, encrypt
 from yaqaza.core.ids import uuid7
 
 MOST = 20_000
+MOST_BYTES = 1_000_000_000
 ASK_AGAIN = 15.0
 """Seconds for which a process believes that the database is away: each question takes ten."""
 
@@ -58,9 +60,12 @@ def put(connector: UUID, request: Request) -> bool:
     """Keep a call on disk, whole or not at all; False when there is no room for more."""
     folder = settings.SPOOL
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if sum(1 for _name in os.scandir(folder)) >= MOST:
+    sizes = [each.stat().st_size for each in os.scandir(folder)]
+    if (
+        len(sizes) >= MOST or sum(sizes) + 2 * len(request.body) > MOST_BYTES
+    ):  # written, a body takes less than twice its size
         return False
-    known = asdict(request) | {"body": request.body.decode("latin-1"), "connector": str(connector)}
+    known = asdict(request) | {"body": base64.b64encode(request.body).decode(), "connector": str(connector)}
     known["headers"] = dict(list(request.headers.items())[:KEPT_HEADERS_MOST])
     name = uuid7().hex
     begun = folder / f"{name}.new"
@@ -80,7 +85,7 @@ def kept() -> Iterator[Kept]:
     for path in sorted(folder.glob("*.call")):
         try:
             known = json.loads(decrypt(path.read_text()))
-            request = Request(known["method"], known["query"], known["headers"], known["body"].encode("latin-1"))
+            request = Request(known["method"], known["query"], known["headers"], base64.b64decode(known["body"]))
             yield Kept(path, UUID(known["connector"]), request)
         except (OSError, InvalidToken, ValueError, KeyError, TypeError):
             path.rename(path.with_suffix(".unreadable"))

@@ -70,7 +70,9 @@ def drain_spool() -> int:
     """
     count = 0
     for each in spool.kept():
-        connector = Connector.objects.filter(uuid=each.connector, enabled=True).first()
+        connector = Connector.objects.filter(uuid=each.connector).first()
+        if connector is not None and not connector.enabled:
+            continue  # it is answered for: it waits until the connector is on again
         if connector is not None:
             ours = gateway(connector.type, connector.values)
             try:
@@ -329,9 +331,7 @@ def poll(*, connector_id: int) -> int:
         return 0
     now = timezone.now()
     try:
-        found = gateway(connector.type, connector.values).poll(
-            connector.cursor, partial(_keep_and_note, connector)
-        )
+        found = gateway(connector.type, connector.values).poll(connector.cursor, partial(_keep_and_note, connector))
         with transaction.atomic():
             keep(connector=connector, raws=found.raws)
             Connector.objects.filter(pk=connector.pk).update(

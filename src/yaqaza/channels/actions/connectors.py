@@ -124,14 +124,16 @@ def test(*, connector: Connector, by: User, address: str, language: str) -> Mess
 @transaction.atomic
 def reword(*, by: User, code: str, texts: Mapping[str, str]) -> Template:
     """This function will keep a deployment's own words for a template; an empty one falls back to ours."""
-    template, _made = Template.objects.update_or_create(
-        code=code,
-        defaults={
-            "texts": {key: clean(text) for key, text in texts.items() if text.strip()},
-            "changed_at": timezone.now(),
-        },
-    )
-    audit.record("template.changed", on=template, by=by)
+    rules.check_reword(by)
+    rules.check_texts(code, wording.ALL[code].names, texts)
+    said = {key: words for key, text in texts.items() if (words := clean(text))}
+    template, _made = Template.objects.get_or_create(code=code)
+    template = Template.objects.select_for_update(no_key=True).get(pk=template.pk)
+    changed = sorted(key for key in {*said, *template.texts} if said.get(key) != template.texts.get(key))
+    template.texts, template.changed_at = said, timezone.now()
+    template.save(update_fields=["texts", "changed_at"])
+    for language in changed:
+        audit.record("template.changed", on=template, by=by, language=language)
     return template
 
 

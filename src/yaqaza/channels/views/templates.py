@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yaqaza.accounts.permissions import Permission
-from yaqaza.channels import actions, wording
+from yaqaza.channels import actions, rules, wording
 from yaqaza.channels.forms import WordingForm
 from yaqaza.channels.models import Template
 from yaqaza.core.access import requires
@@ -27,7 +27,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = [
         (each, own.get(each.code, {}).get("ar") or each.texts["ar"], each.code in own) for each in wording.ALL.values()
     ]
-    return page(request, "channels/templates.html", {"rows": rows})
+    return page(request, "channels/templates.html", {"rows": rows, "may_change": rules.may_reword(request.user)})
 
 
 @requires(P.CHANNEL_MANAGE)
@@ -35,6 +35,7 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
     """Change the words of a template; an empty field goes back to ours, which stand beside it."""
     if code not in wording.ALL:
         raise Http404
+    rules.check_reword(request.user)
     known = wording.ALL[code]
     own = Template.objects.filter(code=code).values_list("texts", flat=True).first() or {}
     form = WordingForm(request.POST or None, wording=known, own=own)
