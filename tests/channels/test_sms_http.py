@@ -12,7 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.channels.conftest import SECRET
 
+from yaqaza.accounts.models import Organisation
 from yaqaza.channels import actions
+from yaqaza.channels.connectors import gateway
+from yaqaza.channels.forms import ConnectorForm
 from yaqaza.channels.models import Arrival, Attempt, Connector, Contact, Message, OptOut
 from yaqaza.channels.states import Health, Kind, Reason, Status
 from yaqaza.core.crypto import blind_index
@@ -43,6 +46,11 @@ def came(**more: str) -> dict[str, str]:
     return {"from": "0550001234", "text": TEXT, "id": "g-1"} | more
 
 
+def emptied(connector: Connector) -> Connector:
+    connector.settings["token_prefix"] = ""
+    return connector
+
+
 @pytest.fixture
 def contact(sms) -> Contact:
     return Contact.objects.create(connector=sms, address="+213550001234", index="i" * 64)
@@ -53,6 +61,37 @@ def order(contact: Contact, key: str = "k", **more) -> Message:
 
 
 # In
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        (came(parts=[]), [TEXT]),
+        (came(media=[{"url": "x"}]), [TEXT]),
+        ({"id": "batch-1", "messages": [came(), came(id="g-2", text="ثانية")]}, [TEXT, "ثانية"]),
+        ({"errors": ["none"], "messages": [came()]}, [TEXT]),
+    ],
+)
+def test_a_list_inside_a_message_is_a_part_of_it_and_messages_in_an_envelope_are_taken_out(sms, body, texts) -> None:
+    rows = gateway(sms.type, sms.values).read(json.dumps(body))
+    assert [row.text for row in rows] == texts
+
+
+def test_a_setting_that_was_emptied_stays_empty_and_one_never_given_has_its_usual_value(sms, provider) -> None:
+    one = gateway(
+        sms.type, sms.values | {"token_prefix": "", "token_header": "X-Api-Key", "time_field": "", "to_field": ""}
+    )
+    assert (one.get("token_prefix"), one.get("time_field")) == ("", "")
+    assert one.get("to_field") == "to"  # without it nothing goes
+    assert gateway(sms.type, sms.values).get("token_prefix") == "Bearer"
+    one.try_out()
+    assert provider.calls[0].headers["x-api-key"] == "key-of-the-gateway"
+    assert (
+        ConnectorForm(kind=sms.type, houses=Organisation.objects.all(), connector=emptied(sms))
+        .fields["token_prefix"]
+        .initial
+        == ""
+    )
 
 
 def test_what_comes_signed_is_kept_answered_and_read_by_a_job(deliver, run_jobs, sms) -> None:

@@ -90,6 +90,23 @@ def test_a_photo_with_a_caption_and_a_position_are_read() -> None:
     assert (second.lat, second.lon, second.text) == (36.78, 3.05, "")
 
 
+@pytest.mark.parametrize(
+    ("sent", "words", "attachments"),
+    [
+        ({"contact": {"phone_number": "+213661234567", "first_name": "جارة"}}, "جارة +213661234567", 0),
+        ({"venue": {"title": "المسجد", "address": "باب الواد"}}, "المسجد باب الواد", 0),
+        ({"story": {"id": 1}}, "", 1),
+        ({"poll": {"question": "x"}}, "", 1),
+        ({"pinned_message": {"message_id": 4}}, "", 0),
+    ],
+)
+def test_a_card_a_place_and_what_has_no_words_are_not_lost(sent, words, attachments) -> None:
+    body = update(**sent)
+    del body["message"]["text"]
+    (came,) = Provider({}).read(json.dumps(body))
+    assert (came.text, came.attachments) == (words, attachments)
+
+
 def test_start_is_a_greeting_and_no_alert(outside, hooked, provider, run_jobs) -> None:
     provider.usual = {"ok": True, "result": {"message_id": 9}}
     call(outside, hooked, update(text="/start"))

@@ -116,6 +116,24 @@ def test_an_image_a_button_and_a_position_are_read(call, run_jobs) -> None:
     assert (rows["wamid.3"].lat, rows["wamid.3"].body) == (36.78, "المسجد")
 
 
+def test_a_card_a_pressed_button_and_what_is_not_handed_over_are_not_lost(call, run_jobs) -> None:
+    card = {"name": {"formatted_name": "جارة"}, "phones": [{"phone": "+213 661 23 45 67"}, {"wa_id": "x"}]}
+    call(text("wamid.1", type="contacts", contacts=[card]))
+    pressed = {"type": "list_reply", "list_reply": {"id": "y", "title": "برد وجوع"}}
+    call(text("wamid.2", type="interactive", interactive=pressed))
+    call(text("wamid.3", type="unsupported", errors=[{"code": 131051}]))
+    call(text("wamid.4", type="interactive", interactive={"type": "nfm_reply", "nfm_reply": {"response_json": "{}"}}))
+    call(text("wamid.5", type="reaction", reaction={"message_id": "wamid.1", "emoji": "👍"}))
+    run_jobs()
+    rows = Message.objects.filter(direction="IN")
+    assert {row.external_id: (row.body, row.attachments) for row in rows} == {
+        "wamid.1": ("جارة +213 661 23 45 67", 0),
+        "wamid.2": ("برد وجوع", 0),
+        "wamid.3": ("", 1),
+        "wamid.4": ("", 1),
+    }
+
+
 def test_a_message_goes_out_as_the_graph_api_wants_it(line, contact, provider) -> None:
     provider.usual = {"messaging_product": "whatsapp", "messages": [{"id": "wamid.OUT"}]}
     message = order(contact)

@@ -59,7 +59,8 @@ def _field(setting: Setting, held: dict[str, Any]) -> forms.Field:
         return forms.CharField(
             label=label, help_text=hint, required=setting.required and not there, max_length=2000, widget=widget
         )
-    value = held.get(setting.name) or setting.default
+    emptied = setting.name in held and not setting.required
+    value = held.get(setting.name) or ("" if emptied else setting.default)
     if setting.choices:
         return forms.ChoiceField(label=label, help_text=hint, choices=setting.choices, initial=value)
     return forms.CharField(

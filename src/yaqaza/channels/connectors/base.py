@@ -124,9 +124,12 @@ class Gateway:
         self.values = values
 
     def get(self, name: str) -> str:
-        """Return a setting, or what stands for one that is left empty."""
+        """Return a setting, or what stands for one that was never given. One that may be empty and was emptied stays empty."""
         given = str(self.values.get(name, "") or "")
-        return given or next((each.default for each in self.settings if each.name == name), "")
+        known = next((each for each in self.settings if each.name == name), None)
+        if given or known is None or (name in self.values and not known.required):
+            return given
+        return known.default
 
     @property
     def asks(self) -> bool:

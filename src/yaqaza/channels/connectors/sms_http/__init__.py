@@ -86,11 +86,27 @@ class Provider(Gateway):
             raise WrongSignature
 
     def read(self, raw: str) -> Sequence[Incoming | Told]:
-        rows = _rows(raw)
+        rows = self._rows(raw)
         found = [each for row in rows if (each := self._one(row)) is not None]
         if not found:
             raise Unreadable
         return found
+
+    def _rows(self, raw: str) -> list[Mapping[str, Any]]:
+        """The objects of a JSON body (one, a list, or a list under one name), or the fields of a form.
+
+        What says itself who wrote, or what became of which message, is a row: a list in it is only a part of it.
+        """
+        try:
+            said = json.loads(raw)
+        except ValueError:
+            fields = dict(parse_qsl(raw, keep_blank_values=True))
+            return [fields] if fields else []
+        if isinstance(said, dict):
+            lists = [each for each in said.values() if isinstance(each, list) and each]
+            inner = next((each for each in lists if all(isinstance(row, dict) for row in each)), None)
+            said = [said] if inner is None or self._one(said) is not None else inner
+        return [each for each in said if isinstance(each, dict)] if isinstance(said, list) else []
 
     def _one(self, row: Mapping[str, Any]) -> Incoming | Told | None:
         def value(name: str) -> str:
@@ -133,22 +149,9 @@ class Provider(Gateway):
             raise network.Temporary(Reason.PROVIDER)
 
     def _key(self) -> dict[str, str]:
-        if not self.get("token"):
+        if not self.get("token") or not self.get("token_header"):
             return {}
         return {self.get("token_header"): f"{self.get('token_prefix')} {self.get('token')}".strip()}
-
-
-def _rows(raw: str) -> list[Mapping[str, Any]]:
-    """The objects of a JSON body (one, a list, or a list under one name), or the fields of a form."""
-    try:
-        said = json.loads(raw)
-    except ValueError:
-        fields = dict(parse_qsl(raw, keep_blank_values=True))
-        return [fields] if fields else []
-    if isinstance(said, dict):
-        inner = next((each for each in said.values() if isinstance(each, list)), None)
-        said = inner if inner is not None and all(isinstance(each, dict) for each in inner) else [said]
-    return [each for each in said if isinstance(each, dict)] if isinstance(said, list) else []
 
 
 def _words(text: str) -> set[str]:

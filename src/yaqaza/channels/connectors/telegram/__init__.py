@@ -30,7 +30,10 @@ from yaqaza.channels.connectors.base import (
 )
 from yaqaza.channels.states import Reason
 
-MEDIA = ("photo", "voice", "video", "document", "audio", "video_note", "sticker", "animation")
+MEDIA = (
+    "photo", "voice", "video", "document", "audio", "video_note", "sticker", "animation", "live_photo", "paid_media", "story", "poll",
+    "checklist", "dice", "game", "invoice",
+)  # fmt: skip
 AT_ONCE = 50
 KINDS = ["message"]
 
@@ -79,7 +82,7 @@ class Provider(Gateway):
         return [
             Incoming(
                 sender=str(chat["id"]),
-                text=str(message.get("text") or message.get("caption") or ""),
+                text=str(message.get("text") or message.get("caption") or _card(message)),
                 external_id=f"u{number}",
                 name=named,
                 at=datetime.fromtimestamp(int(message.get("date") or 0), UTC) if message.get("date") else None,
@@ -146,3 +149,10 @@ class Provider(Gateway):
                 raise network.Broken(Reason.SETTINGS)
         network.judge(answer, safe_to_repeat=repeatable)
         raise (network.Temporary if repeatable else network.Unclear)(Reason.ANSWER)
+
+
+def _card(message: Mapping[str, Any]) -> str:
+    """Whom or where somebody points us to: the name and telephone of a contact, the name and address of a place."""
+    contact, venue = message.get("contact") or {}, message.get("venue") or {}
+    words = [contact.get(part) for part in ("first_name", "last_name", "phone_number")]
+    return " ".join(str(each) for each in (*words, venue.get("title"), venue.get("address")) if each)

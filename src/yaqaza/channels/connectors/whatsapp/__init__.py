@@ -32,7 +32,9 @@ from yaqaza.channels.connectors.base import (
 from yaqaza.channels.states import Reason, Status
 
 STATUSES = {"sent": Status.SENT, "delivered": Status.DELIVERED, "read": Status.DELIVERED, "failed": Status.FAILED}
-MEDIA = ("image", "audio", "video", "document", "sticker")
+SAYS_NOTHING = ("reaction", "system", "request_welcome", "edit", "revoke")
+WORDS = ("text", "location")
+OFTEN_WORDS = ("button", "interactive", "contacts")
 # Error codes of the Cloud API, by what they mean to us.
 ACCESS = {0, 3, 10, 190, 200, 131005, 131031, 133010}
 LIMIT = {4, 80007, 130429, 131048, 131056, 133016}
@@ -83,7 +85,8 @@ class Provider(Gateway):
             for each in value.get("contacts") or []
         }
         for message in value.get("messages") or []:
-            yield _incoming(message, names)
+            if message.get("type") not in SAYS_NOTHING:
+                yield _incoming(message, names)
         for status in value.get("statuses") or []:
             known = STATUSES.get(str(status.get("status")))
             if known is not None:
@@ -172,6 +175,11 @@ def _incoming(message: Mapping[str, Any], names: Mapping[str, str]) -> Incoming:
     part = message.get(kind) if isinstance(message.get(kind), dict) else {}
     assert isinstance(part, dict)  # noqa: S101 - said above
     text = str(part.get("body") or part.get("caption") or part.get("text") or "")
+    if kind == "interactive":
+        answer = part.get(str(part.get("type")))  # a button or a line of a list that was pressed
+        text = str(answer.get("title") or "") if isinstance(answer, dict) else ""
+    elif kind == "contacts":
+        text = "\n".join(_card(each) for each in message.get("contacts") or [] if isinstance(each, dict))
     place = part if kind == "location" else {}
     stamp = str(message.get("timestamp") or "")
     return Incoming(
@@ -180,10 +188,18 @@ def _incoming(message: Mapping[str, Any], names: Mapping[str, str]) -> Incoming:
         external_id=str(message.get("id") or ""),
         name=names.get(sender, ""),
         at=datetime.fromtimestamp(int(stamp), UTC) if stamp.isdecimal() else None,
-        attachments=int(kind in MEDIA),
+        attachments=int(
+            not text if kind in OFTEN_WORDS else kind not in WORDS
+        ),  # also what WhatsApp does not hand over
         lon=place.get("longitude"),
         lat=place.get("latitude"),
     )
+
+
+def _card(contact: Mapping[str, Any]) -> str:
+    """Whom somebody points us to: a name and how to call them."""
+    name = str((contact.get("name") or {}).get("formatted_name") or "")
+    return " ".join(filter(None, (name, *(str(each.get("phone") or "") for each in contact.get("phones") or []))))
 
 
 def _reason(code: Any) -> Reason:
