@@ -253,3 +253,55 @@ def test_the_list_of_undecided_asks_as_often_for_three_as_for_one(
     here = signed_in(cast.duniya)
     with django_assert_num_queries(4):
         here.get(reverse("alerts:messages"))
+
+
+# What became no alert in its own time
+
+
+def in_vain(monkeypatch, word: str):
+    """What holds ``word`` cannot be taken in."""
+    real = talks.receive
+
+    def receive(**fields):
+        if word in fields["text"]:
+            raise LookupError
+        return real(**fields)
+
+    monkeypatch.setattr(talks, "receive", receive)
+
+
+def test_one_message_that_cannot_be_taken_in_does_not_silence_who_wrote_it(number, monkeypatch) -> None:
+    in_vain(monkeypatch, "first")
+    for arrival in channels.keep(
+        connector=number, raws=[f"from=0550001234&text={word}&id={word}" for word in ("first", "second")]
+    ):
+        channels.take_in(arrival_id=arrival.pk)
+    with pytest.raises(LookupError):
+        talks.take_message(message_id=Message.objects.get(external_id="second").pk)
+    assert Alert.objects.get().text == "second"
+    assert Message.objects.get(external_id="second").taken_at and not Message.objects.get(external_id="first").taken_at
+
+
+def test_what_its_own_job_gave_up_is_counted_and_taken_in_later_whoever_else_fails(
+    number, monkeypatch, cast, signed_in
+) -> None:
+    raws = [f"from=055000123{row}&text={word}&id={word}" for row, word in enumerate(("broken", "whole"))]
+    for arrival in channels.keep(connector=number, raws=raws):
+        channels.take_in(arrival_id=arrival.pk)
+    assert talks.take_left() == 0  # their own jobs come first
+    Message.objects.update(at=timezone.now() - timedelta(hours=1))
+    with monkeypatch.context() as patched:
+        in_vain(patched, "broken")
+        assert talks.take_left() == 1
+    assert Alert.objects.get().text == "whole"
+    page = signed_in(cast.administrator).get(number.get_absolute_url())
+    assert page.context["untaken"] == 1
+    assert talks.take_left() == 1 and Alert.objects.count() == 2
+    assert talks.take_left() == 0
+
+
+def test_what_was_taken_in_before_this_was_noted_is_noted_and_not_taken_again(writes) -> None:
+    writes(ARABIC)
+    Message.objects.update(taken_at=None, at=timezone.now() - timedelta(hours=1))
+    assert talks.take_left() == 0
+    assert Alert.objects.count() == 1 and not Message.objects.filter(direction=Direction.IN, taken_at=None).exists()

@@ -222,3 +222,17 @@ def test_a_receipt_that_comes_while_the_sending_ends_is_not_lost(sms, provider, 
     assert actions.send(message_id=message.pk) == Status.FAILED
     thread.join(10)
     assert Connector.objects.get().health == Health.WORKS
+
+
+def test_a_gateway_that_answers_nobody_is_left_alone_for_a_while(sms, provider) -> None:
+    contact = Contact.objects.create(connector=sms, address="+213550001234", index="i" * 64)
+    pks = [actions.order(contact=contact, body="x", key=f"k{row}", urgent=True).pk for row in range(4)]
+    for row in range(3):
+        sms.refresh_from_db()
+        assert (sms.health, sms.paused_until) == (Health.UNKNOWN, None), row
+        provider.will_hang_up()
+        assert actions.send(message_id=pks[row]) == Status.UNCLEAR
+    sms.refresh_from_db()
+    assert (sms.health, sms.trouble) == (Health.TROUBLE, Reason.CUT) and sms.paused_until > timezone.now()
+    calls = len(provider.calls)
+    assert actions.send(message_id=pks[3]) is None and len(provider.calls) == calls

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import threading
+import time
 
 import pytest
 
@@ -78,3 +81,26 @@ def test_a_server_that_does_not_answer_in_time_may_have_taken_it(settings) -> No
 )
 def test_retry_after_is_believed_up_to_an_hour(text, seconds) -> None:
     assert network.wait_of(network.Answer(429, {"retry-after": text}, b"")) == seconds
+
+
+@pytest.mark.parametrize(
+    "head", [b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "]
+)
+def test_an_answer_that_trickles_in_has_an_end(settings, head) -> None:
+    settings.CHANNEL_HOSTS = frozenset({"127.0.0.1"})
+
+    def trickle(listener: socket.socket) -> None:
+        line, _address = listener.accept()
+        with line, contextlib.suppress(OSError):
+            line.recv(65536)
+            line.sendall(head)
+            for _time in range(60):
+                line.sendall(b"x")
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=trickle, args=(listener,), daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(network.Unclear) as trouble:
+            network.call("POST", f"http://127.0.0.1:{listener.getsockname()[1]}/", data={}, patience=0.5, within=0.8)
+    assert time.monotonic() - began < 3 and trouble.value.reason == Reason.TIMEOUT

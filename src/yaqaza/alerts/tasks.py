@@ -70,6 +70,12 @@ def intake_message(message_id: int) -> None:
     talks.take_message(message_id=message_id)
 
 
+@jobs.job("alerts.take_left", every="*/5 * * * *")
+def take_left() -> None:
+    """Take in the messages whose own job gave up."""
+    talks.take_left()
+
+
 @jobs.job("alerts.fetch_pictures")
 def fetch_pictures(message_id: int) -> None:
     """Fetch the pictures that came with a message."""

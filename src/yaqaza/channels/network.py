@@ -7,11 +7,13 @@ that changes its mind in between leads nowhere.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import json
 import socket
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -22,6 +24,9 @@ from django.conf import settings
 from yaqaza.channels.states import Reason
 
 SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 8, 20
+SECONDS_IN_ALL = 60.0
+"""From the first byte that leaves to the last that comes: an answer that trickles in is cut off."""
+
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PICTURE = 12 * 1024 * 1024
 
@@ -110,6 +115,7 @@ def call(
     safe_to_repeat: bool = False,
     patience: float = SECONDS_TO_ANSWER,
     most_bytes: int = MOST_BYTES,
+    within: float = SECONDS_IN_ALL,
 ) -> Answer:
     """Make one HTTP call and return the answer, whatever its status.
 
@@ -133,7 +139,7 @@ def call(
     else:
         pool = urllib3.HTTPConnectionPool(address, port, timeout=timeout)
     lost = Temporary if safe_to_repeat else Unclear
-    with pool:
+    with pool, _end(pool, max(within, patience)) as over:
         try:
             response = pool.urlopen(
                 method, target, body=body, headers=sent, redirect=False, retries=False, preload_content=False,
@@ -149,10 +155,38 @@ def call(
         except urllib3.exceptions.TimeoutError:
             raise lost(Reason.TIMEOUT) from None
         except (urllib3.exceptions.HTTPError, OSError):
-            raise lost(Reason.CUT) from None
+            raise lost(Reason.TIMEOUT if over.is_set() else Reason.CUT) from None
+    if over.is_set():
+        raise lost(Reason.TIMEOUT)
     if len(content) > most_bytes:
         raise lost(Reason.ANSWER)
     return Answer(response.status, {key.lower(): value for key, value in response.headers.items()}, content)
+
+
+@contextlib.contextmanager
+def _end(pool: urllib3.HTTPConnectionPool, seconds: float) -> Iterator[threading.Event]:
+    """Hang up after ``seconds``, whatever still comes: the library's own times begin anew with every byte."""
+    over, lines = threading.Event(), []
+
+    class Noted(pool.ConnectionCls):  # type: ignore[name-defined, misc]
+        def connect(self) -> None:
+            super().connect()
+            lines.append(self.sock)
+
+    def hang_up() -> None:
+        over.set()
+        for line in lines:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+    pool.ConnectionCls = Noted
+    timer = threading.Timer(seconds, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
 
 
 def _body(form: Mapping[str, str] | None, data: Any) -> tuple[bytes | None, dict[str, str]]:

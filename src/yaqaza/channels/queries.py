@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, User
@@ -74,6 +76,18 @@ def waiting_of(connector: Connector) -> dict[Status, int]:
 def unreadable_of(connector: Connector) -> int:
     """Return how many calls of the last ninety days held nothing that we know (at most a hundred are counted)."""
     return len(Arrival.objects.filter(connector=connector, readable=False).exclude(raw="").values_list("pk")[:100])
+
+
+def untaken(*, before: datetime) -> QuerySet[Message]:
+    """Return what people wrote before a moment and of which nothing was made, the longest waiting first."""
+    return Message.objects.filter(direction=Direction.IN, command="", taken_at=None, at__lt=before).order_by("at")
+
+
+def untaken_of(connector: Connector) -> int:
+    """Return how many messages of a connector wait for more than a quarter of an hour to become an alert (at most a hundred)."""
+    return len(
+        untaken(before=timezone.now() - timedelta(minutes=15)).filter(connector=connector).values_list("pk")[:100]
+    )
 
 
 def attempts_of(message: Message) -> QuerySet[Attempt]:

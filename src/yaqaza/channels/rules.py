@@ -27,6 +27,9 @@ OLDEST = timedelta(days=3)
 PAUSE = timedelta(minutes=10)
 """How long a connector that does not work is left alone."""
 
+UNCLEAR_MOST = 3
+"""After as many tries in a row of which nobody knows the end, the connector is not working."""
+
 CLAIM = timedelta(minutes=3)
 """Longer than any sending may take: what is still being sent then was cut off."""
 

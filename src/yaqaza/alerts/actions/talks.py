@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+from datetime import timedelta
 from io import BytesIO
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from yaqaza import countries
@@ -22,6 +24,7 @@ from yaqaza.alerts.models import Alert, AlertEvent, AlertMessage
 from yaqaza.alerts.queries import talks as queries
 from yaqaza.alerts.states import Category, PlacePrecision
 from yaqaza.channels import actions as channels
+from yaqaza.channels import queries as channel_queries
 from yaqaza.channels import rules as channel_rules
 from yaqaza.channels import wording
 from yaqaza.channels.models import Contact, Message
@@ -32,34 +35,72 @@ from yaqaza.core.refusal import Refused
 from yaqaza.core.text import clean
 from yaqaza.territory import queries as territory
 
+log = logging.getLogger(__name__)
 
-@transaction.atomic
+LEFT_FOR = timedelta(minutes=3)
+"""What its own job has not taken in by then is looked after."""
+
+AT_ONCE = 500
+
+
 def take_message(*, message_id: int) -> int:
     """This function will take in all that a contact wrote and that belongs to no alert yet, in the order in which it was written.
 
-    So a message that overtook the one before it does not become an alert of its own. Run twice, it does nothing more.
+    So a message that overtook the one before it does not become an alert of its own. Run twice, it does nothing more. One that cannot
+    be taken in leaves those after it alone; its fault is raised at the end, so that the job is tried again.
     """
-    contact_id = Message.objects.values_list("contact_id", flat=True).get(pk=message_id)
+    contact = Contact.objects.get(messages=message_id)
+    count, fault = 0, None
+    for pk in list(queries.untaken(contact).values_list("pk", flat=True)):
+        try:
+            count += _take(pk, contact.pk)
+        except Exception as error:
+            fault = error
+    if fault is not None:
+        raise fault
+    return count
+
+
+@transaction.atomic
+def _take(message_id: int, contact_id: int) -> int:
     contact = (
         Contact.objects.select_for_update(of=("self",), no_key=True).select_related("connector").get(pk=contact_id)
     )
-    count = 0
-    for message in queries.untaken(contact):
-        message.contact = contact
-        count += 1
-        if (alert := queries.open_alert(contact)) is not None:
-            add_information(alert=alert, text=_said(message))
-        else:
-            received = _receive(message)
-            alert = received.alert
-            analyse(
-                alert_ids=[alert.pk]
-            )  # at once: the answer says until when it is read, and its words may make that sooner
-            alert.refresh_from_db()
-            _tell_code(message, received)
-        AlertMessage.objects.create(alert=alert, message=message)
-        if message.attachments:
-            jobs.enqueue("alerts.fetch_pictures", message_id=message.pk)
+    message = queries.untaken(contact).filter(pk=message_id).first()
+    if message is None:  # another process was first
+        return 0
+    message.contact = contact
+    if (alert := queries.open_alert(contact)) is not None:
+        add_information(alert=alert, text=_said(message))
+    else:
+        received = _receive(message)
+        alert = received.alert
+        analyse(
+            alert_ids=[alert.pk]
+        )  # at once: the answer says until when it is read, and its words may make that sooner
+        alert.refresh_from_db()
+        _tell_code(message, received)
+    AlertMessage.objects.create(alert=alert, message=message)
+    channels.note_taken(messages=[message.pk])
+    if message.attachments:
+        jobs.enqueue("alerts.fetch_pictures", message_id=message.pk)
+    return 1
+
+
+def take_left() -> int:
+    """This function will take in what became no alert in its own time, and return how much that was: nothing said to us is lost."""
+    left = channel_queries.untaken(before=timezone.now() - LEFT_FOR)
+    taken = AlertMessage.objects.filter(message__in=left.values("pk")).values_list("message_id", flat=True)
+    channels.note_taken(messages=list(taken[:AT_ONCE]))
+    count, seen = 0, set()
+    for pk, contact_id in left.values_list("pk", "contact_id")[:AT_ONCE]:
+        if contact_id in seen:
+            continue
+        seen.add(contact_id)
+        try:
+            count += take_message(message_id=pk)
+        except Exception as error:  # it stays counted on its connector's page, and is tried again in five minutes
+            log.error("message %s became no alert: %s", pk, type(error).__name__)
     return count
 
 

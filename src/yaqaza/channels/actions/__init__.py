@@ -1,11 +1,20 @@
 """What is done with messages: kept as they come, ordered by key, sent once, decided by people where nobody can know."""
 
-from yaqaza.channels.actions.arriving import drain_spool, forget_raw, keep, note_fetched, pictures, poll, take_in
+from yaqaza.channels.actions.arriving import (
+    drain_spool,
+    forget_raw,
+    keep,
+    note_fetched,
+    note_taken,
+    pictures,
+    poll,
+    take_in,
+)
 from yaqaza.channels.actions.connectors import change, check_health, create, reword, switch, test
 from yaqaza.channels.actions.deciding import forget, leave, send_again, took_it
 from yaqaza.channels.actions.sending import drain, order, send, settle
 
 __all__ = [
-    "change", "check_health", "create", "drain", "drain_spool", "forget", "forget_raw", "keep", "leave", "note_fetched", "order",
-    "pictures", "poll", "reword", "send", "send_again", "settle", "switch", "take_in", "test", "took_it",
+    "change", "check_health", "create", "drain", "drain_spool", "forget", "forget_raw", "keep", "leave", "note_fetched",
+    "note_taken", "order", "pictures", "poll", "reword", "send", "send_again", "settle", "switch", "take_in", "test", "took_it",
 ]  # fmt: skip

@@ -324,6 +324,11 @@ def note_fetched(*, message: Message, count: int) -> bool:
     return bool(Message.objects.filter(pk=message.pk, fetched=0).update(fetched=count))
 
 
+def note_taken(*, messages: Sequence[int]) -> int:
+    """This function will note that something was made of messages: those without this are counted, and taken in later."""
+    return Message.objects.filter(pk__in=messages, taken_at=None).update(taken_at=timezone.now())
+
+
 def poll(*, connector_id: int) -> int:
     """This function will ask a provider for what is new and keep it; the cursor moves in the transaction that keeps it."""
     connector = _lease(connector_id)

@@ -160,6 +160,8 @@ def _finish(claim: Claim, outcome: Sent | network.Trouble) -> Status:
                 connector=connector, external_id=number_of_receipt(message.external_id)
             ):
                 apply_receipt(message, receipt)
+    if isinstance(outcome, network.Unclear) and _unclear_again(connector):
+        outcome = network.Broken(outcome.reason)  # not this message: all of them
     _of_connector(connector, outcome, now)
     Attempt.objects.filter(pk=claim.attempt.pk).update(
         ended_at=now,
@@ -167,6 +169,13 @@ def _finish(claim: Claim, outcome: Sent | network.Trouble) -> Status:
         reason="" if isinstance(outcome, Sent) else outcome.reason,
     )
     return message.state
+
+
+def _unclear_again(connector: Connector) -> bool:
+    """Say whether the tries just before this one ended unclear as well: a gateway that answers nobody is left alone for a while."""
+    before = Attempt.objects.filter(message__connector=connector, ended_at__isnull=False).order_by("-id")
+    last = list(before.values_list("status", flat=True)[: rules.UNCLEAR_MOST - 1])
+    return len(last) == rules.UNCLEAR_MOST - 1 and all(status == S.UNCLEAR for status in last)
 
 
 def _become(message: Message, outcome: Sent | network.Trouble, now: datetime) -> None:

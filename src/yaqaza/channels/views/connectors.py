@@ -71,6 +71,7 @@ def connector(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "asks": ours.asks,
         "counts": queries.waiting_of(found),
         "unreadable": queries.unreadable_of(found),
+        "untaken": queries.untaken_of(found),
         "page": paginate(queries.sent_by(found), order=["-at", "-id"], cursor=request.GET.get("cursor", ""), size=20),
         "test": forms.TestForm(medium=found.medium),
         "demo": forms.DemoMessage() if found.type == Kind.DEMO else None,
