@@ -168,7 +168,7 @@ def _end(pool: urllib3.HTTPConnectionPool, seconds: float) -> Iterator[threading
     """Hang up after ``seconds``, whatever still comes: the library's own times begin anew with every byte."""
     over, lines = threading.Event(), []
 
-    class Noted(pool.ConnectionCls):  # type: ignore[name-defined, misc]
+    class Noted(pool.ConnectionCls):  # type: ignore[name-defined]
         def connect(self) -> None:
             super().connect()
             lines.append(self.sock)

@@ -80,9 +80,11 @@ def send(*, message_id: int) -> Status | None:
 def _claim(message_id: int) -> Claim | None:
     """Take a message for this process. It is committed before anything leaves."""
     now = timezone.now()
-    connector = Connector.objects.select_for_update(of=("self",), no_key=True).get(
-        messages=message_id
-    )  # one at a time counts the pace; before the message, as everywhere
+    connector = (  # before the message, as everywhere; one at a time counts the pace
+        Connector.objects.select_for_update(of=("self",), no_key=True).filter(messages=message_id).first()
+    )
+    if connector is None:
+        return None
     message = (
         Message.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         .select_related("contact__connector")
