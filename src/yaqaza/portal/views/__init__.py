@@ -1,13 +1,12 @@
 """The public pages: the way in, the report, and what became of it."""
 
+from yaqaza.portal.views.drawings import map_of_country, map_of_province
 from yaqaza.portal.views.home import accessibility, home, privacy
 from yaqaza.portal.views.report import (
     check,
     code_file,
     discard,
     lost,
-    map_of_country,
-    map_of_province,
     photo,
     question,
     sent,

@@ -24,14 +24,13 @@ from yaqaza.core.crypto import blind_index
 from yaqaza.core.pages import page
 from yaqaza.core.refusal import NotFound, Refused
 from yaqaza.language.folding import fold
-from yaqaza.portal import actions, draft, maps, progress, queries
+from yaqaza.portal import actions, draft, progress, queries
 from yaqaza.portal.draft import Draft, SentReport
-from yaqaza.portal.forms import FORMS, PHOTOS_MOST, SendForm, level_word, picked, reopened, sent_names
+from yaqaza.portal.forms import FORMS, PHOTOS_MOST, SendForm, picked, reopened, sent_names
 from yaqaza.portal.refusals import Refusal, TooSoon, Why, few_photos, sentences
 from yaqaza.portal.states import ORDER, Question, Where
 from yaqaza.portal.uploads import weighed
 from yaqaza.territory import queries as territory
-from yaqaza.territory.models import Level
 
 PER_SESSION, PER_ADDRESS = 6, 60
 """Reports an hour. Thousands of telephones share one address here: that limit is only for floods."""
@@ -188,37 +187,6 @@ def photo(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A photo of the report that this session is writing."""
     report = draft.current(request)
     return images.answer(queries.get_photo(uuid, draft=report.index if report else "").file)
-
-
-@public
-@require_safe
-def map_of_country(request: HttpRequest) -> HttpResponse:
-    """Choose a province on the drawing or in the list."""
-    areas, drawing = maps.provinces(territory.country_area())
-    return page(
-        request,
-        "portal/map.html",
-        {"shapes": _shapes(areas, drawing, _province_address), "level": level_word(Level.PROVINCE), "drawing": drawing},
-    )
-
-
-@public
-@require_safe
-def map_of_province(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Choose a commune of a province, or the whole province."""
-    try:
-        province = territory.get_area(uuid)
-    except NotFound:
-        return lost(request)
-    if province.level != Level.PROVINCE:
-        return lost(request)
-    areas, drawing = maps.communes(province)
-    context = {
-        "shapes": _shapes(areas, drawing, _chosen_address),
-        "drawing": drawing,
-        "province": province,
-    }
-    return page(request, "portal/map.html", context | {"whole": _chosen_address(province)})
 
 
 def _begin_with(request: HttpRequest, category: str) -> HttpResponseRedirect:
@@ -403,17 +371,3 @@ def _alert_or_none(code: str) -> Any:
         return alerts.by_tracking_code(code)
     except NotFound:
         return None
-
-
-def _province_address(area: Any) -> str:
-    return reverse("portal:map_province", args=[area.uuid])
-
-
-def _chosen_address(area: Any) -> str:
-    return f"{reverse('portal:where')}?area={area.uuid}"
-
-
-def _shapes(areas: list[Any], drawing: Any, address: Any) -> list[tuple[str, str, str]]:
-    """Rows of (name, address, outline or "")."""
-    outlines = drawing.outlines if drawing else {}
-    return [(area.name, address(area), outlines.get(area.pk, "")) for area in areas]
