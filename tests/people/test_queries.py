@@ -80,7 +80,8 @@ def test_names_are_found_from_latin_to_arabic(cast, places):
         ("zahroun 78 ans", "of that age"),
         ("زهرون باب الوادي 1948", "lives in Bab El Oued"),
         ("bab el oued khadija", "lives in Bab El Oued"),
-        ("زهرون 1949", "year of birth is near"),
+        ("زهرون 1949", "born a year apart"),
+        ("زهرون 77 سنة", "a year older or younger"),
     ],
 )
 def test_what_finds_her_and_why(cast, khadija, typed, reason):

@@ -201,6 +201,50 @@ def test_reasons_are_told_in_the_language_of_the_reader(cast, zahra, others):
     assert told["ar"] == ["الاسم نفسه بكتابة أخرى", "يقيم في باب الوادي", "من مواليد 1948"]
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "reason"),
+    [
+        ("سعيد دحماني", "سعيد رحماني", "a name near it"),
+        ("سعيد دحماني", "رحماني", "near a part of the name"),
+        ("جمال حداد", "كمال حداد", "name sounds alike"),
+        ("سعيد رحماني", "سعيد رحمني", "same name, written otherwise"),
+        ("سعيد رحماني", "Said Rahmani", "same name, written otherwise"),
+        ("محمد بن علي", "Mohamed Benali", "same name, written otherwise"),
+        ("حميد بوزيد", "حامد بوزيد", "name sounds alike"),
+        ("سعيد رحماني", "rahmani", "part of the name"),
+    ],
+)
+def test_another_name_is_not_called_the_same_one(cast, places, name, typed, reason):
+    actions.create_person(by=cast.amina, area=places.casbah, name_ar=name)
+    with translation.override("en"):
+        assert queries.search(typed, seen_by=cast.amina)[0].reasons == [reason]
+
+
+def test_who_was_born_near_a_year_is_told_how_near(cast, places):
+    this_year = timezone.localdate().year
+    for name, born, precision in (("سعيد قاسي", this_year - 61, "YEAR"), ("سعيد زروق", this_year - 58, "ABOUT")):
+        actions.create_person(
+            by=cast.amina, area=places.casbah, name_ar=name, birth_date=date(born, 1, 1), birth_precision=precision
+        )
+    with translation.override("en"):
+        for typed, reason in (
+            ("سعيد قاسي 60 سنة", "a year older or younger"),
+            ("سعيد قاسي 61 سنة", "of that age"),
+            (f"سعيد قاسي {this_year - 60}", "born a year apart"),
+            ("سعيد زروق 60 سنة", "2 years older or younger"),
+            (f"سعيد زروق {this_year - 60}", "born 2 years apart"),
+        ):
+            assert queries.search(typed, seen_by=cast.amina)[0].reasons[1:] == [reason], typed
+
+
+def test_only_a_telling_word_makes_a_description_the_same(cast, places):
+    actions.create_person(by=cast.amina, area=places.casbah, description="رجل مسن بمعطف أخضر أمام المسجد", sex="MALE")
+    with translation.override("en"):
+        assert queries.search("رجل مسن حدا المحطة", seen_by=cast.amina) == []
+        for typed, reason in (("شيخ معطف", "described so"), ("شيخ معطف محطة", "described so in part")):
+            assert [match.reasons for match in queries.search(typed, seen_by=cast.amina)] == [[reason]], typed
+
+
 def test_an_age_is_read_in_digits_and_in_words(cast, places):
     year = timezone.localdate().year - 60
     man = actions.create_person(

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yaqaza.language import names
 from yaqaza.language.folding import fold
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from yaqaza.people.models import Person
 
 LIKELY = names.THRESHOLD_SHOW  # ``names.similarity`` from which a name is shown
-WRITTEN_OTHERWISE = 0.83  # from here on it is the same name, written otherwise
+WRITTEN_OTHERWISE = 0.83  # from here on a whole name may be the same one, written otherwise,
+SPELT = 0.7  # if each word by itself is as like as this: a father and a family of many more look alike as a whole
 PARTLY = 0.75  # what it is worth when all that was typed is in the name, and the name goes on
 SHOWN_PARTLY = 0.85  # however well a part fits, the rest is not known
 BESIDE_A_PLACE = 0.97  # one word of a name and a place weigh less than a whole name of the two words
@@ -79,14 +82,17 @@ class Verdict(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """How alike two names are (0 to 1), what that is worth in log odds, and whether only a part of the name was typed."""
+    """How alike two names are (0 to 1), what that is worth in log odds, whether only a part of the name was typed, and whether each word
+    of that is the word of the name, ``spelt`` so or otherwise; ``heard``: it sounds so at least."""
 
     likely: float
     worth: float
     part: bool
+    spelt: bool
+    heard: bool
 
 
-NONE = Likeness(0.0, 0.0, False)
+NONE = Likeness(0.0, 0.0, False, False, False)
 
 
 def _log_odds(likely: float) -> float:
@@ -123,30 +129,33 @@ class _Names:
         for typed in {wanted.name, *(place.rest for place in wanted.places)}:
             if typed:
                 for name, likely in zip(all_names, names.compare(typed, all_names), strict=True):
-                    part, worth = self._part([word.text for word in keys.words(typed)], name)
+                    part, worth, least, heard = self._part([word.text for word in keys.words(typed)], name)
                     shorter = len(keys.words(typed)) < len(keys.words(name))
                     worth = max(worth, _log_odds(likely) + SPELT_SO * (likely == 1.0))
                     partly = (shorter and part >= 0.9 * PARTLY) or likely < part < AS_WRITTEN
-                    self.known[typed, name] = Likeness(max(likely, part), worth, partly)
+                    spelt = likely == 1.0 or (least >= SPELT and (partly or heard))
+                    self.known[typed, name] = Likeness(max(likely, part), worth, partly, spelt, heard)
 
-    def _part(self, typed: list[str], name: str) -> tuple[float, float]:
-        """What it is worth that each typed word is, or begins, some word of the name: as a likeness and in log odds."""
+    def _part(self, typed: list[str], name: str) -> tuple[float, float, float, bool]:
+        """What it is worth that each typed word is, or begins, some word of the name: as a likeness and in log odds; how alike the word
+        that is least alike is, and whether each sounds as its word does."""
         words = keys.slots(name)
         if not typed or len(typed) > len(words):
-            return 0.0, -9.0
-        left, each = list(words), []
+            return 0.0, -9.0, 0.0, False
+        left, each, heard = list(words), [], True
         for word in typed:
             weights = self.weights.get(word, {})
             best, which = max((max(weights.get(text, 0.0) for text in slot), at) for at, slot in enumerate(left))
             each.append(best)
+            heard = heard and any(_sound_alike(word, text) for text in left[which])
             del left[which]
         each.sort()
         share, least = len(typed) / len(words), each[0]
         if least > 0.999:  # as written: more than a whole name that only sounds so
-            return AS_WRITTEN + 0.002 * share, _log_odds(least) + SPELT_SO - UNTYPED * (share < 1)
+            return AS_WRITTEN + 0.002 * share, _log_odds(least) + SPELT_SO - UNTYPED * (share < 1), least, heard
         if len(each) > 2 and least < ALIEN and each[1] >= 0.5:
-            return ALL_BUT_ONE, _log_odds(each[1]) - OTHER_WORD
-        return PARTLY * math.sqrt(least) + 0.1 * share, _log_odds(least) - UNTYPED * (share < 1)
+            return ALL_BUT_ONE, _log_odds(each[1]) - OTHER_WORD, least, heard
+        return PARTLY * math.sqrt(least) + 0.1 * share, _log_odds(least) - UNTYPED * (share < 1), least, heard
 
     def likeness(self, typed: str, person: Candidate) -> Likeness:
         """Return how alike the likest of a person's names is."""
@@ -154,6 +163,10 @@ class _Names:
 
     def same(self, person: Candidate) -> bool:
         return any(self.folded == sorted(fold(name).split()) for name in person.names)
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    return not set(keys.sound(one).readings).isdisjoint(keys.sound(other).readings)
 
 
 def _judge(
@@ -170,16 +183,17 @@ def _judge(
         reasons.append(_("telephone ends so"))
     whole = bool(reasons)
     if wanted.name:
-        (likely, worth, part), place = _name(person, wanted, name_of)
+        name, place = _name(person, wanted, name_of)
+        likely, worth, part = name.likely, name.worth, name.part
         if likely >= LIKELY:
-            reasons.append(_why(likely, part, name_of.same(person)))
+            reasons.append(_why(name, name_of.same(person)))
             weight, whole = weight + worth, whole or not part
             score = max(score, 0.9 * (min(likely, SHOWN_PARTLY) if part else likely))
         elif (
-            found := max((_described(person, words), bool(areas)) for words, areas in said if _lives_in(person, areas))
+            found := max((*_described(person, words), bool(areas)) for words, areas in said if _lives_in(person, areas))
         )[0]:
-            overlap, place = found
-            reasons.append(_("described so"))
+            overlap, all_of_it, place = found
+            reasons.append(_("described so") if all_of_it else _("described so in part"))
             weight += 4 * overlap - 2
             score = max(score, DESCRIBED * overlap)
             if (sex := {described.SEX[word] for word in said[0][0] if word in described.SEX}) and person.sex in (
@@ -196,7 +210,7 @@ def _judge(
             score = min(1.0, score + 0.04)
             reasons.append(_("lives in %(place)s") % {"place": person.area_name})
     if wanted.years and person.birth_date:
-        more, bonus, reason = _birth(person.birth_date.year, person.birth_precision == "ABOUT", wanted)
+        more, bonus, reason = _birth(person.birth_date, person.birth_precision == "ABOUT", wanted)
         if not wanted.name and not reasons and not reason:
             return None
         weight += more
@@ -221,7 +235,7 @@ def _name(person: Candidate, wanted: Wanted, name_of: _Names) -> tuple[Likeness,
         if _lives_in(person, place.areas):
             found = name_of.likeness(place.rest, person)
             if not place.rest and wanted.years:
-                found = Likeness(0.5, 0.0, False)
+                found = Likeness(0.5, 0.0, part=False, spelt=False, heard=False)
             if len(keys.words(place.rest)) == 1:
                 found = found._replace(likely=min(found.likely, BESIDE_A_PLACE), worth=found.worth - ONE_WORD)
             if found.likely >= LIKELY and found.worth + LIVES_THERE > best.worth:
@@ -231,30 +245,40 @@ def _name(person: Candidate, wanted: Wanted, name_of: _Names) -> tuple[Likeness,
     return best, lives_there
 
 
-def _why(likely: float, part: bool, same: bool) -> str:
+def _why(name: Likeness, same: bool) -> str:
     if same:
         return _("same name")
-    if part:
-        return _("part of the name")
-    return _("same name, written otherwise") if likely >= WRITTEN_OTHERWISE else _("name sounds alike")
+    if name.part:
+        return _("part of the name") if name.spelt else _("near a part of the name")
+    if name.spelt and name.likely >= WRITTEN_OTHERWISE:
+        return _("same name, written otherwise")
+    return _("name sounds alike") if name.heard else _("a name near it")
 
 
-def _described(person: Candidate, said: frozenset[str]) -> float:
-    """Which share of what was said is in the description of somebody without a name, the telling words counting more."""
+def _described(person: Candidate, said: frozenset[str]) -> tuple[float, bool]:
+    """Which share of what was said is in the description of somebody without a name, the telling words counting more; and whether all
+    that tells is. A man or an old woman alone describes nobody where more was said."""
     if not said or not person.description:
-        return 0.0
+        return 0.0, False
     has = described.words(f"{person.description} {person.address}")
+    telling = said - described.VAGUE
+    if telling and telling.isdisjoint(has):
+        return 0.0, False
     worth = {word: 0.4 if word in described.VAGUE else 1.0 for word in said}
-    return sum(worth[word] for word in said if word in has) / sum(worth.values())
+    return sum(worth[word] for word in said if word in has) / sum(worth.values()), telling <= has
 
 
-def _birth(born: int, about: bool, wanted: Wanted) -> tuple[float, float, str]:
+def _birth(born: date, about: bool, wanted: Wanted) -> tuple[float, float, str]:
     """What a year or an age is worth: log odds, what it adds to the score, and the reason."""
-    distance = min(abs(born - year) for year in wanted.years)
+    distance = min(abs(born.year - year) for year in wanted.years)
+    if wanted.year is not None:
+        if distance == 0:
+            return 4.0, 0.08, _("born in %(year)s") % {"year": born.year}
+        apart = ngettext("born a year apart", "born %(count)s years apart", distance) % {"count": distance}
+        return (0.5, 0.03, apart) if distance <= (6 if about else 1) else (-3.5, -0.15, "")
+    today = timezone.localdate()  # the age as the page shows it beside the reason
+    years = abs(today.year - born.year - ((today.month, today.day) < (born.month, born.day)) - (wanted.age or 0))
+    apart = ngettext("a year older or younger", "%(count)s years older or younger", years) % {"count": years}
     if distance == 0:
-        if wanted.year is None:
-            return 2.5, 0.06, _("of that age")
-        return 4.0, 0.08, _("born in %(year)s") % {"year": born}
-    if distance <= (6 if about or wanted.year is None else 1):
-        return 0.5, 0.03, _("about that age") if wanted.year is None or about else _("year of birth is near")
-    return -3.5, -0.15, ""
+        return 2.5, 0.06, apart if years else _("of that age")
+    return (0.5, 0.03, apart) if distance <= 6 else (-3.5, -0.15, "")
