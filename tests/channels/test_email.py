@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import imaplib
+import socket
 import ssl
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -399,3 +400,43 @@ def test_without_encryption_only_hosts_of_this_house_are_spoken_to(sender, post,
     assert actions.send(message_id=message.pk) == Status.WAITING
     sender.refresh_from_db()
     assert sender.trouble == Reason.SETTINGS and post.letters == []
+
+
+@pytest.fixture
+def mind_changer(monkeypatch):
+    """A name that leads to the open network when it is looked at, and to this machine ever after."""
+    asked: list[str] = []
+    really = socket.getaddrinfo
+
+    def resolve(host, port, *args, **more):
+        if host != "mail.example":
+            return really(host, port, *args, **more)
+        asked.append(host)
+        address = "93.184.216.34" if len(asked) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, int(port)))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    return asked
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.parametrize("way", ["imap", "smtp"])
+def test_a_name_is_asked_for_once_and_called_where_it_led_then(mind_changer, monkeypatch, security, way) -> None:
+    called = []
+
+    def connect(where, *args, **more):
+        called.append(where)
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    given = {
+        f"{way}_host": "mail.example",
+        f"{way}_port": "587",
+        f"{way}_security": security,
+        "user": "u",
+        "folder": "INBOX",
+    }
+    line = connector.Provider(given | {"address": USER, "password": PASSWORD})
+    with pytest.raises(network.Temporary), line._mailbox() if way == "imap" else line._smtp():
+        pass
+    assert called == [("93.184.216.34", 587)] and len(mind_changer) == 1

@@ -38,7 +38,8 @@ def test_only_plain_https_addresses_are_called(url) -> None:
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "localhost", "10.0.0.5", "192.168.1.1", "169.254.169.254", "172.16.0.9", "[::1]", "[fd00::1]", "0.0.0.0",  # noqa: S104 - an address that is refused
-     "[::ffff:127.0.0.1]", "2130706433", "100.64.0.1"],
+     "[::ffff:127.0.0.1]", "2130706433", "100.64.0.1", "[64:ff9b::a00:5]", "[2002:a00:5::1]", "[fec0::1]", "[::10.0.0.5]", "224.0.0.1",
+     "[ff02::1]", "240.0.0.1"],
 )  # fmt: skip
 def test_no_address_of_a_private_network_is_called(host) -> None:
     with pytest.raises(network.Broken):
@@ -50,6 +51,13 @@ def test_a_name_that_leads_into_a_private_network_is_not_called(monkeypatch) -> 
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: found)
     with pytest.raises(network.Broken):
         network.address_of("gateway.example", 443)
+
+
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"]
+)
+def test_addresses_of_the_open_network_are_called(address) -> None:
+    assert network.is_public(address)
 
 
 def test_hosts_of_this_house_may_be_private_and_plain(provider) -> None:

@@ -27,6 +27,9 @@ SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 8, 20
 SECONDS_IN_ALL = 60.0
 """From the first byte that leaves to the last that comes: an answer that trickles in is cut off."""
 
+WRAPPING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("::/96"))
+"""Addresses of version 6 that end in one of version 4: a translator of the network takes them there."""
+
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PICTURE = 12 * 1024 * 1024
 
@@ -83,9 +86,30 @@ def address_of(host: str, port: int) -> str:
     except (OSError, UnicodeError):
         raise Broken(Reason.NETWORK) from None
     addresses = [str(row[4][0]) for row in found]
-    if not is_ours(host) and not all(ipaddress.ip_address(each.partition("%")[0]).is_global for each in addresses):
+    if not is_ours(host) and not all(is_public(each) for each in addresses):
         raise Broken(Reason.SETTINGS)
     return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Say whether a numeric address belongs to one machine of the open network, also where it only wraps another address."""
+    known = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(known, ipaddress.IPv6Address):
+        inner = known.ipv4_mapped or known.sixtofour or (known.teredo or (None, None))[1]
+        if inner is None and any(known in each for each in WRAPPING):
+            inner = ipaddress.IPv4Address(int(known) & 0xFFFFFFFF)
+        if inner is not None and not is_public(str(inner)):
+            return False
+        if known.is_site_local:
+            return False
+    return known.is_global and not known.is_multicast
+
+
+def connected(host: str, port: int, patience: float | None = None) -> socket.socket:
+    """Return a connection to ``host``, made to the very address that was looked at; TLS over it is for the name."""
+    return socket.create_connection(
+        (address_of(host, port), port), SECONDS_TO_CONNECT if patience is None else patience
+    )
 
 
 def tls() -> ssl.SSLContext:

@@ -22,11 +22,12 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
-from imap_tools import BaseMailBox, MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools import BaseMailBox, MailboxLoginError
 from imap_tools.errors import ImapToolsError
 
 from yaqaza.channels import network
 from yaqaza.channels.connectors.base import Gateway, Incoming, Keep, Outgoing, Polled, Sent, Setting, Told, Unreadable
+from yaqaza.channels.connectors.email.lines import Box, Smtp, SmtpTls
 from yaqaza.channels.states import Reason
 
 AT_ONCE = 25
@@ -207,26 +208,21 @@ class Provider(Gateway):
 
     def _reach(self) -> BaseMailBox:
         host, port, security = self.get("imap_host"), _port(self.get("imap_port")), self.get("imap_security")
-        _check(host, port, security)
-        patience = network.SECONDS_TO_ANSWER
-        if security == "tls":
-            return MailBox(host, port, timeout=patience, ssl_context=network.tls())
-        if security == "none":
-            return MailBoxUnencrypted(host, port, timeout=patience)
-        if port == TLS_PORT:  # the library refuses it, and the server would only wait
+        _check(host, security)
+        if security == "starttls" and port == TLS_PORT:  # the server would only wait
             raise network.Broken(Reason.SETTINGS)
-        return MailBoxStartTls(host, port, timeout=patience, ssl_context=network.tls())
+        return Box(host, port, security)
 
     @contextlib.contextmanager
     def _smtp(self) -> Any:
         host, port, security = self.get("smtp_host"), _port(self.get("smtp_port")), self.get("smtp_security")
-        _check(host, port, security)
+        _check(host, security)
         server: smtplib.SMTP | None = None
         try:
             if security == "tls":
-                server = smtplib.SMTP_SSL(host, port, timeout=network.SECONDS_TO_ANSWER, context=network.tls())
+                server = SmtpTls(host, port, timeout=network.SECONDS_TO_ANSWER, context=network.tls())
             else:
-                server = smtplib.SMTP(host, port, timeout=network.SECONDS_TO_ANSWER)
+                server = Smtp(host, port, timeout=network.SECONDS_TO_ANSWER)
             if security == "starttls":
                 server.starttls(context=network.tls())
             if self.get("user"):
@@ -329,8 +325,7 @@ def _hand_over(server: smtplib.SMTP, letter: EmailMessage) -> network.Trouble | 
     return None
 
 
-def _check(host: str, port: int, security: str) -> None:
-    network.address_of(host, port)
+def _check(host: str, security: str) -> None:
     if security == "none" and not network.is_ours(host):
         raise network.Broken(Reason.SETTINGS)
 
