@@ -58,7 +58,7 @@ def test_a_pair_is_asked_about_once_and_never_after_it_was_told_apart_or_merged(
 
 def test_same_by_a_supervisor_merges_and_is_taken_back(cast, khadija, twin, pair, signed_in) -> None:
     client = signed_in(cast.brahim)
-    response = client.post(url(pair), {"answer": "same", "keep": "a"})
+    response = client.post(url(pair), {"answer": "sure", "keep": "a"})
     assert response.status_code == 302 and response.headers["Location"] == reverse("people:likenesses")
     pair.refresh_from_db()
     twin.refresh_from_db()
@@ -69,6 +69,47 @@ def test_same_by_a_supervisor_merges_and_is_taken_back(cast, khadija, twin, pair
     twin.refresh_from_db()
     assert (pair.status, pair.merge, twin.same_as) == (S.OPEN, None, None)
     assert Merge.objects.get().undone_by == cast.brahim
+
+
+def test_two_records_that_contradict_each_other_are_not_made_one_with_one_press(
+    cast, places, khadija, signed_in
+) -> None:
+    sister = actions.create_person(
+        by=cast.amina, area=places.casbah, name_ar="خديجة زهرون", sex="FEMALE", birth_date=date(1961, 3, 2),
+        birth_precision="DAY",
+    )  # fmt: skip
+    pair = actions.ask(a=khadija, b=sister, by=cast.amina)
+    client = signed_in(cast.brahim)
+    assert "متضاربان" not in client.get(url(pair)).content.decode()
+    answer = client.post(url(pair), {"answer": "same", "keep": "a", "note": "البيت نفسه"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and Merge.objects.count() == 0
+    beside = page[page.index("beside--conflict") :].split("</table>")[0]
+    assert all(said in beside for said in ("1948", "1961", "باب الوادي", "القصبة"))
+    assert 'value="sure"' in page and "البيت نفسه" in page  # what was typed stays
+    assert client.post(url(pair), {"answer": "sure", "keep": "a"}).status_code == 302
+    assert Merge.objects.get().gone == sister
+
+
+def test_what_one_does_not_know_or_only_guesses_contradicts_nothing(cast, places, khadija) -> None:
+    def other(**more) -> Person:
+        return actions.create_person(by=cast.amina, area=places.bab_el_oued, name_ar="خديجة", **more)
+
+    assert comparing.conflicts(khadija, other()) == []
+    about = {"birth_precision": "ABOUT", "birth_date": date(1952, 1, 1)}
+    assert comparing.conflicts(khadija, other(**about)) == []
+    codes = [
+        line.code
+        for line in comparing.conflicts(khadija, other(**about | {"birth_date": date(1970, 1, 1)}, sex="MALE"))
+    ]
+    assert codes == ["birth", "sex"]
+
+
+def test_the_list_of_pairs_tells_ages_and_reasons(cast, pair, signed_in) -> None:
+    body = signed_in(cast.amina).get(reverse("people:likenesses")).content.decode()
+    row = body[body.index("data-row>") :].split("</a>")[0]
+    assert f"{date.today().year - 1948} سنة" in row
+    assert row.index("هاتف مشترك") < row.index("الاسم نفسه تقريبا") < row.index("سنتا ميلاد مختلفتان")
 
 
 def test_same_by_a_case_worker_is_a_proposal_that_a_supervisor_confirms(cast, khadija, twin, pair) -> None:
@@ -169,7 +210,7 @@ def test_what_would_be_shown_of_one_person_is_said_before_the_merge_and_is_shown
         "الاسم: خديجة زهرون · الميلاد: 1948 · المكان: باب الوادي، الجزائر · نهج 3",
         "الاسم: خديجة زهرون · الميلاد: 2 مارس 1950 · المكان: القصبة، الجزائر",
     ]
-    client.post(url(pair), {"answer": "same", "keep": "b"})
+    client.post(url(pair), {"answer": "sure", "keep": "b"})
     shown = client.get(twin.get_absolute_url()).content.decode()
     title = re.search(r"<h1>(.*?)</h1>", shown)
     assert title and "خديجة زهرون" in title[1]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.messages import get_messages
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from tests.conftest import make_user
 
@@ -14,11 +15,15 @@ from yaqaza.accounts.permissions import Role
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused
 from yaqaza.people import actions, queries, relations, rules
-from yaqaza.people.models import Consent, HouseholdMember, Likeness, Merge, NotSame, Person, PersonPhone
+from yaqaza.people.models import Consent, Household, HouseholdMember, Likeness, Merge, NotSame, Person, PersonPhone
 from yaqaza.people.states import LikenessSource
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = date(2015, 1, 1)
+
+
+def today() -> str:
+    return timezone.localdate().strftime("%d/%m/%Y")
 
 
 @pytest.fixture
@@ -57,7 +62,7 @@ def test_the_same_phone_stays_where_it_was_and_is_shown_once(cast, khadija, twin
     assert [phone.number for phone in queries.phones(khadija)] == ["+213771000011"]
 
 
-def test_two_homes_at_one_time_are_both_kept_and_both_shown(cast, places, khadija, twin, home) -> None:
+def test_two_homes_at_one_time_are_both_kept_and_both_shown(cast, places, khadija, twin, home, signed_in) -> None:
     other = actions.create_household(by=cast.amina, name="أسرة ثانية", area=places.casbah, head=twin, from_on=LONG_AGO)
     child = actions.create_person(by=cast.amina, area=places.casbah, name_ar="لينا زهرون")
     actions.join_household(household=other, person=child, by=cast.amina, relation="CHILD", from_on=LONG_AGO)
@@ -67,8 +72,26 @@ def test_two_homes_at_one_time_are_both_kept_and_both_shown(cast, places, khadij
     assert queries.current_membership(khadija, seen_by=cast.amina).household == home
     seen = queries.current_membership(child, seen_by=cast.amina).household.members.all()
     assert {member.person for member in seen} == {khadija, child}
+    assert [each.household for each in queries.current_memberships(khadija, seen_by=cast.amina)] == [home, other]
+    page = signed_in(cast.amina).get(khadija.get_absolute_url()).content.decode()
+    assert "أسرة زهرون" in page and "أسرة ثانية" in page and "لينا زهرون" in page
+    assert "قبل الدمج" in page  # which of the two, is for people to say
+    left = signed_in(cast.amina).post(reverse("people:departure", args=[other.uuid, khadija.uuid]), {"on": today()})
+    assert left.status_code == 302
+    assert "قبل الدمج" not in signed_in(cast.amina).get(khadija.get_absolute_url()).content.decode()
     with pytest.raises(Refused, match="في أسرة أخرى"):
         actions.join_household(household=other, person=khadija, by=cast.amina, relation="OTHER")
+
+
+def test_another_household_out_of_sight_is_said_and_not_shown(cast, places, khadija, twin, home, signed_in) -> None:
+    other = actions.create_household(by=cast.amina, name="أسرة ثانية", area=places.casbah, head=twin, from_on=LONG_AGO)
+    merge(khadija, twin, cast.brahim)
+    Household.objects.filter(pk=other.pk).update(
+        area=places.blida_commune, organisation=cast.chafia.current_postings[0].organisation
+    )
+    khadija.refresh_from_db()
+    page = signed_in(cast.amina).get(khadija.get_absolute_url()).content.decode()
+    assert "أسرة زهرون" in page and "أسرة ثانية" not in page and "أسرة أخرى لهذا الشخص مسجلة في مكان آخر" in page
 
 
 def test_who_lived_in_one_household_under_two_records_has_one_line(cast, khadija, twin, home) -> None:

@@ -14,6 +14,7 @@ from tests.people.conftest import NIN
 
 from yaqaza.core import controls
 from yaqaza.core.models import AuditEntry
+from yaqaza.core.refusal import Refused
 from yaqaza.people import actions
 from yaqaza.people.forms import PersonPicker
 from yaqaza.people.models import Household, Person
@@ -70,6 +71,38 @@ def test_a_search_is_posted_and_tells_why(cast, signed_in, khadija, far_away):
         .count("row__title")
         == 1
     )
+
+
+def test_what_says_too_little_is_asked_for_more_and_nobody_is_said_not_to_be_there(cast, signed_in, khadija):
+    client = signed_in(cast.amina)
+    for typed, asked in (
+        ("6534", "آخر 6 أرقام"),
+        ("0550 00", "آخر 6 أرقام"),
+        ("055000", "آخر 6 أرقام"),
+        ("خديجو 6534 قلقل", "آخر 6 أرقام"),
+        ("ق", "حرف واحد"),
+    ):
+        for answer in (
+            client.post(reverse("people:search"), {"q": typed}, headers={"HX-Request": "true"}),
+            client.post(reverse("people:suggest"), {"pick": "person", "person_q": typed}),
+            client.post(reverse("people:suggest"), {"q": typed}),
+            client.post(reverse("people:like", args=[khadija.uuid]), {"q": typed}),
+        ):
+            text = answer.content.decode()
+            assert asked in text, typed
+            assert "لا أحد" not in text and "سجّلوا شخصا جديدا" not in text, typed
+    nobody = client.post(reverse("people:search"), {"q": "0550991122"}, headers={"HX-Request": "true"})
+    assert "لا أحد" in nobody.content.decode()
+
+
+def test_a_name_has_letters(cast, signed_in, places):
+    for name in ("😀", "12345", "؟؟"):
+        with pytest.raises(Refused, match="ليس فيه حروف"):
+            actions.create_person(by=cast.amina, area=places.casbah, name_ar=name)
+        answer = signed_in(cast.amina).post(
+            reverse("people:new"), {"name_ar": name, "sex": "UNKNOWN", **area(places.casbah)}
+        )
+        assert answer.status_code == 422 and "ليس فيه حروف" in answer.content.decode()
 
 
 def test_a_person_is_recorded_after_a_look_at_those_alike(cast, signed_in, khadija, places):

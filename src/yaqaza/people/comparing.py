@@ -24,6 +24,8 @@ from yaqaza.people.states import WAITING, LikenessStatus
 BOTH = ("a__area", "a__organisation", "b__area", "b__organisation")
 HEAVY = ("a__area__geometry", "b__area__geometry")
 
+ESTIMATED = 6  # years that an estimated year of birth may be off
+
 # What a code of the evidence says, and the line of the two records that it belongs to.
 EVIDENCE: dict[str, tuple[str, Any]] = {
     "NAME_SAME": ("name", pgettext_lazy("evidence", "the same name")),
@@ -179,6 +181,43 @@ def side_by_side(likeness: Likeness, *, seen_by: User) -> list[Line]:
         ("house", _("Recorded by"), a.organisation.name, b.organisation.name),
     ]  # fmt: skip
     return [Line(code, label, x, y, *told.get(code, ("", 0.0))) for code, label, x, y in lines if x or y]
+
+
+def reasons(likeness: Likeness, *, most: int = 2) -> list[str]:
+    """Return what speaks most for the two records being one, and what speaks most against it, for a line of a list."""
+    told = [
+        (float(item["weight"]), str(EVIDENCE[item["code"]][1]))
+        for item in likeness.evidence
+        if item.get("code") in EVIDENCE and item.get("weight")
+    ]
+    told.sort(reverse=True)
+    return [said for weight, said in told[:most] if weight > 0] + [said for weight, said in told[-1:] if weight < 0]
+
+
+def conflicts(a: Person, b: Person) -> list[Line]:
+    """Return in what two records contradict each other, so that nobody makes them one with one press of a key: the birth, the sex, the
+    place. What one of them does not know contradicts nothing, nor does an estimate a few years off."""
+    lines = [
+        ("birth", _("Born on"), _born(a), _born(b), _births_conflict(a, b)),
+        ("sex", _("Sex"), a.get_sex_display(), b.get_sex_display(), Sex.UNKNOWN not in (a.sex, b.sex) and a.sex != b.sex),
+        ("place", _("Place"), _place(a), _place(b), not (a.area.path.startswith(b.area.path) or b.area.path.startswith(a.area.path))),
+    ]  # fmt: skip
+    return [Line(code, label, x, y) for code, label, x, y, differ in lines if differ]
+
+
+def _births_conflict(a: Person, b: Person) -> bool:
+    if a.birth_date is None or b.birth_date is None:
+        return False
+    apart = abs(a.birth_date.year - b.birth_date.year)
+    if BirthPrecision.ABOUT in (a.birth_precision, b.birth_precision):
+        return apart > ESTIMATED
+    if apart:
+        return True
+    exact = {BirthPrecision.DAY: ("month", "day"), BirthPrecision.MONTH: ("month",)}
+    known = set(exact.get(BirthPrecision(a.birth_precision), ())) & set(
+        exact.get(BirthPrecision(b.birth_precision), ())
+    )
+    return any(getattr(a.birth_date, part) != getattr(b.birth_date, part) for part in known)
 
 
 def _born(person: Person) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yaqaza.people import comparing
@@ -24,9 +25,9 @@ class Filters(forms.Form):
 
 
 class Answer(forms.Form):
-    """One of three answers; "the same" says which record is kept."""
+    """One of three answers; "the same" says which record is kept, and is given twice ("sure") where the records contradict each other."""
 
-    answer = forms.ChoiceField(choices=[("same", "same"), ("other", "other"), ("unsure", "unsure")])
+    answer = forms.ChoiceField(choices=[(name, name) for name in ("same", "sure", "other", "unsure")])
     keep = forms.ChoiceField(
         label=_("If they are the same, keep"),
         choices=[("a", "a"), ("b", "b")],
@@ -48,6 +49,17 @@ class Answer(forms.Form):
         a, b = likeness.a, likeness.b
         told = {"a": comparing.stands(kept=a, gone=b), "b": comparing.stands(kept=b, gone=a)}
         keep.hints = {side: sentence for side, sentence in told.items() if sentence}  # type: ignore[attr-defined]  # core.controls
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("answer") == "same" and comparing.conflicts(self.likeness.a, self.likeness.b):
+            raise forms.ValidationError(
+                gettext(
+                    "The two records contradict each other. Look at both, then say again that they are one person."
+                ),
+                code="conflict",
+            )
+        return data
 
     def kept(self) -> Person:
         """Return the record to keep."""

@@ -30,6 +30,8 @@ def likenesses(request: HttpRequest) -> HttpResponse:
     rows = comparing.filtered(comparing.visible_to(request.user), chosen)
     rows = rows.select_related(*comparing.BOTH).defer(*comparing.HEAVY)
     listed = paginate(rows, order=("-score", "-id"), cursor=request.GET.get("cursor", ""), size=40)
+    for pair in listed:
+        pair.reasons = comparing.reasons(pair)  # type: ignore[attr-defined]  # for the page
     return page(request, "people/likenesses.html", {"filters": filters, "page": listed})
 
 
@@ -51,6 +53,7 @@ def likeness(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect(comparing.following(pair, seen_by=request.user) or "people:likenesses")
     waits = pair.state in WAITING
     context = {
+        "conflicts": comparing.conflicts(pair.a, pair.b) if waits and form.has_error("__all__", "conflict") else [],
         "pair": pair, "form": form, "waits": waits, "why_not": comparing.answers(pair, by=request.user) if waits else {},
         "lines": comparing.side_by_side(pair, seen_by=request.user), "records": [("a", pair.a), ("b", pair.b)],
         "widens": waits and rules.widens(pair.a, pair.b), "decides": not why_not(rules.check_judge, pair.a, pair.b, by=request.user),
@@ -74,7 +77,7 @@ def _panels(who: Person, request: HttpRequest) -> list[tuple[str, str]]:
 def _answer(pair: Likeness, form: comparing_forms.Answer, request: HttpRequest) -> str:
     note, by = form.cleaned_data["note"], request.user
     match form.cleaned_data["answer"]:
-        case "same":
+        case "same" | "sure":
             done = actions.say_same(likeness=pair, keep=form.kept(), by=by, note=note)
             return _("The two records are one person.") if done.merge else _("A supervisor will confirm it.")
         case "other":
@@ -105,7 +108,10 @@ def like(request: HttpRequest, uuid: UUID) -> HttpResponse:
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = queries.search(text, seen_by=request.user, limit=12) if text else queries.Results()
     matches = queries.Results((match for match in found if match.person.pk != someone.pk), incomplete=found.incomplete)
-    return page(request, "people/like.html", {"person": someone, "form": form, "text": text, "matches": matches})
+    context = {
+        "person": someone, "form": form, "text": text, "matches": matches, "too_little": "" if matches else queries.too_little(text),
+    }  # fmt: skip
+    return page(request, "people/like.html", context)
 
 
 def _uuid(text: str) -> UUID:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from yaqaza.core.inputs import DayField, PhoneField
+from yaqaza.core.refusal import Refused
+from yaqaza.people import rules
 from yaqaza.people.inputs import AsksWho, Birth, BirthField, IdentityField, PersonPicker, identity_hint
 from yaqaza.people.models import Household, Manner, Person, Purpose, Relation, Sex
 from yaqaza.territory.forms import AreaField
@@ -31,10 +34,22 @@ def _arabic(text: str) -> bool:
     return any("\u0600" <= sign <= "\u06ff" for sign in text)
 
 
+class NameField(forms.CharField):
+    """The name of a person: it has letters, and more than one."""
+
+    def clean(self, value: Any) -> str:
+        name = super().clean(value).strip()
+        try:
+            rules.check_names(name)
+        except Refused as refusal:
+            raise ValidationError(str(refusal), code="name") from None
+        return name
+
+
 class NewPersonForm(forms.Form):
     """The least that a new person needs: a name in either script, or a description."""
 
-    name = forms.CharField(label=_("Name"), max_length=160, required=False, help_text=_("In Arabic or Latin letters"))
+    name = NameField(label=_("Name"), max_length=160, required=False, help_text=_("In Arabic or Latin letters"))
     description = forms.CharField(
         label=_("Without a name: description"),
         max_length=300,
@@ -61,7 +76,7 @@ class NewPersonForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Return the arguments of ``actions.create_person``."""
         given = self.cleaned_data
-        name, birth = given["name"].strip(), given["birth"]
+        name, birth = given["name"], given["birth"]
         return {
             "name_ar": name if _arabic(name) else "",
             "name_latin": "" if _arabic(name) else name,
@@ -77,8 +92,8 @@ class NewPersonForm(forms.Form):
 class PersonForm(forms.Form):
     """All that is known of a person, for a new one and for corrections."""
 
-    name_ar = forms.CharField(label=_("Name in Arabic letters"), max_length=160, required=False)
-    name_latin = forms.CharField(
+    name_ar = NameField(label=_("Name in Arabic letters"), max_length=160, required=False)
+    name_latin = NameField(
         label=_("Name in Latin letters"),
         max_length=160,
         required=False,

@@ -207,10 +207,11 @@ class PersonInput(forms.Widget):
             matches = merge(queries.Results([queries.Match(chosen, 1.0, [])]), matches)
         typed = _typed(NewPersonForm.base_fields, name, pick, place=places)
         new_form = self.new_form or NewPersonForm(prefix=name, initial=typed)
-        nobody = pick.searching and bool(pick.text) and not (matches or matches.incomplete or places)
+        too_little = "" if matches else queries.too_little(pick.text)
+        nobody = pick.searching and bool(pick.text) and not (matches or matches.incomplete or places or too_little)
         context["widget"] |= {
             "pick": pick, "matches": matches, "elsewhere": elsewhere, "places": places, "new_form": new_form,
-            "alike": self.alike, "new": pick.choice == "new" or nobody, "searched": bool(pick.text),
+            "alike": self.alike, "new": pick.choice == "new" or nobody, "searched": bool(pick.text), "too_little": too_little,
         }  # fmt: skip
         return context
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid as uuids
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,21 +22,24 @@ from yaqaza.accounts.states import OrganisationKind
 from yaqaza.core import limits
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.refusal import NotFound
+from yaqaza.countries.formats import western_digits
 from yaqaza.people.models import Consent, Household, HouseholdMember, Person, PersonPhone
 from yaqaza.people.rules import reaches, selves_of
 from yaqaza.people.search.finding import reach
 from yaqaza.people.search.judging import Match
+from yaqaza.people.search.keys import TAIL
 from yaqaza.people.search.living import Cut, bounded, living
 from yaqaza.people.search.searching import Results, out_of_sight, search
-from yaqaza.people.search.typed import MOST, read
+from yaqaza.people.search.typed import MOST, OLDEST, read
 from yaqaza.territory import queries as territory
 from yaqaza.territory.models import Area, Level
 
 __all__ = [
-    "Elsewhere", "Match", "Place", "Results", "consents", "current_membership", "filtered", "get_consent", "get_household",
-    "get_person", "has_home", "households_visible_to", "is_place", "known_elsewhere", "last_recorded", "may_see", "members_once",
-    "membership_in", "past_memberships", "phones", "places_called", "running_consents", "search", "selves", "to_ask", "visible_to",
-    "with_identity",
+    "Elsewhere", "Match", "Place", "Results", "consents", "current_membership", "current_memberships",
+    "filtered", "get_consent", "get_household", "get_person",
+    "households_visible_to", "is_place", "known_elsewhere", "last_recorded", "lives_elsewhere",
+    "may_see", "members_once", "membership_in", "past_memberships", "phones", "places_called", "running_consents", "search", "selves", "to_ask", "too_little",
+    "visible_to", "with_identity",
 ]  # fmt: skip
 
 TOLD = 40  # times an hour that one reader is told of someone elsewhere: enough for work, too few to try out numbers
@@ -93,20 +97,29 @@ def get_consent(uuid: uuids.UUID | str, *, seen_by: User) -> Consent:
 
 
 def current_membership(person: Person, *, seen_by: User) -> HouseholdMember | None:
-    """Return where the person lives today, with the household and its members (``shown``: whether the reader may see them)."""
+    """Return where the person lives today, as the record that stands says first; see ``current_memberships``."""
+    return next(iter(current_memberships(person, seen_by=seen_by)), None)
+
+
+def current_memberships(person: Person, *, seen_by: User) -> list[HouseholdMember]:
+    """Return where the person lives today, with the household and its members (``shown``: whether the reader may see them).
+
+    Several when records of one person are in several households; each household once.
+    """
     members = members_once(HouseholdMember.objects.order_by("until_on", "from_on", "id"))
-    found = (
+    rows = (
         _memberships(person)
         .filter(until_on=None, household__in=households_visible_to(seen_by))
         .order_by(SqlCase(When(person=person, then=Value(0)), default=Value(1)), "-from_on", "-id")
         .select_related("household__area", "household__organisation")
         .defer("household__area__geometry")
         .prefetch_related(Prefetch("household__members", members))
-        .first()
     )
-    for member in found.household.members.all() if found is not None else ():
-        member.person = member.person.standing
-        member.shown = may_see(member.person, user=seen_by)  # type: ignore[attr-defined]  # for the page
+    found = list({row.household_id: row for row in reversed(rows)}.values())[::-1]
+    for row in found:
+        for member in row.household.members.all():
+            member.person = member.person.standing
+            member.shown = may_see(member.person, user=seen_by)  # type: ignore[attr-defined]  # for the page
     return found
 
 
@@ -122,9 +135,9 @@ def _memberships(person: Person) -> QuerySet[HouseholdMember]:
     return HouseholdMember.objects.filter(person__in=selves_of(person))
 
 
-def has_home(person: Person) -> bool:
-    """Say whether the person lives in a household, whoever may read it."""
-    return _memberships(person).filter(until_on=None).exists()
+def lives_elsewhere(person: Person, *, seen_by: User) -> bool:
+    """Say whether the person lives in a household that the reader may not see."""
+    return _memberships(person).filter(until_on=None).exclude(household__in=households_visible_to(seen_by)).exists()
 
 
 def phones(person: Person) -> list[PersonPhone]:
@@ -198,6 +211,35 @@ class Place:
 def is_place(text: str) -> bool:
     """Say whether ``text`` names a place and nothing else: no person is found by that alone."""
     return bool(_named(text))
+
+
+def too_little(text: str) -> str:
+    """Return what is to be written for a search that found nobody because it says too little, "" when it says enough.
+
+    Of a number people are found by the whole of it or by the last ``TAIL`` digits of a telephone, of a name by two letters.
+    """
+    wanted = read(text)
+    if wanted.phones or wanted.identities:
+        return ""
+    begun = any(digits[0] == "0" != digits[1] for digits in wanted.tails)  # a telephone, and its end finds
+    if begun or any(_says_nothing(digits) for digits in _NUMBERS.findall(western_digits(text[:MOST]))):
+        return _(
+            "Numbers find people by a whole telephone or its last %(count)s digits, a whole identity number, or a year of birth: write more"
+            " of it."
+        ) % {"count": TAIL}
+    if not wanted.tails and sum(sign.isalpha() for sign in wanted.name) == 1:
+        return _("One letter finds nobody: write at least two, better a whole word of the name.")
+    return ""
+
+
+_NUMBERS = re.compile(r"\d+")
+
+
+def _says_nothing(digits: str) -> bool:
+    """Say whether digits are too few for a telephone and neither a year of birth nor an age."""
+    if len(digits) == 4:
+        return digits[:2] not in ("19", "20")
+    return len(digits) < TAIL and (digits[0] == "0" or int(digits) > OLDEST)
 
 
 def _named(text: str) -> list[Area]:

@@ -109,9 +109,15 @@ def check_known(name_ar: str, name_latin: str, description: str) -> None:
 
 
 def check_names(*names: str) -> None:
-    """Refuse an initial for a name: nobody is found by one letter, and a description says more."""
+    """Refuse an initial, or signs and digits, for a name: nobody is found by them, and a description says more."""
     for name in names:
-        if sum(sign.isalpha() for sign in name) == 1:
+        letters = sum(sign.isalpha() for sign in name)
+        if name and not letters:
+            raise Refused(
+                _("“%(name)s” has no letters and is not a name. Leave the name empty and describe the person.")
+                % {"name": name}
+            )
+        if letters == 1:
             raise Refused(
                 _(
                     "“%(name)s” is one letter, not a name. Leave the name empty and describe the person; the letter may stand there."

@@ -59,6 +59,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context["places"] = queries.places_called(text, seen_by=request.user)
         if not context["matches"]:
             context["last"] = queries.last_recorded(context["places"], seen_by=request.user)
+            context["too_little"] = queries.too_little(text)
     else:
         filters = forms.Filters(request.GET or None)
         people = queries.visible_to(request.user).select_related("area")
@@ -90,6 +91,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     elsewhere = queries.known_elsewhere(text, seen_by=request.user) if text else []
     context: dict[str, Any] = {"matches": matches, "elsewhere": elsewhere, "name": name, "searched": bool(text)}
     context["places"] = bool(name and text) and not matches and queries.is_place(text)
+    context["too_little"] = "" if matches else queries.too_little(text)
     return page(request, "people/choices.html" if name else "people/alike.html", context)
 
 
@@ -142,8 +144,8 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
         {
             "person": someone,
             "phones": queries.phones(someone),
-            "membership": queries.current_membership(someone, seen_by=request.user),
-            "home_elsewhere": queries.has_home(someone),
+            "homes": queries.current_memberships(someone, seen_by=request.user),
+            "home_elsewhere": queries.lives_elsewhere(someone, seen_by=request.user),
             "past": queries.past_memberships(someone, seen_by=request.user),
             "consents": queries.consents(someone).order_by("-given_on", "-id"),
             "today": today,
