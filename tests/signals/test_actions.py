@@ -357,10 +357,10 @@ def test_who_may_ask_and_decide(phone_signal, cast, karima):
                 signal=phone_signal, by=who, evidence=phone_signal.evidence.first().uuid, way="PHONE", asked_on=TODAY()
             )
         with pytest.raises(NotPermitted):
-            actions.decide(signal=phone_signal, by=who, decision="DISMISSED", reason="…")
+            actions.decide(signal=phone_signal, by=who, decision="DISMISSED", reason="هاتف مشترك")
     assert queries.visible_to(cast.amina).get() == queries.visible_to(cast.brahim).get() == phone_signal
     with pytest.raises(NotPermitted):
-        actions.decide(signal=phone_signal, by=cast.amina, decision="DISMISSED", reason="…")
+        actions.decide(signal=phone_signal, by=cast.amina, decision="DISMISSED", reason="هاتف مشترك")
 
 
 def test_a_case_worker_of_other_files_sees_nothing(phone_signal, houses, places):
@@ -370,14 +370,14 @@ def test_a_case_worker_of_other_files_sees_nothing(phone_signal, houses, places)
 
 def test_nothing_is_confirmed_before_the_person_was_asked_and_by_who_asked(phone_signal, cast, karima):
     with pytest.raises(Refused, match="قبل"):
-        actions.decide(signal=phone_signal, by=cast.brahim, decision="CONFIRMED", reason="…")
+        actions.decide(signal=phone_signal, by=cast.brahim, decision="CONFIRMED", reason="كما قيل")
     signal = asked(phone_signal, cast.brahim, answered="")
     with pytest.raises(Refused):
-        actions.decide(signal=signal, by=karima, decision="CONFIRMED", reason="…")
+        actions.decide(signal=signal, by=karima, decision="CONFIRMED", reason="كما قيل")
     reply = signal.replies.get()
     actions.answer(reply=reply, by=cast.brahim, answered="UNREACHED", answered_on=TODAY())
     with pytest.raises(Refused):
-        actions.decide(signal=signal, by=cast.brahim, decision="CONFIRMED", reason="…")
+        actions.decide(signal=signal, by=cast.brahim, decision="CONFIRMED", reason="كما قيل")
     assert (
         actions.decide(signal=signal, by=karima, decision="CONFIRMED", reason="رقم واحد لثلاثة").status == S.CONFIRMED
     )
@@ -397,7 +397,7 @@ def test_a_decision_is_never_changed(phone_signal, cast):
         lambda: Decision.objects.update(reason="…"),
         lambda: Decision.objects.all().delete(),
         lambda: Decision.objects.create(
-            signal=phone_signal, status="OPEN", at=timezone.now(), by=cast.brahim, reason="…"
+            signal=phone_signal, status="SEEN", at=timezone.now(), by=cast.brahim, reason="…"
         ),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -409,9 +409,42 @@ def test_a_decision_gives_its_reason_and_is_taken_once(phone_signal, cast):
         actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason=" ")
     actions.decide(signal=phone_signal, by=cast.brahim, decision="EXPLAINED", reason="عائلة واحدة")
     with pytest.raises(Refused):
-        actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason="…")
+        actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason="هاتف مشترك")
     with pytest.raises(Refused):
         asked(fresh(phone_signal), cast.amina)
+
+
+@pytest.mark.parametrize("reason", ["😀", "أ", "ok", "لا", "12345 678", "؟؟ !!", "a b c d"])
+def test_a_reason_is_words(phone_signal, cast, reason):
+    with pytest.raises(Refused, match="بكلمات"):
+        actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason=reason)
+    actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason="هاتف المقهى")
+    with pytest.raises(Refused, match="بكلمات"):
+        actions.reopen(signal=fresh(phone_signal), by=cast.brahim, reason=reason)
+
+
+def test_what_was_set_aside_is_opened_again_with_a_reason(phone_signal, someone, cast, karima):
+    with pytest.raises(Refused):
+        actions.reopen(signal=phone_signal, by=cast.brahim, reason="لم يُنظر فيه")
+    actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason="هاتف المقهى")
+    with pytest.raises(NotPermitted):
+        actions.reopen(signal=fresh(phone_signal), by=cast.amina, reason="ليس هناك مقهى")
+    actions.reopen(signal=fresh(phone_signal), by=karima, reason="ليس هناك مقهى")
+    again = fresh(phone_signal)
+    assert (again.status, again.decided_at, again.decided_by, again.reason) == ("OPEN", None, None, "")
+    rows = list(Decision.objects.order_by("id").values_list("status", "by", "reason"))
+    assert rows == [("DISMISSED", cast.brahim.pk, "هاتف المقهى"), ("OPEN", karima.pk, "ليس هناك مقهى")]
+    asked(again, cast.amina)
+    actions.decide(signal=fresh(phone_signal), by=cast.brahim, decision="EXPLAINED", reason="هاتف الجارة هو")
+    assert actions.reopen(signal=fresh(phone_signal), by=karima, reason="نفت الجارة ذلك").status == "ASKED"
+
+
+def test_what_another_sign_tells_that_waits_is_not_opened_again(phone_signal, someone, cast):
+    actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason="هاتف المقهى")
+    actions.look("people", [someone("0550 00 45 67").pk])
+    newer = Signal.objects.get(status="OPEN")
+    with pytest.raises(Refused, match=newer.number):
+        actions.reopen(signal=fresh(phone_signal), by=cast.brahim, reason="ليس هناك مقهى")
 
 
 def test_whose_own_work_the_sign_is_about_does_not_decide(give, someone, cast, houses, karima):
@@ -420,7 +453,7 @@ def test_whose_own_work_the_sign_is_about_does_not_decide(give, someone, cast, h
     actions.look("deliveries", [give(person=one, organisation=houses.cell).pk])
     signal = Signal.objects.get()
     with pytest.raises(Refused):
-        actions.decide(signal=signal, by=cast.brahim, decision="DISMISSED", reason="…")
+        actions.decide(signal=signal, by=cast.brahim, decision="DISMISSED", reason="هاتف مشترك")
     actions.decide(signal=signal, by=karima, decision="EXPLAINED", reason="كانت القفة الأولى ناقصة")
 
 
@@ -432,7 +465,7 @@ def test_the_worker_of_the_file_does_not_decide_about_its_person(someone, file, 
     signal = Signal.objects.get()
     assert not signal.evidence.exclude(case=None).exists()
     with pytest.raises(Refused):
-        actions.decide(signal=signal, by=cast.brahim, decision="DISMISSED", reason="…")
+        actions.decide(signal=signal, by=cast.brahim, decision="DISMISSED", reason="هاتف مشترك")
     actions.decide(signal=signal, by=karima, decision="DISMISSED", reason="هاتف العائلة")
 
 
@@ -566,7 +599,7 @@ def test_a_confirmed_sign_changes_nothing_about_aid(phone_signal, file, cast, ka
     signal = asked(phone_signal, cast.brahim)
     before = case.__class__.objects.values().get(pk=case.pk)
     with CaptureQueriesContext(connection) as queries_made:
-        actions.decide(signal=signal, by=karima, decision="CONFIRMED", reason="…")
+        actions.decide(signal=signal, by=karima, decision="CONFIRMED", reason="كما قيل")
         services.check_durable(case)
     assert case.__class__.objects.values().get(pk=case.pk) == before
     written = [q["sql"] for q in queries_made if q["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]

@@ -15,7 +15,7 @@ from yaqaza.alerts import actions as alerts
 from yaqaza.alerts.actions import fingerprints
 from yaqaza.alerts.models import Alert, AlertPhoto, Story
 from yaqaza.cases.models import Case, CaseAlert
-from yaqaza.field.models import Team
+from yaqaza.field.models import Mission, Team
 from yaqaza.people import actions as people
 from yaqaza.people.models import Household, HouseholdMember, Person, PersonPhone
 from yaqaza.services import actions as services
@@ -329,6 +329,18 @@ def test_findings_written_at_the_next_place_are_a_sign(visit):
     one = visit(where=ALGIERS, written=timedelta(hours=6), ended=timedelta(hours=7))
     visit(timedelta(hours=5), where=ORAN, ended=timedelta(hours=2))
     assert list(found("missions", one)) == ["FINDINGS_ELSEWHERE"]
+
+
+def test_one_pair_of_visits_is_one_sign(visit):
+    one = visit(where=ALGIERS, written=timedelta(minutes=90), ended=timedelta(hours=3))
+    two = visit(timedelta(minutes=70), where=ORAN)
+    assert list(found("missions", one, two)) == ["VISIT_TOO_FAST"]
+    actions.look("missions", [one.pk])
+    actions.look("missions", [two.pk])
+    key = Signal.objects.get().key
+    Mission.objects.filter(pk=two.pk).update(arrived_at=MORNING - timedelta(minutes=70))  # put right: it came first
+    actions.look("missions", [one.pk, two.pk])
+    assert Signal.objects.get().key == key
 
 
 @pytest.mark.parametrize(

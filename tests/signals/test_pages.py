@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -178,6 +178,61 @@ def test_panels_on_the_file_and_on_the_person(phone_signal, file, someone, cast,
         assert "/signals/panels/" not in signed_in(cast.duniya).get(row).content.decode()
     empty = reverse("signals:person_panel", args=[someone().uuid])
     assert "لا شيء هنا يستدعي التحقق" in signed_in(cast.amina).get(empty).content.decode()
+
+
+def test_a_sign_about_a_visit_stands_with_the_team_and_not_with_whom_it_visited(
+    visit, someone, file, team, cast, signed_in
+):
+    person = someone()
+    case = file(person)
+    actions.look("missions", [visit(written=timedelta(minutes=-20), case=case, person=person).pk])
+    number = Signal.objects.get().number
+    pages = {
+        name: signed_in(cast.brahim).get(reverse(f"signals:{name}_panel", args=[row.uuid])).content.decode()
+        for name, row in (("person", person), ("case", case), ("team", team))
+    }
+    assert number not in pages["person"]
+    assert number in pages["case"] and "عن الزيارة، لا عمن يخصه الملف" in pages["case"]
+    assert number in pages["team"]
+    address = reverse("signals:team_panel", args=[team.uuid])
+    assert address in signed_in(cast.brahim).get(reverse("field:team", args=[team.uuid])).content.decode()
+    assert address not in signed_in(cast.duniya).get(reverse("field:team", args=[team.uuid])).content.decode()
+    assert signed_in(cast.farid).get(address).status_code == 403
+    assert signed_in(cast.chafia).get(address).status_code == 404
+
+
+def test_who_is_asked_stands_there_once_and_namesakes_are_told_apart(visit, someone, file, cast, signed_in):
+    one = visit(where=ALGIERS)
+    actions.look("missions", [one.pk, visit(timedelta(minutes=70), where=ORAN).pk])
+    choices = signed_in(cast.brahim).get(reverse("signals:ask", args=[Signal.objects.get().uuid])).context["form"]
+    assert [label for _value, label in choices.fields["evidence"].choices] == ["الفرقة: الفرقة 1"]
+    Signal.objects.all().delete()
+    namesakes = [
+        someone(PHONE, name_ar="محمد بوزيد", birth_date=date(year, 1, 1), birth_precision="YEAR")
+        for year in (1950, 1980)
+    ]
+    actions.look("people", [someone(PHONE).pk, *[person.pk for person in namesakes]])
+    form = signed_in(cast.brahim).get(reverse("signals:ask", args=[Signal.objects.get().uuid])).context["form"]
+    labels = [label for _value, label in form.fields["evidence"].choices]
+    assert len(labels) == len(set(labels)) == 3 and sum("محمد بوزيد · " in label for label in labels) == 2
+
+
+def test_opening_a_sign_again(phone_signal, cast, signed_in):
+    actions.decide(signal=phone_signal, by=cast.brahim, decision="DISMISSED", reason="هاتف المقهى")
+    address = reverse("signals:reopen", args=[phone_signal.uuid])
+    client = signed_in(cast.brahim)
+    assert address in client.get(phone_signal.get_absolute_url()).content.decode()
+    assert address not in signed_in(cast.amina).get(phone_signal.get_absolute_url()).content.decode()
+    assert signed_in(cast.amina).get(address).status_code == 403
+    wrong = client.post(address, {"reason": "😀"})
+    assert wrong.status_code == 422 and "بكلمات" in wrong.content.decode()
+    assert client.post(address, {"reason": "ليس هناك مقهى"}).status_code == 302
+    page = client.get(phone_signal.get_absolute_url()).content.decode()
+    assert (
+        page.index("هاتف المقهى") < page.index("ليس هناك مقهى")
+        and reverse("signals:decide", args=[phone_signal.uuid]) in page
+    )
+    assert client.get(address).status_code == 409
 
 
 def test_what_raises_a_sign_is_told_with_its_numbers(cast, signed_in):

@@ -143,6 +143,7 @@ GROUPS = (
         "signal.asked": pgettext_lazy("audit", "Someone asked about a warning sign"),
         "signal.answered": pgettext_lazy("audit", "Answer to a warning sign written down"),
         "signal.decided": pgettext_lazy("audit", "Warning sign decided"),
+        "signal.reopened": pgettext_lazy("audit", "Warning sign opened again"),
         "signal.forgotten": pgettext_lazy("audit", "Erased number taken out of a warning sign"),
         "signal.value_shared": pgettext_lazy("audit", "Number listed as shared"),
         "signal.value_corrected": pgettext_lazy("audit", "Shared number corrected"),

@@ -36,10 +36,9 @@ from yaqaza.territory.models import Area, Level
 
 __all__ = [
     "Elsewhere", "Match", "Place", "Results", "consents", "current_membership", "current_memberships",
-    "filtered", "get_consent", "get_household", "get_person",
-    "households_visible_to", "is_place", "known_elsewhere", "last_recorded", "lives_elsewhere",
-    "may_see", "members_once", "membership_in", "past_memberships", "phones", "places_called", "running_consents", "search", "selves", "to_ask", "too_little",
-    "visible_to", "with_identity",
+    "filtered", "get_consent", "get_household", "get_person", "households_visible_to", "is_place", "known_elsewhere", "last_recorded",
+    "lives_elsewhere", "may_see", "members_once", "membership_in", "past_memberships", "phones", "places_called", "running_consents",
+    "search", "selves", "to_ask", "too_little", "visible_to", "with_identity",
 ]  # fmt: skip
 
 TOLD = 40  # times an hour that one reader is told of someone elsewhere: enough for work, too few to try out numbers

@@ -10,9 +10,9 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yaqaza.core.inputs import DayField
+from yaqaza.signals import rules
 from yaqaza.signals.models import Signal
-from yaqaza.signals.queries import Shown
-from yaqaza.signals.states import MOVES, WHAT_OF, Answered, Kind, Sharing, SignalStatus, Way, What
+from yaqaza.signals.states import WHAT_OF, Answered, Kind, Sharing, SignalStatus, Way, What
 from yaqaza.territory.forms import AreaField
 
 S = SignalStatus
@@ -42,11 +42,11 @@ class AskForm(forms.Form):
     way = forms.ChoiceField(label=pgettext_lazy("right of reply", "How"), choices=Way.choices)
     asked_on = DayField(label=pgettext_lazy("right of reply", "On"))
 
-    def __init__(self, *args: Any, rows: list[Shown], whom: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, whom: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, initial={"asked_on": timezone.localdate()}, **kwargs)
         fields: Any = self.fields
         fields["evidence"].choices = list(whom.items())
-        if len(rows) == 1 and whom:
+        if len(whom) == 1:
             self.initial["evidence"] = next(iter(whom))
 
 
@@ -83,7 +83,7 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, signal: Signal, why_not_confirm: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        possible = [move for move in MOVES[signal.state] if move != S.ASKED]
+        possible = rules.decisions(signal)
         if why_not_confirm:
             possible = [move for move in possible if move != S.CONFIRMED]
         fields["decision"].choices = [(move.value, move.label) for move in possible]
@@ -101,6 +101,15 @@ class DecideForm(forms.Form):
         if given.get("sharing") and given.get("decision") != S.DISMISSED:
             self.add_error("sharing", gettext("Only a sign that is set aside puts its number on the list."))
         return given
+
+
+class ReopenForm(forms.Form):
+    """Why a decided sign is looked at again."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=5000, widget=forms.Textarea({"rows": 4}),
+        help_text=_("What came since, or what was not seen. In words that the person could read."),
+    )  # fmt: skip
 
 
 class ShareForm(forms.Form):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yaqaza.core.ids import uuid7
-from yaqaza.signals.states import DECIDED, WAITING, Answered, Kind, Sharing, SignalStatus, Way, What
+from yaqaza.signals.states import ABOUT_OTHERS, WAITING, Answered, Kind, Sharing, SignalStatus, Way, What
 
 
 class Signal(models.Model):
@@ -90,6 +90,11 @@ class Signal(models.Model):
         return Kind(self.kind)
 
     @property
+    def about_others(self) -> bool:
+        """Say whether it is about who reported or about a visit, and not about whom a file is for."""
+        return self.kind in ABOUT_OTHERS
+
+    @property
     def waits(self) -> bool:
         return self.status in WAITING and self.lapsed_at is None
 
@@ -143,7 +148,7 @@ class Evidence(models.Model):
 
 
 class Decision(models.Model):
-    """What somebody decided about a sign and why: a later decision stands beside it, and changes nothing of it."""
+    """What somebody decided about a sign and why, or why it was opened again: a later row stands beside it, and changes nothing of it."""
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -155,7 +160,7 @@ class Decision(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=DECIDED), name="decision_decides"),
+            models.CheckConstraint(condition=Q(status__in=SignalStatus.values), name="decision_decides"),
             models.CheckConstraint(condition=~Q(reason=""), name="decision_says_why"),
         ]
 

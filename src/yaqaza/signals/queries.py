@@ -21,13 +21,13 @@ from yaqaza.cases import queries as cases
 from yaqaza.cases.models import Case
 from yaqaza.core.refusal import NotFound
 from yaqaza.field import queries as missions
-from yaqaza.field.models import Finding, FindingCorrection, Mission
+from yaqaza.field.models import Finding, FindingCorrection, Mission, Team
 from yaqaza.people import queries as people
 from yaqaza.people.models import Person
 from yaqaza.services import queries as services
 from yaqaza.signals import rules, words
 from yaqaza.signals.models import Decision, Evidence, Reply, SharedValue, Signal
-from yaqaza.signals.states import WAITING
+from yaqaza.signals.states import ABOUT_OTHERS, ABOUT_VISITS, WAITING
 
 ORDER = ("lowered", "-found_at", "-id")
 PANEL = 6
@@ -87,8 +87,15 @@ def of_case(case: Case, *, seen_by: User) -> list[Signal]:
 
 
 def of_person(person: Person, *, seen_by: User) -> list[Signal]:
-    """Return the signs that are about a person, under any of their records."""
-    return _panel(visible_to(seen_by), Evidence.objects.filter(person__in=people.selves(person)))
+    """Return the signs that are about a person, under any of their records: not those about who reported or visited them."""
+    signals = visible_to(seen_by).exclude(kind__in=ABOUT_OTHERS)
+    return _panel(signals, Evidence.objects.filter(person__in=people.selves(person)))
+
+
+def of_team(team: Team, *, seen_by: User) -> list[Signal]:
+    """Return the signs about the visits of a team, the newest first."""
+    signals = visible_to(seen_by).filter(kind__in=ABOUT_VISITS)
+    return _panel(signals, Evidence.objects.filter(mission__team=team))
 
 
 def _panel(signals: QuerySet[Signal], about: QuerySet[Evidence]) -> list[Signal]:

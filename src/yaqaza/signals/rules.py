@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -21,7 +22,7 @@ from yaqaza.field.models import Membership
 from yaqaza.people.models import HouseholdMember
 from yaqaza.signals.kinds.found import selves
 from yaqaza.signals.models import Evidence, Reply, SharedValue, Signal
-from yaqaza.signals.states import MOVES, WAITING, WHAT_OF, SignalStatus
+from yaqaza.signals.states import DECIDED, MOVES, WAITING, WHAT_OF, SignalStatus
 
 S = SignalStatus
 
@@ -68,7 +69,7 @@ def check_decide(signal: Signal, *, by: User) -> None:
     """Refuse those who do not decide here, and those whose own work the sign is about."""
     if not by.may(Permission.SIGNAL_DECIDE) or not supervised(by).filter(signal=signal).exists():
         raise NotPermitted(_("A supervisor of one of the places or organisations decides."))
-    if not MOVES[signal.state]:
+    if not decisions(signal):
         raise Refused(_("This sign is decided: “%(status)s”.") % {"status": signal.state.label})
     if by.pk in involved(signal):
         raise Refused(_("Your own work is part of this sign. Someone else decides it."))
@@ -80,8 +81,31 @@ def check_decision(signal: Signal, *, by: User, decision: SignalStatus, reason: 
     if decision == S.CONFIRMED:
         check_confirm(signal, by=by)
     check_move(MOVES, signal.status, decision)
-    if not reason:
-        raise Refused(_("Say why, in a sentence that the person could read."))
+    check_words(reason)
+
+
+def decisions(signal: Signal) -> list[SignalStatus]:
+    """Return what may be decided about a sign as it stands."""
+    return [move for move in MOVES[signal.state] if move in DECIDED]
+
+
+def check_words(reason: str) -> None:
+    """Refuse a reason that is no words: a sign, a letter or a number tells the person nothing."""
+    if not re.search(r"[^\W\d_]{3}", reason):
+        raise Refused(_("Say why in words, in a sentence that the person could read."))
+
+
+def check_reopen(signal: Signal, *, by: User) -> None:
+    """Refuse to open again what waits or is confirmed, what another sign tells that waits, or one's own work."""
+    if not by.may(Permission.SIGNAL_DECIDE) or not supervised(by).filter(signal=signal).exists():
+        raise NotPermitted(_("A supervisor of one of the places or organisations decides."))
+    if signal.status not in (S.EXPLAINED, S.DISMISSED):
+        raise Refused(_("Only a sign that was explained or set aside is opened again."))
+    if by.pk in involved(signal):
+        raise Refused(_("Your own work is part of this sign. Someone else opens it again."))
+    other = Signal.objects.filter(kind=signal.kind, key=signal.key, status__in=WAITING).exclude(key="").first()
+    if other is not None:
+        raise Refused(_("%(number)s is about the same and waits already.") % {"number": f"\u2066{other.number}\u2069"})
 
 
 def check_confirm(signal: Signal, *, by: User) -> None:

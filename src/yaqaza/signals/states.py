@@ -57,11 +57,16 @@ MOVES = {
     S.OPEN: [S.ASKED, S.EXPLAINED, S.DISMISSED],  # nothing is confirmed before the person was asked
     S.ASKED: [S.CONFIRMED, S.EXPLAINED, S.DISMISSED],
     S.CONFIRMED: [S.EXPLAINED],  # an explanation may come late
-    S.EXPLAINED: [],
-    S.DISMISSED: [],
+    S.EXPLAINED: [S.OPEN, S.ASKED],  # opened again; "asked" when somebody was
+    S.DISMISSED: [S.OPEN, S.ASKED],
 }
 WAITING = (S.OPEN, S.ASKED)
 DECIDED = (S.CONFIRMED, S.EXPLAINED, S.DISMISSED)
+
+
+ABOUT_OTHERS = (Kind.REPORTER, Kind.VISIT_TOO_FAST, Kind.FINDINGS_BEFORE, Kind.FINDINGS_ELSEWHERE)
+"""Signs about who reported or about the work of a team: never about whom the file is for."""
+ABOUT_VISITS = (Kind.VISIT_TOO_FAST, Kind.FINDINGS_BEFORE, Kind.FINDINGS_ELSEWHERE)
 
 
 class Answered(TextChoices):

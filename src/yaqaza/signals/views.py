@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from yaqaza.core.access import requires
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import done, page
 from yaqaza.core.refusal import why_not
+from yaqaza.field import queries as field
 from yaqaza.people import queries as people
 from yaqaza.signals import actions, forms, queries, rules, thresholds, words
 from yaqaza.signals.kinds.visits import between
@@ -50,6 +52,7 @@ def signal(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = queries.get_signal(uuid, seen_by=user)
     actions.read(signal=found, by=user)
     rows = queries.evidence_of(found, seen_by=user)
+    decided = not rules.decisions(found)
     context = {
         "signal": found,
         "rows": [row for row in rows if not row.hidden],
@@ -62,6 +65,8 @@ def signal(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "why": next((why for kind, _from, why in thresholds.explained() if kind == found.sort), ""),
         "why_not_ask": why_not(rules.check_ask, found, by=user),
         "why_not_decide": why_not(rules.check_decide, found, by=user),
+        "why_not_reopen": why_not(rules.check_reopen, found, by=user) if decided else "",
+        "decided": decided,
         "may_decide": user.may(P.SIGNAL_DECIDE),
     }
     return page(request, "signals/signal.html", context)
@@ -91,6 +96,33 @@ def _whom(row: Shown) -> str:
     return _("Someone known to: %(organisation)s") % {"organisation": _asked_of(row)}
 
 
+def _whom_to_ask(rows: list[Shown]) -> dict[str, str]:
+    """Whom one may ask, each once: a row of the evidence that concerns them, and their name; namesakes with what tells them apart."""
+    once: dict[tuple[str, Any], Shown] = {}
+    for row in rows:
+        once.setdefault(_identity(row), row)
+    named = Counter(_whom(row) for row in once.values())
+    return {
+        str(row.evidence.uuid): f"{name} · {_apart(row)}" if named[name := _whom(row)] > 1 else name
+        for row in once.values()
+    }
+
+
+def _identity(row: Shown) -> tuple[str, Any]:
+    if row.mission is not None:
+        return "team", row.mission.team_id
+    if row.person is not None:
+        return "person", row.person.pk
+    return "row", row.evidence.pk
+
+
+def _apart(row: Shown) -> str:
+    """What tells a person from a namesake: age and place, or the row."""
+    if row.person is not None:
+        return " · ".join(filter(None, (row.person.age_said, row.person.area.full_name)))
+    return f"\u2066{(row.mission or row.alert or row.delivery or row.case).number}\u2069"
+
+
 def _asked_of(row: Shown) -> str:
     """Whom one asks about a row: the house itself (a women's space, an elderly space) would tell too much."""
     return people.to_ask(row.evidence.organisation).name
@@ -103,8 +135,7 @@ def ask(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = queries.get_signal(uuid, seen_by=user)
     rules.check_ask(found, by=user)
     rows = [row for row in queries.evidence_of(found, seen_by=user) if not row.hidden]
-    whom = {str(row.evidence.uuid): _whom(row) for row in rows}
-    form = forms.AskForm(request.POST or None, rows=rows, whom=whom)
+    form = forms.AskForm(request.POST or None, whom=_whom_to_ask(rows))
     if form.is_valid() and done(request, form, actions.ask, signal=found):
         messages.success(request, _("The question is written down. The answer goes beside it."))
         return redirect(found)
@@ -140,6 +171,20 @@ def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "form": form, "signal": found, "title": _("What it means"), "submit": _("Decide"),
         "why_not_confirm": refusal if found.waits else "",
     }  # fmt: skip
+    return page(request, "signals/form.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(P.SIGNAL_DECIDE)
+def reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Open a decided sign again."""
+    user: Any = request.user
+    found = queries.get_signal(uuid, seen_by=user)
+    rules.check_reopen(found, by=user)
+    form = forms.ReopenForm(request.POST or None)
+    if form.is_valid() and done(request, form, actions.reopen, signal=found):
+        messages.success(request, _("It waits to be checked again."))
+        return redirect(found)
+    context = {"form": form, "signal": found, "title": _("Open it again"), "submit": _("Open it again")}
     return page(request, "signals/form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -217,8 +262,16 @@ def case_panel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @requires(P.SIGNAL_VIEW)
+def team_panel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The signs about the visits of a team, on its page: only for those who may read them, and none of the team itself may."""
+    user: Any = request.user
+    team = field.get_team(uuid, seen_by=user)
+    return _panel(request, queries.of_team(team, seen_by=user), reverse("field:team", args=[team.uuid]))
+
+
+@requires(P.SIGNAL_VIEW)
 def person_panel(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The signs about a person, on their page."""
+    """The signs about a person, on their page; those about who reported or who visited them are not about them."""
     user: Any = request.user
     person = people.get_person(uuid, seen_by=user)
     return _panel(request, queries.of_person(person, seen_by=user), reverse("people:person", args=[person.uuid]))

@@ -80,6 +80,7 @@ def _page(request: HttpRequest, found: Team, *, status: int = 200, **forms_given
         "member_form": forms_given.get("member_form") or (forms.MemberForm(team=found) if composes else None),
         "today": today,
         "sees_missions": request.user.may(Permission.MISSION_VIEW),
+        "perms_signals": request.user.may(Permission.SIGNAL_VIEW),
     }
     return page(request, "field/team.html", context, status=status)
 

@@ -97,3 +97,21 @@ def decide(
             what=WHAT_OF[signal.sort], index=signal.key, sharing=Sharing(sharing), note=note, by=by, signal=signal
         )
     return signal
+
+
+@transaction.atomic
+def reopen(*, signal: Signal, by: User, reason: str) -> Signal:
+    """Let a sign that was explained or set aside wait again, with why; what was decided stays beside it.
+
+    A number that was listed as shared stays on the list until somebody takes it off there.
+    """
+    signal = locked(signal)
+    rules.check_reopen(signal, by=by)
+    words = clean(reason)[:LONG]
+    rules.check_words(words)
+    now, signal.status = timezone.now(), S.OPEN if signal.asked_at is None else S.ASKED
+    signal.decided_at, signal.decided_by, signal.reason, signal.lapsed_at = None, None, "", None
+    signal.save(update_fields=["status", "decided_at", "decided_by", "reason", "lapsed_at"])
+    Decision.objects.create(signal=signal, status=signal.status, at=now, by=by, reason=words)
+    audit.record("signal.reopened", on=signal, by=by, number=signal.number)
+    return signal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -51,10 +51,13 @@ def of_missions(missions: Iterable[int]) -> list[Found]:
     for mission in rows.iterator(chunk_size=2000):
         teams[mission.team_id].append(mission)
     for visits in teams.values():
-        for one, next_ in pairwise(visits):
-            if ids & {one.pk, next_.pk} and (sign := _too_fast(one, next_)):
-                found.append(sign)
-        found += [sign for visit in visits if visit.pk in ids and (sign := _elsewhere(visit, visits))]
+        fast = {
+            frozenset((one.pk, next_.pk)): sign
+            for one, next_ in pairwise(visits)
+            if ids & {one.pk, next_.pk} and (sign := _too_fast(one, next_))
+        }
+        found += fast.values()
+        found += [sign for visit in visits if visit.pk in ids and (sign := _elsewhere(visit, visits, fast))]
     return _with_files(found)
 
 
@@ -110,16 +113,22 @@ def _too_fast(one: Mission, other: Mission) -> Found | None:
     if apart < thresholds.FAR or apart <= thresholds.SPEED * hours:
         return None
     told = {"km": round(apart), "minutes": round(hours * 60)}
-    return Found(Kind.VISIT_TOO_FAST, f"{one.pk}:{other.pk}", (Piece(mission=one.pk), Piece(mission=other.pk)), told)
+    key = ":".join(
+        str(pk) for pk in sorted((one.pk, other.pk))
+    )  # one pair is one sign, however its hours are put right
+    return Found(Kind.VISIT_TOO_FAST, key, (Piece(mission=one.pk), Piece(mission=other.pk)), told)
 
 
-def _elsewhere(visit: Mission, visits: list[Mission]) -> Found | None:
+def _elsewhere(visit: Mission, visits: list[Mission], told: Container[frozenset[int]]) -> Found | None:
+    """Findings written while the team was elsewhere; of a pair that is ``told`` already, one sign is enough."""
     finding = getattr(visit, "finding", None)
     if finding is None or finding.outcome == Outcome.NO_ACCESS or visit.arrived_at is None:
         return None
     for other in visits:
         began, ended = other.arrived_at, other.ended_at
-        if other.pk == visit.pk or began is None or began <= visit.arrived_at or began >= finding.written_at:
+        if other.pk == visit.pk or frozenset((visit.pk, other.pk)) in told:
+            continue
+        if began is None or began <= visit.arrived_at or began >= finding.written_at:
             continue
         if ended is not None and ended < finding.written_at:
             continue  # where the team was by then is not known
