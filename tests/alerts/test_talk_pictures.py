@@ -10,6 +10,7 @@ import pytest
 from tests.channels.conftest import connect, provider  # noqa: F401  # fixtures
 from tests.portal.citizen import picture
 
+from yaqaza.alerts import actions
 from yaqaza.alerts.actions import talks
 from yaqaza.alerts.models import Alert, AlertPhoto
 from yaqaza.channels import actions as channels
@@ -130,3 +131,24 @@ def test_a_provider_that_is_down_is_asked_again_by_the_job(bot, provider, run_jo
         run_jobs()
     provider.answers += [(200, {"ok": True, "result": {"file_path": "photos/f.jpg"}}, {}), (200, picture(), {})]
     assert talks.fetch_pictures(message_id=Message.objects.get(direction="IN").pk) == 1
+
+
+def test_a_picture_that_is_fetched_late_wakes_no_alert_that_was_dismissed_meanwhile(
+    bot,
+    provider,  # noqa: F811
+    run_jobs,
+    cast,
+) -> None:
+    provider.answers += [
+        (200, {"ok": True, "result": {"message_id": 9}}, {}),
+        (200, {"ok": True, "result": {"file_path": ""}}, {}),
+    ]
+    channels.keep(connector=bot, raws=[update()])
+    run_jobs()
+    alert = Alert.objects.get()
+    actions.read(alert=alert, by=cast.duniya)
+    actions.dismiss(alert=alert, by=cast.duniya, reason="ABUSE")
+    provider.answers = [(200, {"ok": True, "result": {"file_path": "photos/1.jpg"}}, {}), (200, picture(), {})]
+    assert talks.fetch_pictures(message_id=Message.objects.get(direction="IN").pk) == 1
+    alert.refresh_from_db()
+    assert alert.status == "DISMISSED" and AlertPhoto.objects.count() == 1

@@ -305,3 +305,15 @@ def test_what_was_taken_in_before_this_was_noted_is_noted_and_not_taken_again(wr
     Message.objects.update(taken_at=None, at=timezone.now() - timedelta(hours=1))
     assert talks.take_left() == 0
     assert Alert.objects.count() == 1 and not Message.objects.filter(direction=Direction.IN, taken_at=None).exists()
+
+
+def test_an_answer_that_is_changed_after_going_back_goes_too(writes, cast, signed_in) -> None:
+    writes(ARABIC)
+    alert = Alert.objects.get()
+    here = signed_in(cast.duniya)
+    actions.read(alert=alert, by=cast.duniya)
+    address = reverse("alerts:reply", args=[alert.uuid])
+    key = here.get(address).context["form"].initial["key"]
+    for text in ("أين هي؟", "أين هي؟", "أين هي بالضبط؟"):
+        assert here.post(address, {"text": text, "key": key, "at_once": "on"}).status_code == 302
+    assert [row.body for row in our_answers()[1:]] == ["أين هي؟", "أين هي بالضبط؟"]

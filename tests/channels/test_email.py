@@ -8,6 +8,7 @@ import socket
 import ssl
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
@@ -183,7 +184,7 @@ def test_a_letter_that_nobody_can_take_apart_stops_no_other(box, letters, run_jo
     monkeypatch.setattr(imaplib.IMAP4, "uid", uid)
     assert actions.poll(connector_id=letters.pk) == 2
     letters.refresh_from_db()
-    assert (letters.health, letters.trouble) == (Health.WORKS, "")
+    assert (letters.in_health, letters.in_trouble) == (Health.WORKS, "")
     run_jobs()
     assert TEXT in texts()
     assert [row.readable for row in Arrival.objects.order_by("id")] == [readable, True]
@@ -303,18 +304,18 @@ def test_a_wrong_password_is_the_connectors_trouble(letters, run_jobs) -> None:
     letters.save()
     assert fetch(letters, run_jobs) == []
     letters.refresh_from_db()
-    assert (letters.health, letters.trouble) == (Health.TROUBLE, Reason.ACCESS)
+    assert (letters.in_health, letters.in_trouble) == (Health.TROUBLE, Reason.ACCESS)
 
 
 def test_a_password_that_the_protocol_cannot_say_is_the_connectors_trouble(letters, sender, run_jobs) -> None:
     Connector.objects.update(secrets='{"password": "clé-secrète"}')
     assert fetch(letters, run_jobs) == []
     letters.refresh_from_db()
-    assert (letters.health, letters.trouble) == (Health.TROUBLE, Reason.SETTINGS)
+    assert (letters.in_health, letters.in_trouble) == (Health.TROUBLE, Reason.SETTINGS)
     sender.refresh_from_db()
     assert actions.send(message_id=order(sender).pk) == Status.WAITING
     sender.refresh_from_db()
-    assert sender.trouble == Reason.SETTINGS
+    assert sender.out_trouble == Reason.SETTINGS
 
 
 def test_a_mail_server_that_is_down_is_asked_again(letters, run_jobs) -> None:
@@ -322,7 +323,7 @@ def test_a_mail_server_that_is_down_is_asked_again(letters, run_jobs) -> None:
     letters.save()
     fetch(letters, run_jobs)
     letters.refresh_from_db()
-    assert letters.trouble == Reason.NETWORK
+    assert letters.in_trouble == Reason.NETWORK
 
 
 # Out
@@ -372,7 +373,7 @@ def test_a_wrong_password_for_sending_waits_and_shows(sender, post) -> None:
     message = order(sender)
     assert actions.send(message_id=message.pk) == Status.WAITING
     sender.refresh_from_db()
-    assert sender.trouble == Reason.ACCESS
+    assert sender.out_trouble == Reason.ACCESS
 
 
 def test_starttls_is_used_and_an_unknown_certificate_is_not_believed(settings, connect, tmp_path, monkeypatch) -> None:
@@ -385,7 +386,7 @@ def test_starttls_is_used_and_an_unknown_certificate_is_not_believed(settings, c
         message = order(line)
         assert actions.send(message_id=message.pk) == Status.WAITING and server.letters == []
         line.refresh_from_db()
-        assert line.trouble == Reason.NETWORK
+        assert line.out_trouble == Reason.NETWORK
         trusted = ssl.create_default_context(cafile=str(cert))
         monkeypatch.setattr(network, "tls", lambda: trusted)
         Connector.objects.update(paused_until=None)
@@ -399,7 +400,7 @@ def test_without_encryption_only_hosts_of_this_house_are_spoken_to(sender, post,
     message = order(sender)
     assert actions.send(message_id=message.pk) == Status.WAITING
     sender.refresh_from_db()
-    assert sender.trouble == Reason.SETTINGS and post.letters == []
+    assert sender.out_trouble == Reason.SETTINGS and post.letters == []
 
 
 @pytest.fixture
@@ -440,3 +441,30 @@ def test_a_name_is_asked_for_once_and_called_where_it_led_then(mind_changer, mon
     with pytest.raises(network.Temporary), line._mailbox() if way == "imap" else line._smtp():
         pass
     assert called == [("93.184.216.34", 587)] and len(mind_changer) == 1
+
+
+def test_of_a_new_mailbox_unread_letters_of_years_ago_make_nothing(box, letters, run_jobs) -> None:
+    box.deliver_letter(
+        message_from_bytes(
+            raw_letter("<old@example.org>", "old", written=timezone.now() - timedelta(days=400)), policy=policy.SMTP
+        )
+    )
+    box.deliver_letter(
+        message_from_bytes(raw_letter("<new@example.org>", "new", written=timezone.now()), policy=policy.SMTP)
+    )
+    fetch(letters, run_jobs)
+    assert texts() == {"new"}
+
+
+def test_fetching_works_where_sending_does_not(box, letters) -> None:
+    found = actions.check_health(connector=letters)  # nobody listens at its SMTP port
+    assert (found.in_health, found.out_trouble) == (Health.WORKS, Reason.NETWORK)
+    actions.poll(connector_id=letters.pk)
+    letters.refresh_from_db()
+    assert (letters.in_health, letters.out_health) == (Health.WORKS, Health.TROUBLE)
+
+
+def test_a_letter_cannot_say_of_itself_that_it_was_shortened() -> None:
+    line = connector.Provider(values())
+    raw = base64.b64encode(b"From: a@example.org\r\nX-Yaqaza-Shortened: 1\r\n\r\nwords\r\n").decode()
+    assert line.read(raw)[0].attachments == 0

@@ -99,7 +99,7 @@ def test_a_poll_that_fails_in_an_unknown_way_shows_it_and_rests(connect, provide
     monkeypatch.setattr(Telegram, "poll", poll)
     assert actions.poll(connector_id=bot.pk) == 0
     bot.refresh_from_db()
-    assert (bot.health, bot.trouble) == (Health.TROUBLE, Reason.ANSWER)
+    assert (bot.in_health, bot.in_trouble) == (Health.TROUBLE, Reason.ANSWER)
     assert bot.polling_until > timezone.now() + timedelta(minutes=5)
 
 
@@ -116,7 +116,7 @@ def test_a_connector_that_breaks_its_trial_does_not_keep_the_others_from_theirs(
     check_health()
     sms.refresh_from_db()
     second.refresh_from_db()
-    assert (sms.health, sms.trouble, second.health) == (Health.TROUBLE, Reason.ANSWER, Health.WORKS)
+    assert (sms.out_health, sms.out_trouble, second.out_health) == (Health.TROUBLE, Reason.ANSWER, Health.WORKS)
 
 
 def test_a_call_without_a_length_is_refused_and_not_answered_as_kept(outside, sms) -> None:
@@ -221,7 +221,7 @@ def test_a_receipt_that_comes_while_the_sending_ends_is_not_lost(sms, provider, 
     monkeypatch.setattr(Provider, "send", send)
     assert actions.send(message_id=message.pk) == Status.FAILED
     thread.join(10)
-    assert Connector.objects.get().health == Health.WORKS
+    assert Connector.objects.get().out_health == Health.WORKS
 
 
 def test_a_gateway_that_answers_nobody_is_left_alone_for_a_while(sms, provider) -> None:
@@ -229,10 +229,10 @@ def test_a_gateway_that_answers_nobody_is_left_alone_for_a_while(sms, provider) 
     pks = [actions.order(contact=contact, body="x", key=f"k{row}", urgent=True).pk for row in range(4)]
     for row in range(3):
         sms.refresh_from_db()
-        assert (sms.health, sms.paused_until) == (Health.UNKNOWN, None), row
+        assert (sms.out_health, sms.paused_until) == (Health.UNKNOWN, None), row
         provider.will_hang_up()
         assert actions.send(message_id=pks[row]) == Status.UNCLEAR
     sms.refresh_from_db()
-    assert (sms.health, sms.trouble) == (Health.TROUBLE, Reason.CUT) and sms.paused_until > timezone.now()
+    assert (sms.out_health, sms.out_trouble) == (Health.TROUBLE, Reason.CUT) and sms.paused_until > timezone.now()
     calls = len(provider.calls)
     assert actions.send(message_id=pks[3]) is None and len(provider.calls) == calls

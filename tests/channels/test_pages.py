@@ -39,7 +39,7 @@ def set_up(admin, houses) -> Connector:
 
 def test_a_connector_is_set_up_switched_off_with_its_secrets_encrypted(admin, houses) -> None:
     made = set_up(admin, houses)
-    assert (made.enabled, made.health, made.settings["send_url"]) == (
+    assert (made.enabled, made.state, made.settings["send_url"]) == (
         False,
         Health.UNKNOWN,
         "https://gateway.example/send",
@@ -133,7 +133,7 @@ def test_a_connector_is_asked_whether_it_works_switched_and_tested(sms, provider
     assert "550001234" not in admin.get(sms.get_absolute_url()).content.decode().replace(" ", "")
     admin.post(reverse("channels:switch", args=[sms.uuid]), {"on": "0"})
     sms.refresh_from_db()
-    assert not sms.enabled and sms.health == Health.WORKS
+    assert not sms.enabled and sms.out_health == Health.WORKS
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -242,3 +242,61 @@ def test_nobody_is_written_to_by_a_connector_that_is_off(sms, cast) -> None:
     with pytest.raises(Refused):
         actions.test(connector=sms, by=cast.administrator, address="+213550001234", language="ar")
     assert not Contact.objects.exists() or not Message.objects.exists()
+
+
+def test_a_test_that_failed_and_an_answer_to_stop_are_decided_on_the_connectors_page(
+    sms, provider, admin, run_jobs
+) -> None:
+    admin.post(reverse("channels:test", args=[sms.uuid]), {"address": "0550 00 12 34"})
+    provider.will(400)
+    run_jobs()
+    failed = Message.objects.get()
+    assert failed.status == Status.FAILED
+    address = reverse("channels:decision", args=[sms.uuid, failed.uuid])
+    assert address in admin.get(sms.get_absolute_url()).content.decode()
+    assert admin.post(address, {"do": "again"}).status_code == 302
+    run_jobs()
+    failed.refresh_from_db()
+    assert failed.status == Status.SENT
+    assert admin.post(address, {"do": "again"}).status_code == 409
+    actions.keep(connector=sms, raws=["from=0550001234&text=STOP&id=9"])
+    provider.will(400)
+    run_jobs()
+    told = Message.objects.get(template="STOPPED")
+    assert told.status == Status.FAILED
+    assert admin.post(reverse("channels:decision", args=[sms.uuid, told.uuid]), {"do": "again"}).status_code == 302
+    run_jobs()
+    told.refresh_from_db()
+    assert told.status == Status.SENT  # the one message that goes to somebody who wants none
+
+
+def test_what_belongs_to_a_talk_is_not_decided_on_the_connectors_page(sms, admin, signed_in, cast) -> None:
+    contact = Contact.objects.create(connector=sms, address="+213550001234", index="i" * 64)
+    message = actions.order(contact=contact, body="x", key="k", urgent=True)
+    Message.objects.update(status=Status.FAILED)
+    assert admin.post(reverse("channels:decision", args=[sms.uuid, message.uuid]), {"do": "leave"}).status_code == 404
+    with pytest.raises(Refused):
+        actions.decide(message=message, by=cast.administrator, what="leave")
+
+
+@pytest.mark.parametrize(
+    "text", ["أين {code", "أين code}", "{{code}}", "رقم {code} [غدا]", "رقم {code} [قبل {due}", "رقم {code} ]{due}["]
+)
+def test_brackets_that_do_not_pair_are_refused(admin, text) -> None:
+    assert admin.post(reverse("channels:template", args=["RECEIVED"]), {"ar": text}).status_code == 422
+    assert not Template.objects.exists()
+
+
+def test_a_mailbox_and_a_bot_that_become_others_are_looked_at_anew(admin, connect, houses, settings) -> None:
+    settings.CHANNEL_HOSTS = frozenset({"127.0.0.1"})
+    bot = connect(
+        Kind.TELEGRAM, {"way": "ask", "api": "https://api.telegram.org"}, {"token": "1:a"}, cursor={"offset": 7}
+    )
+    more = {"name": "x", "organisation": houses.cell.pk, "per_minute": "60"}
+    values = {"way": "ask", "api": "https://api.telegram.org", "secret": ""}
+    admin.post(reverse("channels:settings", args=[bot.uuid]), more | values | {"token": ""})
+    bot.refresh_from_db()
+    assert (bot.name, bot.cursor) == ("x", {"offset": 7})
+    admin.post(reverse("channels:settings", args=[bot.uuid]), more | values | {"token": "2:b"})
+    bot.refresh_from_db()
+    assert (bot.values["token"], bot.cursor) == ("2:b", {})

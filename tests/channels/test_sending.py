@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from yaqaza.channels import actions, rules
 from yaqaza.channels.actions import sending
 from yaqaza.channels.connectors.sms_http import Provider as Gateway
 from yaqaza.channels.models import Arrival, Attempt, Contact, Message
-from yaqaza.channels.states import Reason, Status
+from yaqaza.channels.states import STANDING, Reason, Status
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import Refused
 
@@ -234,3 +235,50 @@ def test_what_came_in_is_emptied_after_ninety_days_and_its_hash_stays(sms, run_j
 
 def test_the_order_of_receipts_knows_every_status_a_provider_tells() -> None:
     assert set(sending.ORDER) == {Status.SENT, Status.FAILED, Status.DELIVERED}
+
+
+def test_what_a_person_wrote_goes_before_what_goes_by_itself(sms, contact, provider, cast, run_jobs) -> None:
+    Message.objects.all().delete()
+    sms.paused_until = timezone.now() + timedelta(minutes=5)
+    sms.save()
+    contact.refresh_from_db()
+    by_itself = [order(contact, f"k{number}") for number in range(4)]
+    written = actions.order(contact=contact, body="answer", key="by hand", by=cast.duniya, urgent=True)
+    run_jobs()
+    assert provider.calls == []
+    sms.paused_until, sms.per_minute = None, 3
+    sms.save()
+    Message.objects.update(due_at=timezone.now())
+    actions.drain()
+    run_jobs()
+    assert provider.calls[0].form["text"] == "answer" and len(provider.calls) == 3
+    written.refresh_from_db()
+    by_itself[3].refresh_from_db()
+    assert (written.status, by_itself[3].status) == (Status.SENT, Status.WAITING)
+
+
+def test_the_pace_keeps_a_place_for_a_person_who_waits(sms, contact, provider, cast) -> None:
+    sms.per_minute = 2
+    sms.save()
+    contact.refresh_from_db()
+    first, second = order(contact, "k1"), order(contact, "k2")
+    written = actions.order(contact=contact, body="answer", key="by hand", by=cast.duniya, urgent=True)
+    assert actions.send(message_id=first.pk) == Status.SENT
+    assert actions.send(message_id=second.pk) is None
+    assert actions.send(message_id=written.pk) == Status.SENT
+
+
+def test_the_outboxs_questions_are_answered_by_an_index(sms, contact) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        now = timezone.now()
+        outbox = Message.objects.filter(status="WAITING", due_at__lte=now).order_by("-ahead", "-urgent", "due_at", "id")
+        ahead = Message.objects.filter(connector=sms, status="WAITING", ahead=True, due_at__lte=now)
+        standing = (
+            Message.objects.filter(connector=sms, status__in=STANDING).values_list("status").annotate(n=Count("id"))
+        )
+        unreadable = Arrival.objects.filter(connector=sms, readable=False).exclude(raw="")
+        for rows, index in (
+            (outbox, "message_outbox"), (ahead, "message_ahead"), (standing, "message_standing"), (unreadable, "arrival_unreadable"),
+        ):  # fmt: skip
+            assert index in rows.explain(), index

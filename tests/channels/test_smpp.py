@@ -67,7 +67,7 @@ def test_what_waits_at_the_operator_comes_in_whole_and_is_acknowledged(smsc, lin
     assert smsc.acknowledged == count and smsc.waiting == []
     assert incoming() == ["Il fait froid, a l'aide", ARABIC]
     line.refresh_from_db()
-    assert line.health == Health.WORKS and line.polling_until is None
+    assert line.in_health == Health.WORKS and line.polling_until is None
     assert Message.objects.filter(direction="IN").last().contact.address == "+213550001234"
 
 
@@ -182,7 +182,7 @@ def test_bytes_that_make_no_sense_are_kept_acknowledged_and_stop_nobody(smsc, li
     smsc.waiting = [body, deliver_body("213661234567", b"froid", coding=0)]
     actions.poll(connector_id=line.pk)
     line.refresh_from_db()
-    assert smsc.waiting == [] and line.health == Health.WORKS
+    assert smsc.waiting == [] and line.in_health == Health.WORKS
     first = Arrival.objects.order_by("id").first()
     run_jobs()
     first.refresh_from_db()
@@ -195,7 +195,7 @@ def test_bytes_that_make_no_sense_are_kept_acknowledged_and_stop_nobody(smsc, li
 
 def test_nothing_is_acknowledged_before_it_is_kept(smsc, line, monkeypatch) -> None:
     smsc.waiting = [deliver_body("213661234567", b"froid", coding=0)]
-    monkeypatch.setattr("yaqaza.channels.actions.arriving.keep", lambda **more: 1 / 0)
+    monkeypatch.setattr("yaqaza.channels.actions.polling.keep", lambda **more: 1 / 0)
     with contextlib.suppress(ZeroDivisionError):
         actions.poll(connector_id=line.pk)
     assert smsc.acknowledged == 0 and len(smsc.waiting) == 1
@@ -283,7 +283,7 @@ def test_a_wrong_password_is_the_connectors_trouble(smsc, line, contact) -> None
     assert actions.send(message_id=message.pk) == Status.WAITING
     actions.poll(connector_id=line.pk)
     line.refresh_from_db()
-    assert (line.health, line.trouble) == (Health.TROUBLE, Reason.ACCESS)
+    assert (line.out_health, line.out_trouble) == (Health.TROUBLE, Reason.ACCESS)
 
 
 def test_nobody_listening_is_tried_later(smsc, line, contact) -> None:
@@ -297,7 +297,7 @@ def test_nobody_listening_is_tried_later(smsc, line, contact) -> None:
 def test_without_tls_only_hosts_of_this_house_are_spoken_to(line, contact, settings) -> None:
     settings.CHANNEL_HOSTS = frozenset()
     actions.check_health(connector=line)
-    assert line.trouble == Reason.SETTINGS
+    assert line.out_trouble == Reason.SETTINGS
 
 
 def test_what_is_kept_says_nothing_of_the_session_it_came_in(smsc, line) -> None:

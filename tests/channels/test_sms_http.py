@@ -184,7 +184,7 @@ def test_a_call_that_says_nothing_is_kept_and_counted(outside, sms, run_jobs, bo
 
 
 @pytest.mark.parametrize(
-    ("word", "language"), [("STOP", "en"), ("قف", "ar"), ("الغاء!", "ar"), ("Arrêt", "fr"), ("ARRET", "fr")]
+    ("word", "language"), [("STOP", "fr"), ("قف", "ar"), ("الغاء!", "ar"), ("Arrêt", "fr"), ("ARRET", "fr")]
 )
 def test_a_word_stops_all_messages_once_said_so_and_another_resumes_them(
     deliver, run_jobs, sms, provider, word, language
@@ -290,7 +290,7 @@ def test_too_many_requests_waits_as_long_as_the_gateway_says_and_rests_the_conne
     assert actions.send(message_id=other.pk) is None  # nothing else is tried meanwhile
     assert len(provider.calls) == 1
     sms.refresh_from_db()
-    assert sms.health == Health.UNKNOWN  # a limit is no fault
+    assert sms.out_health == Health.UNKNOWN  # a limit is no fault
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_a_key_that_ran_out_is_the_connectors_trouble_and_the_message_goes_when_
     actions.send(message_id=message.pk)
     sms.refresh_from_db()
     message.refresh_from_db()
-    assert (sms.health, sms.trouble, message.tries) == (Health.TROUBLE, Reason.ACCESS, 0)
+    assert (sms.out_health, sms.out_trouble, message.tries) == (Health.TROUBLE, Reason.ACCESS, 0)
     actions.check_health(connector=sms)
     Message.objects.update(due_at=timezone.now())
     assert actions.send(message_id=message.pk) == Status.SENT
@@ -368,3 +368,54 @@ def test_no_number_nor_word_of_a_message_reaches_a_log(contact, provider, delive
     run_jobs()
     assert "550001234" not in caplog.text.replace(" ", "")
     assert "محطة" not in caplog.text and "key-of-the-gateway" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("given", "body", "outcome", "reason"),
+    [
+        ({"taken": "ok, queued"}, b"OK 4711", Status.SENT, ""),
+        ({"taken": "ok, queued"}, b"ERROR: wrong number", Status.FAILED, Reason.REFUSED),
+        ({"taken": "ok, queued"}, b"okapi", Status.FAILED, Reason.REFUSED),
+        ({"taken": "ok, queued"}, b"", Status.UNCLEAR, Reason.ANSWER),
+        ({"taken": "0", "taken_field": "result.code"}, {"result": {"code": 0}, "id": "g-7"}, Status.SENT, ""),
+        ({"taken": "0", "taken_field": "result.code"}, {"result": {"code": 12}}, Status.FAILED, Reason.REFUSED),
+        ({"taken": "0", "taken_field": "messages.status"}, {"messages": [{"status": "0"}]}, Status.SENT, ""),
+        ({"taken": "0", "taken_field": "messages.status"}, {"error": "?"}, Status.UNCLEAR, Reason.ANSWER),
+        ({}, {"error": "no credit"}, Status.SENT, ""),
+    ],
+)
+def test_a_gateway_that_answers_200_also_when_it_refuses_is_believed_by_its_words(
+    sms, contact, provider, given, body, outcome, reason
+) -> None:
+    sms.settings |= given
+    sms.save()
+    contact.refresh_from_db()
+    provider.will(200, body)
+    message = order(contact)
+    assert actions.send(message_id=message.pk) == outcome
+    message.refresh_from_db()
+    assert message.reason == reason
+
+
+@pytest.mark.parametrize("written", ["SHA256=", "Sha256=", "sha256="])
+def test_the_proof_is_read_in_whatever_case(deliver, written) -> None:
+    proof = sign(json.dumps(came()).encode()).removeprefix("sha256=")
+    assert deliver(came(), signature=written + proof.upper()).status_code == 200
+
+
+def test_numbers_longer_than_a_column_do_not_become_one(deliver, run_jobs) -> None:
+    deliver(came(id="n" * 300 + "1", text="one"))
+    deliver(came(id="n" * 300 + "2", text="two"))
+    deliver(came(id="n" * 300 + "2", text="two"))
+    run_jobs()
+    assert Message.objects.filter(direction="IN").count() == 2
+
+
+def test_receiving_and_sending_are_told_apart(deliver, sms, contact, provider, run_jobs) -> None:
+    provider.will(401)
+    actions.send(message_id=order(contact).pk)
+    deliver(came())
+    run_jobs()
+    sms.refresh_from_db()
+    assert (sms.out_health, sms.out_trouble) == (Health.TROUBLE, Reason.ACCESS)
+    assert (sms.in_health, sms.in_trouble, sms.state) == (Health.WORKS, "", Health.TROUBLE)

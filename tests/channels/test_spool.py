@@ -134,3 +134,30 @@ def test_what_came_for_a_connector_that_is_switched_off_stays_until_it_is_on(sms
     sms.enabled = True
     sms.save()
     assert actions.drain_spool() == 1 and list(folder.iterdir()) == []
+
+
+def test_two_processes_do_not_take_in_the_same_at_once(sms, folder) -> None:
+    for number in range(2):
+        body = json.dumps({"from": "0550001234", "text": str(number), "id": f"g-{number}"}).encode()
+        spool.put(sms.uuid, Request("POST", {}, {"x-signature": sign(body)}, body))
+    first = spool.kept_for_me()
+    assert next(first).connector == sms.uuid
+    assert actions.drain_spool() == 0
+    first.close()
+    assert actions.drain_spool() == 2 and Arrival.objects.count() == 2
+
+
+def test_a_file_that_went_meanwhile_stops_nothing(sms, folder) -> None:
+    spool.put(sms.uuid, Request("POST", {}, {"x-signature": sign(BODY)}, BODY))
+    (folder / "0.call").symlink_to(folder / "gone")
+    assert actions.drain_spool() == 1
+
+
+def test_settings_that_nobody_can_use_leave_the_call_until_they_are_mended(sms, folder) -> None:
+    spool.put(sms.uuid, Request("POST", {}, {"x-signature": sign(BODY)}, BODY))
+    secrets, sms.secrets = sms.secrets, "{not json"
+    sms.save()
+    assert actions.drain_spool() == 0 and len(list(folder.iterdir())) == 1
+    sms.secrets = secrets
+    sms.save()
+    assert actions.drain_spool() == 1

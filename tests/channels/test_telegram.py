@@ -60,7 +60,7 @@ def test_an_update_comes_in_once_however_often_it_is_delivered(outside, hooked, 
         assert call(outside, hooked, update(number, text=f"رسالة {number}")).status_code == 200
     run_jobs()
     rows = Message.objects.filter(direction="IN").order_by("external_id")
-    assert [(row.external_id, row.body) for row in rows] == [("u1", "رسالة 1"), ("u2", "رسالة 2")]
+    assert [(row.external_id, row.body) for row in rows] == [("u1@123", "رسالة 1"), ("u2@123", "رسالة 2")]
     assert rows[0].contact.address == "4711" and rows[0].contact.name == "Samir"
 
 
@@ -111,7 +111,7 @@ def test_start_is_a_greeting_and_no_alert(outside, hooked, provider, run_jobs) -
     provider.usual = {"ok": True, "result": {"message_id": 9}}
     call(outside, hooked, update(text="/start"))
     assert "alerts.intake_message" not in run_jobs()
-    assert provider.calls[0].json["text"].startswith("Write what you see")
+    assert provider.calls[0].json["text"].startswith("اكتبوا ما ترونه")
 
 
 def test_asking_goes_on_where_it_stopped_and_tells_telegram_what_is_kept(bot, provider, run_jobs) -> None:
@@ -126,9 +126,9 @@ def test_asking_goes_on_where_it_stopped_and_tells_telegram_what_is_kept(bot, pr
 
 
 def test_two_do_not_ask_at_once(bot, provider) -> None:
-    from yaqaza.channels.actions import arriving
+    from yaqaza.channels.actions import polling
 
-    assert arriving._lease(bot.pk) is not None
+    assert polling._lease(bot.pk) is not None
     assert actions.poll(connector_id=bot.pk) == 0
     assert provider.calls == []
 
@@ -161,11 +161,21 @@ def test_an_answer_goes_to_the_talk_it_came_from(bot, provider) -> None:
     assert actions.send(message_id=message.pk) == Status.SENT
     assert provider.calls[0].json == {"chat_id": 4711, "text": "أين؟"}
     message.refresh_from_db()
-    assert message.external_id == "m77@4711"
+    assert message.external_id == "m77@4711@123"
 
 
 def test_a_withdrawn_key_shows_as_trouble_and_a_good_one_as_working(bot, provider) -> None:
     provider.will(401, {"ok": False})
-    assert actions.check_health(connector=bot).trouble == Reason.ACCESS
+    assert actions.check_health(connector=bot).out_trouble == Reason.ACCESS
     provider.will(200, {"ok": True, "result": {"id": 1}})
-    assert actions.check_health(connector=bot).health == Health.WORKS
+    assert actions.check_health(connector=bot).out_health == Health.WORKS
+
+
+def test_an_update_of_another_bot_under_a_number_that_was_there_is_another_one(bot, provider, run_jobs) -> None:
+    actions.keep(connector=bot, raws=[json.dumps(update())])
+    run_jobs()
+    bot.secrets = json.dumps({"token": "999:xyz"})
+    bot.save()
+    actions.keep(connector=bot, raws=[json.dumps(update())])
+    run_jobs()
+    assert Message.objects.filter(direction="IN").count() == 2

@@ -195,7 +195,7 @@ def test_an_access_token_that_ran_out_is_told_by_the_connector_and_a_new_one_sen
     message = order(contact)
     actions.send(message_id=message.pk)
     line.refresh_from_db()
-    assert (line.health, line.trouble) == (Health.TROUBLE, Reason.ACCESS) and line.paused_until
+    assert (line.out_health, line.out_trouble) == (Health.TROUBLE, Reason.ACCESS) and line.paused_until
     values = {"phone_id": PHONE, "api": f"{provider.url}/v23.0", "token": "NEW"}
     actions.change(
         connector=line,
@@ -210,3 +210,15 @@ def test_an_access_token_that_ran_out_is_told_by_the_connector_and_a_new_one_sen
     assert actions.drain() == 1
     assert actions.send(message_id=message.pk) == Status.SENT
     assert provider.calls[-1].headers["authorization"] == "Bearer NEW"
+
+
+def test_a_wrong_identifier_of_our_number_is_the_connectors_trouble(line, contact, provider) -> None:
+    provider.will(400, {"error": {"message": "Unsupported post request.", "code": 100, "error_subcode": 33}})
+    message = actions.order(contact=contact, body="x", key="k", urgent=True)
+    assert actions.send(message_id=message.pk) == Status.WAITING
+    line.refresh_from_db()
+    assert (line.out_health, line.out_trouble) == (Health.TROUBLE, Reason.SETTINGS)
+    provider.will(400, {"error": {"message": "Invalid parameter", "code": 100}})
+    Connector.objects.update(paused_until=None)
+    Message.objects.update(due_at=message.at)
+    assert actions.send(message_id=message.pk) == Status.FAILED

@@ -12,7 +12,18 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from yaqaza.channels.states import TO_DECIDE, Command, Direction, Health, Kind, Medium, Reason, Status, Writing
+from yaqaza.channels.states import (
+    STANDING,
+    TO_DECIDE,
+    Command,
+    Direction,
+    Health,
+    Kind,
+    Medium,
+    Reason,
+    Status,
+    Writing,
+)
 from yaqaza.core.crypto import EncryptedTextField
 from yaqaza.core.ids import uuid7
 
@@ -30,8 +41,11 @@ class Connector(models.Model):
     enabled = models.BooleanField(default=False)
     per_minute = models.PositiveIntegerField(default=60)  # the most messages we send in a minute
     paused_until = models.DateTimeField(null=True, blank=True)  # the provider asked to wait
-    health = models.CharField(max_length=8, choices=Health.choices, default=Health.UNKNOWN)
-    trouble = models.CharField(max_length=12, choices=Reason.choices, blank=True)
+    out_health = models.CharField(max_length=8, choices=Health.choices, default=Health.UNKNOWN)
+    out_trouble = models.CharField(max_length=12, choices=Reason.choices, blank=True)
+    in_health = models.CharField(max_length=8, choices=Health.choices, default=Health.UNKNOWN)
+    in_trouble = models.CharField(max_length=12, choices=Reason.choices, blank=True)
+    unclear = models.PositiveSmallIntegerField(default=0, db_default=0)  # tries in a row of which nobody knows the end
     checked_at = models.DateTimeField(null=True, blank=True)
     polling_until = models.DateTimeField(null=True, blank=True)  # one process at a time asks for what is new
     cursor = models.JSONField(default=dict, blank=True)
@@ -42,8 +56,12 @@ class Connector(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(health="TROUBLE") & ~Q(trouble="") | ~Q(health="TROUBLE") & Q(trouble=""),
-                name="connector_trouble_has_a_reason",
+                condition=Q(out_health="TROUBLE") & ~Q(out_trouble="") | ~Q(out_health="TROUBLE") & Q(out_trouble=""),
+                name="connector_out_trouble_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_health="TROUBLE") & ~Q(in_trouble="") | ~Q(in_health="TROUBLE") & Q(in_trouble=""),
+                name="connector_in_trouble_has_a_reason",
             ),
             models.CheckConstraint(condition=Q(per_minute__range=(1, 6000)), name="connector_pace_possible"),
         ]
@@ -51,8 +69,8 @@ class Connector(models.Model):
     class Privacy:
         sensitive = {"settings", "secrets", "cursor"}
         safe = {
-            "id", "uuid", "kind", "name", "organisation", "enabled", "per_minute", "paused_until", "health", "trouble", "checked_at",
-            "polling_until", "last_in_at", "last_out_at", "created_at",
+            "id", "uuid", "kind", "name", "organisation", "enabled", "per_minute", "paused_until", "out_health", "out_trouble", "in_health",
+            "in_trouble", "unclear", "checked_at", "polling_until", "last_in_at", "last_out_at", "created_at",
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -70,8 +88,18 @@ class Connector(models.Model):
         return self.type.medium
 
     @property
+    def sends(self) -> Health:
+        return Health(self.out_health)
+
+    @property
+    def receives(self) -> Health:
+        return Health(self.in_health)
+
+    @property
     def state(self) -> Health:
-        return Health(self.health)
+        """The worse of sending and receiving; unknown only while both are."""
+        both = {self.sends, self.receives}
+        return next(each for each in (Health.TROUBLE, Health.WORKS, Health.UNKNOWN) if each in both)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -136,6 +164,8 @@ class Arrival(models.Model):
             models.Index("at", condition=Q(read_at=None), name="arrival_waits"),
             models.Index("at", condition=~Q(raw=""), name="arrival_kept"),
             GinIndex("senders", name="arrival_senders"),
+            models.Index("connector", condition=Q(readable=False) & ~Q(raw=""), name="arrival_unreadable"),
+            models.Index("connector", condition=Q(senders=[]) & ~Q(raw=""), name="arrival_of_nobody"),
         ]
 
     class Privacy:
@@ -175,6 +205,7 @@ class Message(models.Model):
     template = models.CharField(max_length=24, blank=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     urgent = models.BooleanField(default=False)  # goes at night too
+    ahead = models.BooleanField(default=False, db_default=False)  # a person wrote it: before all that goes by itself
     notice = models.BooleanField(default=False)  # the one answer to STOP, which goes all the same
     due_at = models.DateTimeField(null=True, blank=True)  # not before
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -203,7 +234,16 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index("due_at", "id", condition=Q(status="WAITING"), name="message_outbox"),
+            models.Index(
+                F("ahead").desc(),
+                F("urgent").desc(),
+                "due_at",
+                "id",
+                condition=Q(status="WAITING"),
+                name="message_outbox",
+            ),
+            models.Index("connector", "due_at", condition=Q(status="WAITING", ahead=True), name="message_ahead"),
+            models.Index("connector", "status", condition=Q(status__in=STANDING), name="message_standing"),
             models.Index("claimed_at", condition=Q(status="SENDING"), name="message_sending"),
             models.Index(F("at").desc(), F("id").desc(), condition=Q(status__in=TO_DECIDE), name="message_to_decide"),
             models.Index("contact", F("at").desc(), name="message_of_contact"),
@@ -216,7 +256,7 @@ class Message(models.Model):
         identifies = {"body": "text", "external_id": "number", "lon": "position", "lat": "position"}
         safe = {
             "id", "uuid", "connector", "contact", "direction", "at", "language", "arrival", "command", "attachments", "fetched",
-            "taken_at", "status", "reason", "key", "template", "by", "urgent", "notice", "due_at", "claimed_at", "tries", "rounds",
+            "taken_at", "status", "reason", "key", "template", "by", "urgent", "ahead", "notice", "due_at", "claimed_at", "tries", "rounds",
             "sent_at", "delivered_at",
         }  # fmt: skip
 

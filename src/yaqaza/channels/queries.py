@@ -13,8 +13,9 @@ from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
 from yaqaza.accounts.states import OrganisationStatus
+from yaqaza.channels import wording
 from yaqaza.channels.models import Arrival, Attempt, Connector, Contact, Message, OptOut
-from yaqaza.channels.states import TO_DECIDE, Direction, Health, Status
+from yaqaza.channels.states import STANDING, TO_DECIDE, Direction, Health, Status
 from yaqaza.core.refusal import NotFound
 
 
@@ -53,7 +54,7 @@ def listed(user: User) -> QuerySet[Connector]:
     undecided = Message.objects.filter(connector=OuterRef("pk"), status__in=TO_DECIDE)
     return (
         visible_to(user)
-        .annotate(undecided=Exists(undecided), trouble_first=Q(health=Health.TROUBLE))
+        .annotate(undecided=Exists(undecided), trouble_first=Q(out_health=Health.TROUBLE) | Q(in_health=Health.TROUBLE))
         .order_by("-trouble_first", "-enabled", "name", "id")
     )
 
@@ -66,11 +67,33 @@ def sent_by(connector: Connector) -> QuerySet[Message]:
 def waiting_of(connector: Connector) -> dict[Status, int]:
     """Return how many messages of a connector stand where somebody has to know of it."""
     rows = (
-        Message.objects.filter(connector=connector, status__in=[Status.WAITING, Status.SENDING, *TO_DECIDE])
+        Message.objects.filter(connector=connector, status__in=STANDING)
         .values_list("status")
         .annotate(count=Count("id"))
     )
     return {Status(status): count for status, count in sorted(rows)}
+
+
+def own_to_decide(connector: Connector) -> QuerySet[Message]:
+    """Return what a connector sent by itself and a person has to decide about, the newest first."""
+    return (
+        Message.objects.filter(connector=connector, status__in=TO_DECIDE, template__in=wording.BY_ITSELF)
+        .select_related("connector__organisation__area", "contact__connector", "by")
+        .order_by("-at", "-id")
+    )
+
+
+def get_own(uuid: UUID, *, seen_by: User) -> Message:
+    """Return a message that a connector within reach sent by itself."""
+    found = (
+        Message.objects.filter(connector__in=visible_to(seen_by).values("pk"), template__in=wording.BY_ITSELF)
+        .select_related("connector__organisation__area", "contact__connector")
+        .filter(uuid=uuid)
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("This message does not exist, or it belongs to another place."))
+    return found
 
 
 def unreadable_of(connector: Connector) -> int:

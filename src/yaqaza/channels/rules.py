@@ -13,7 +13,7 @@ from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches_place, reaches_place_or_house
-from yaqaza.channels import network
+from yaqaza.channels import network, wording
 from yaqaza.channels.connectors import provider
 from yaqaza.channels.connectors.base import Setting
 from yaqaza.channels.models import Connector, Contact, Message, OptOut
@@ -80,6 +80,10 @@ def check_reword(user: User) -> None:
 def check_texts(code: str, names: Collection[str], texts: Mapping[str, str]) -> None:
     """Refuse words with a name that stands for nothing, and an answer by which nobody can follow their report."""
     for text in filter(str.strip, texts.values()):
+        if not _paired(text, "{}") or not _paired(text, "[]"):
+            raise Refused(_("A bracket is open or closed without the other, or stands in another of its kind."))
+        if bare := [part for part in re.findall(r"\[([^\[\]]*)\]", text) if "{" not in part]:
+            raise Refused(_("Nothing is filled in between the brackets of “%(words)s”.") % {"words": bare[0][:40]})
         unknown = [name for name in re.findall(r"\{([^{}]*)\}", text) if name not in names]
         if unknown:
             raise Refused(_("“%(name)s” stands for nothing here.") % {"name": f"{{{unknown[0]}}}"[:40]})
@@ -87,11 +91,17 @@ def check_texts(code: str, names: Collection[str], texts: Mapping[str, str]) -> 
             raise Refused(_("Leave “%(name)s” in: without it nobody can follow their report.") % {"name": "{code}"})
 
 
-def check_write(contact: Contact) -> None:
-    """Refuse to write to somebody who cannot or does not want to be written to."""
+def _paired(text: str, pair: str) -> bool:
+    """Say whether each bracket is closed before the next one of its kind opens."""
+    signs = "".join(sign for sign in text if sign in pair)
+    return signs == pair * (len(signs) // 2)
+
+
+def check_write(contact: Contact, *, notice: bool = False) -> None:
+    """Refuse to write to somebody who cannot or does not want to be written to; ``notice`` is the one answer to STOP."""
     if not contact.address:
         raise Refused(_("The person had their address erased: nobody can write to them here."))
-    if opted_out(contact):
+    if not notice and opted_out(contact):
         raise Refused(_("The person asked for no more messages. Call them, or wait until they write “start”."))
     if not contact.connector.enabled:
         raise Refused(_("The connector is switched off: nothing goes out by it."))
@@ -113,7 +123,13 @@ def check_again(message: Message) -> None:
     if message.status not in (Status.UNCLEAR, Status.FAILED, Status.STOPPED):
         raise Refused(_("This message needs no decision."))
     check_move(MOVES, message.status, Status.WAITING)
-    check_write(message.contact)
+    check_write(message.contact, notice=message.notice)
+
+
+def check_own(message: Message) -> None:
+    """Refuse to decide here what belongs to a talk."""
+    if message.template not in wording.BY_ITSELF:
+        raise Refused(_("This message belongs to a talk about an alert: it is decided there."))
 
 
 def check_decide(message: Message, to: Status) -> None:

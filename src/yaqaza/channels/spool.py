@@ -7,6 +7,8 @@ dropped then. So strangers can fill the folder, but no further than ``MOST`` and
 from __future__ import annotations
 
 import base64
+import contextlib
+import fcntl
 import json
 import os
 import time
@@ -60,7 +62,7 @@ def put(connector: UUID, request: Request) -> bool:
     """Keep a call on disk, whole or not at all; False when there is no room for more."""
     folder = settings.SPOOL
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sizes = [each.stat().st_size for each in os.scandir(folder)]
+    sizes = list(_sizes(folder))
     if (
         len(sizes) >= MOST or sum(sizes) + 2 * len(request.body) > MOST_BYTES
     ):  # written, a body takes less than twice its size
@@ -74,7 +76,37 @@ def put(connector: UUID, request: Request) -> bool:
         file.flush()
         os.fsync(file.fileno())
     begun.replace(folder / f"{name}.call")
+    _keep_names(folder)
     return True
+
+
+def _sizes(folder: Path) -> Iterator[int]:
+    for each in os.scandir(folder):
+        with contextlib.suppress(FileNotFoundError):  # taken in meanwhile
+            yield each.stat().st_size
+
+
+def _keep_names(folder: Path) -> None:
+    """A file whose name is not on the disk is not there after a power cut."""
+    known = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(known)
+    finally:
+        os.close(known)
+
+
+def kept_for_me() -> Iterator[Kept]:
+    """Yield what is on disk, unless another process is taking it in."""
+    if not settings.SPOOL.is_dir():
+        return
+    folder = os.open(settings.SPOOL, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield from kept()
+    except BlockingIOError:
+        return
+    finally:
+        os.close(folder)  # and with it the lock
 
 
 def kept() -> Iterator[Kept]:
@@ -88,4 +120,5 @@ def kept() -> Iterator[Kept]:
             request = Request(known["method"], known["query"], known["headers"], base64.b64decode(known["body"]))
             yield Kept(path, UUID(known["connector"]), request)
         except (OSError, InvalidToken, ValueError, KeyError, TypeError):
-            path.rename(path.with_suffix(".unreadable"))
+            with contextlib.suppress(FileNotFoundError):
+                path.rename(path.with_suffix(".unreadable"))

@@ -106,6 +106,9 @@ MOVES = {
 TO_DECIDE = (S.UNCLEAR, S.FAILED)
 """What a person has to decide: send it again, or leave it."""
 
+STANDING = (S.WAITING, S.SENDING, *TO_DECIDE)
+"""Where a message is not at its end: somebody or something still has to see to it."""
+
 
 class Reason(TextChoices):
     """Why a message did not go, or a connector does not work: a code, never what a provider wrote."""
@@ -124,6 +127,8 @@ class Reason(TextChoices):
         pgettext_lazy("reason", "More than a day since the person last wrote: the provider takes no free text"),
     )
     CONTENT = "CONTENT", pgettext_lazy("reason", "The provider refuses the text")
+    REFUSED = "REFUSED", pgettext_lazy("reason", "The gateway answered that it did not take it")
+    PAYMENT = "PAYMENT", pgettext_lazy("reason", "The provider waits to be paid")
     CUT = "CUT", pgettext_lazy("reason", "The sending was cut off")
     LATE = "LATE", pgettext_lazy("reason", "It could not be sent for three days")
     OPTED_OUT = "OPTED_OUT", pgettext_lazy("reason", "The person wants no messages")

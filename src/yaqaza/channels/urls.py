@@ -15,5 +15,6 @@ urlpatterns = [
     path("<uuid:uuid>/switch/", connectors.switch, name="switch"),
     path("<uuid:uuid>/health/", connectors.health, name="health"),
     path("<uuid:uuid>/test/", connectors.test, name="test"),
+    path("<uuid:uuid>/messages/<uuid:message>/decision/", connectors.decision, name="decision"),
     path("<uuid:uuid>/demonstration/", connectors.demonstration, name="demonstration"),
 ]

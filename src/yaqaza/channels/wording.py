@@ -81,6 +81,10 @@ ALL = {
 }  # fmt: skip
 
 
+BY_ITSELF = ("STOPPED", "RESUMED", "TEST")
+"""What belongs to no talk: answers to a command, and tests."""
+
+
 def text(code: str, language: str, /, **values: str) -> str:
     """Return the words of ``code`` in ``language``, filled in. A name that stands for nothing is left empty."""
     own = Template.objects.filter(code=code).values_list("texts", flat=True).first() or {}

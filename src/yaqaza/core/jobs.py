@@ -35,14 +35,17 @@ def job(name: str, *, retries: int = 5, every: str = "") -> Callable[[Function],
     return decorate
 
 
-def enqueue(name: str, *, once: str = "", **arguments: Any) -> None:
-    """Put a job in the queue when this transaction commits; with ``once``, not while one with that key is waiting."""
+def enqueue(name: str, *, once: str = "", first: bool = False, **arguments: Any) -> None:
+    """Put a job in the queue when this transaction commits; with ``once``, not while one with that key is waiting.
+
+    One that is ``first`` is done before those that wait already.
+    """
     if name not in REGISTRY:
         raise LookupError(f"no job is called {name!r}")
     if not once:
-        app.configure_task(name).defer(**arguments)
+        app.configure_task(name, priority=int(first)).defer(**arguments)
         return
     from procrastinate.contrib.django.models import ProcrastinateJob  # the app registry is ready only now
 
     if not ProcrastinateJob.objects.filter(queueing_lock=once, status="todo").exists():
-        app.configure_task(name, queueing_lock=once).defer(**arguments)
+        app.configure_task(name, queueing_lock=once, priority=int(first)).defer(**arguments)

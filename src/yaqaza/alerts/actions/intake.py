@@ -150,8 +150,11 @@ def receive(
 
 
 @transaction.atomic
-def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = ()) -> AlertEvent:
-    """This function will keep what the reporter adds by the tracking page; the queue shows it until someone opened it."""
+def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = (), wakes: bool = True) -> AlertEvent:
+    """This function will keep what the reporter adds by the tracking page; the queue shows it until someone opened it.
+
+    A dismissed alert waits for a decision again, unless it does not ``wake``: what was added had been said before.
+    """
     alert = Alert.objects.select_for_update(of=("self",), no_key=True).select_related("story__lead").get(pk=alert.pk)
     said = clean(text)
     rules.check_text(said)
@@ -165,7 +168,8 @@ def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = ()) ->
     Alert.objects.filter(pk__in={alert.pk, worked_on.pk}).update(has_addition=True)
     alert.has_addition = True
     audit.record("alert.addition", on=alert, number=alert.number, photos=len(photos))
-    _wake(worked_on)
+    if wakes:
+        _wake(worked_on)
     jobs.enqueue("cases.addition_arrived", event_id=event.pk)  # the file of the alert is told
     return event
 

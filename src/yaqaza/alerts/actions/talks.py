@@ -31,6 +31,7 @@ from yaqaza.channels.models import Contact, Message
 from yaqaza.channels.network import Broken, Permanent
 from yaqaza.channels.states import Writing
 from yaqaza.core import audit, dates, images, jobs
+from yaqaza.core.crypto import blind_index
 from yaqaza.core.refusal import Refused
 from yaqaza.core.text import clean
 from yaqaza.territory import queries as territory
@@ -128,7 +129,7 @@ def fetch_pictures(*, message_id: int) -> int:
     with transaction.atomic():
         if not channels.note_fetched(message=row.message, count=len(photos)):
             return 0
-        add_information(alert=row.alert, text="", photos=photos)
+        add_information(alert=row.alert, text="", photos=photos, wakes=False)  # its message did
     return len(photos)
 
 
@@ -197,7 +198,10 @@ def _tell_code(message: Message, received: Received) -> None:
 
 @transaction.atomic
 def write(*, alert: Alert, by: User, text: str, key: str, at_once: bool = False, template: str = "") -> Message:
-    """This function will answer the reporter by the way they wrote; the same ``key`` answers once."""
+    """This function will answer the reporter by the way they wrote; the same words under the same ``key`` go once.
+
+    Whoever comes back to the page and changes the words writes another answer.
+    """
     alert = locked(alert)
     rules.check_may(by, Permission.MESSAGE_SEND, alert=alert)
     rules.check_read(alert)
@@ -208,7 +212,7 @@ def write(*, alert: Alert, by: User, text: str, key: str, at_once: bool = False,
     channel_rules.check_words(said)
     channel_rules.check_write(talk.contact)
     message = channels.order(
-        contact=talk.contact, body=said, key=f"REPLY:{key}", by=by, urgent=at_once,
+        contact=talk.contact, body=said, key=f"REPLY:{key}:{blind_index('reply', said)[:16]}", by=by, urgent=at_once,
         template=template if template in wording.ALL else "",
         language=talk.contact.language if talk.contact.language in Writing.values else "",
     )  # fmt: skip

@@ -1,20 +1,13 @@
 """What is done with messages: kept as they come, ordered by key, sent once, decided by people where nobody can know."""
 
-from yaqaza.channels.actions.arriving import (
-    drain_spool,
-    forget_raw,
-    keep,
-    note_fetched,
-    note_taken,
-    pictures,
-    poll,
-    take_in,
-)
+from yaqaza.channels.actions.arriving import keep, note_fetched, note_taken, pictures, take_in
 from yaqaza.channels.actions.connectors import change, check_health, create, reword, switch, test
-from yaqaza.channels.actions.deciding import forget, leave, send_again, took_it
+from yaqaza.channels.actions.deciding import decide, forget, leave, send_again, took_it
+from yaqaza.channels.actions.polling import drain_spool, poll
+from yaqaza.channels.actions.purging import forget_raw
 from yaqaza.channels.actions.sending import drain, order, send, settle
 
 __all__ = [
-    "change", "check_health", "create", "drain", "drain_spool", "forget", "forget_raw", "keep", "leave", "note_fetched",
+    "change", "check_health", "create", "decide", "drain", "drain_spool", "forget", "forget_raw", "keep", "leave", "note_fetched",
     "note_taken", "order", "pictures", "poll", "reword", "send", "send_again", "settle", "switch", "take_in", "test", "took_it",
 ]  # fmt: skip

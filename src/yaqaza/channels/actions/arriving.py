@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import islice
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
@@ -15,14 +13,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yaqaza import countries
-from yaqaza.channels import rules, spool, wording, words
-from yaqaza.channels.actions.sending import apply_receipt, number_of_receipt, order
+from yaqaza.channels import rules, words
+from yaqaza.channels.actions import wishes
+from yaqaza.channels.actions.sending import apply_receipt, number_of_receipt
 from yaqaza.channels.connectors import gateway
-from yaqaza.channels.connectors.base import Incoming, Told, WrongSignature
-from yaqaza.channels.models import Arrival, Connector, Contact, Message, OptOut, Receipt
-from yaqaza.channels.network import Broken, Trouble
-from yaqaza.channels.states import Command, Direction, Health, Reason, Writing
-from yaqaza.core import audit, jobs
+from yaqaza.channels.connectors.base import Incoming, Told, number_of
+from yaqaza.channels.models import Arrival, Connector, Contact, Message, Receipt
+from yaqaza.channels.states import Command, Direction, Health, Writing
+from yaqaza.core import jobs
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.text import clean
 from yaqaza.language import analyse
@@ -35,7 +33,6 @@ AWAY = (OperationalError, InterfaceError)
 AGAIN_WITHIN = timedelta(minutes=10)
 """A provider without numbers of its own that sends the very same within this time sends it again."""
 
-KEPT = timedelta(days=90)
 LATEST, EARLIEST = timedelta(minutes=5), timedelta(days=7)
 """A provider's clock is believed within these."""
 
@@ -61,29 +58,6 @@ def keep(*, connector: Connector, raws: Sequence[str]) -> list[Arrival]:
         jobs.enqueue("channels.take_in", arrival_id=arrival.pk)
         kept.append(arrival)
     return kept
-
-
-def drain_spool() -> int:
-    """This function will take in what was kept on disk while the database was away, and return how many calls were right.
-
-    A file goes when its call is committed: one that is taken in twice is a redelivery like any other.
-    """
-    count = 0
-    for each in spool.kept():
-        connector = Connector.objects.filter(uuid=each.connector).first()
-        if connector is not None and not connector.enabled:
-            continue  # it is answered for: it waits until the connector is on again
-        if connector is not None:
-            ours = gateway(connector.type, connector.values)
-            try:
-                ours.check(each.request)
-            except WrongSignature:
-                pass
-            else:
-                keep(connector=connector, raws=[ours.raw(each.request)])
-                count += 1
-        each.path.unlink(missing_ok=True)
-    return count
 
 
 @transaction.atomic
@@ -115,7 +89,7 @@ def take_in(*, arrival_id: int) -> int:
     arrival.read_at = timezone.now()
     arrival.save(update_fields=["read_at", "readable", "raw", "senders"])
     if made:
-        Connector.objects.filter(pk=connector.pk).update(last_in_at=arrival.at, health=Health.WORKS, trouble="")
+        Connector.objects.filter(pk=connector.pk).update(last_in_at=arrival.at, in_health=Health.WORKS, in_trouble="")
     return made
 
 
@@ -158,7 +132,7 @@ def _told(arrival: Arrival, told: Told) -> None:
 
     The connector's row is held as it is where a sending ends: else both would look before the other has written.
     """
-    number = clean(told.external_id)[:255]
+    number = number_of(clean(told.external_id))
     if not number:
         return
     connector = Connector.objects.select_for_update(no_key=True).get(pk=arrival.connector_id)
@@ -186,12 +160,14 @@ def _message(arrival: Arrival, came: Incoming) -> Message | None:
     _spoken_of(arrival, _index(connector, address))
     if not (text or came.attachments or at) or (not came.external_id and _same_just_now(arrival)):
         return None
-    contact = _contact(connector, address, came, text)
     command = words.command_of(text, connector.medium)
+    contact, known = _contact(connector, address, came, "" if command else text)
+    if command and not command.meant(opted_out=rules.opted_out(contact)):
+        command = None
     message = Message(
         connector=connector, contact=contact, direction=Direction.IN, at=_written(came, arrival), body=text,
-        language=command[1] if command else contact.language, external_id=clean(came.external_id)[:255], arrival=arrival,
-        command=command[0] if command else "", attachments=min(came.attachments, 1000), lon=at[0] if at else None,
+        language=command.answered_in(known) if command else contact.language, external_id=number_of(clean(came.external_id)),
+        arrival=arrival, command=command.command if command else "", attachments=min(came.attachments, 1000), lon=at[0] if at else None,
         lat=at[1] if at else None,
     )  # fmt: skip
     try:
@@ -248,17 +224,19 @@ def _index(connector: Connector, address: str) -> str:
     return blind_index(f"contact:{connector.medium}", address)
 
 
-def _contact(connector: Connector, address: str, came: Incoming, text: str) -> Contact:
+def _contact(connector: Connector, address: str, came: Incoming, text: str) -> tuple[Contact, Writing | None]:
+    """Who wrote, and the language we know them to write; None when they never wrote a word that tells it."""
     contact, made = Contact.objects.select_for_update(no_key=True).get_or_create(
         connector=connector,
         index=_index(connector, address),
         defaults={"address": address, "name": clean(came.name)[:120]},
     )
+    known = Writing(contact.language) if contact.last_in_at else ANSWERED_IN.get(came.language)
     spoken = _language(text)
     if spoken and (made or spoken != contact.language):
         contact.language = spoken
         contact.save(update_fields=["language"])
-    return contact
+    return contact, known
 
 
 def _language(text: str) -> Writing | None:
@@ -274,36 +252,11 @@ def _language(text: str) -> Writing | None:
 def _obey_or_pass_on(message: Message) -> None:
     """STOP and START are for us; all else goes up, by the name of a job, to whoever makes something of it."""
     if message.command == Command.STOP:
-        _opt_out(message)
+        wishes.opt_out(message)
     elif message.command == Command.START:
-        _opt_in(message)
+        wishes.opt_in(message)
     else:
         jobs.enqueue("alerts.intake_message", message_id=message.pk)
-
-
-def _opt_out(message: Message) -> None:
-    contact = message.contact
-    _wish, made = OptOut.objects.get_or_create(
-        medium=message.connector.medium, index=contact.index, defaults={"language": message.language}
-    )
-    if made:
-        audit.record("message.opted_out", on=contact, medium=message.connector.medium)
-        _answer(message, "STOPPED", notice=True)
-
-
-def _opt_in(message: Message) -> None:
-    contact = message.contact
-    gone, _rows = OptOut.objects.filter(medium=message.connector.medium, index=contact.index).delete()
-    if gone:
-        audit.record("message.opted_in", on=contact, medium=message.connector.medium)
-    _answer(message, "RESUMED")
-
-
-def _answer(message: Message, code: str, *, notice: bool = False) -> None:
-    order(
-        contact=message.contact, body=wording.text(code, message.language), key=f"{code}:{message.uuid}", template=code,
-        language=message.language, urgent=True, notice=notice,
-    )  # fmt: skip
 
 
 PICTURES_MOST = 5
@@ -327,65 +280,3 @@ def note_fetched(*, message: Message, count: int) -> bool:
 def note_taken(*, messages: Sequence[int]) -> int:
     """This function will note that something was made of messages: those without this are counted, and taken in later."""
     return Message.objects.filter(pk__in=messages, taken_at=None).update(taken_at=timezone.now())
-
-
-def poll(*, connector_id: int) -> int:
-    """This function will ask a provider for what is new and keep it; the cursor moves in the transaction that keeps it."""
-    connector = _lease(connector_id)
-    if connector is None:
-        return 0
-    now = timezone.now()
-    try:
-        found = gateway(connector.type, connector.values).poll(connector.cursor, partial(_keep_and_note, connector))
-        with transaction.atomic():
-            keep(connector=connector, raws=found.raws)
-            Connector.objects.filter(pk=connector.pk).update(
-                cursor=found.cursor, polling_until=None, health=Health.WORKS, trouble="", checked_at=now
-            )
-    except Trouble as trouble:
-        rest = rules.PAUSE if isinstance(trouble, Broken) else timedelta(seconds=trouble.retry_after)
-        _release(connector, until=now + rest, reason=trouble.reason)
-        return 0
-    except AWAY:
-        raise
-    except Exception as error:  # a fault of ours or of a library: it is shown, and nobody else waits for it
-        log.error("asking connector %s failed: %s", connector.pk, type(error).__name__)
-        _release(connector, until=now + rules.PAUSE, reason=Reason.ANSWER)
-        return 0
-    return len(found.raws)
-
-
-@transaction.atomic
-def _keep_and_note(connector: Connector, raws: Sequence[str], cursor: Mapping[str, Any] | None = None) -> None:
-    """Keep what came in the middle of a session and, when it is told, where to go on from: both or nothing."""
-    keep(connector=connector, raws=raws)
-    if cursor is not None:
-        Connector.objects.filter(pk=connector.pk).update(cursor=dict(cursor))
-
-
-@transaction.atomic
-def _lease(connector_id: int) -> Connector | None:
-    """One process at a time asks; one that was killed is waited for a few minutes."""
-    now = timezone.now()
-    connector = (
-        Connector.objects.select_for_update(no_key=True, skip_locked=True)
-        .filter(Q(polling_until=None) | Q(polling_until__lt=now), pk=connector_id, enabled=True)
-        .first()
-    )
-    if connector is not None:
-        connector.polling_until = now + rules.LEASE
-        connector.save(update_fields=["polling_until"])
-    return connector
-
-
-def _release(connector: Connector, *, until: datetime, reason: Reason) -> None:
-    Connector.objects.filter(pk=connector.pk).update(
-        polling_until=until, health=Health.TROUBLE, trouble=reason, checked_at=timezone.now()
-    )
-
-
-@transaction.atomic
-def forget_raw() -> int:
-    """This function will empty what came in more than ninety days ago; its keyed hash stays. Receipts as old go."""
-    Receipt.objects.filter(at__lt=timezone.now() - KEPT).delete()
-    return Arrival.objects.filter(at__lt=timezone.now() - KEPT, read_at__isnull=False).exclude(raw="").update(raw="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import uuid4
 
 from django.db import transaction
@@ -58,14 +58,14 @@ def change(
     rules.check_values(connector.type, {**plain, **secret})
     rules.check_keys_again(connector, plain, given)
     changed = sorted(key for key in plain if plain.get(key) != connector.settings.get(key)) + sorted(given)
+    if _another_source(connector, {**plain, **secret}):
+        connector.cursor = {}  # its letters are numbered by themselves: the first look is made anew
     connector.name, connector.organisation, connector.per_minute = clean(name), organisation, per_minute
     connector.settings, connector.secrets = plain, _sealed(secret)
-    connector.health, connector.trouble, connector.paused_until, connector.polling_until = (
-        Health.UNKNOWN,
-        "",
-        None,
-        None,
-    )
+    connector.out_health = connector.in_health = Health.UNKNOWN
+    connector.out_trouble = connector.in_trouble = ""
+    connector.paused_until = connector.polling_until = None
+    connector.unclear = 0
     connector.save()
     audit.record("connector.changed", on=connector, by=by, fields=changed)
     return connector
@@ -87,21 +87,29 @@ def check_health(*, connector: Connector, by: User | None = None) -> Connector:
     """This function will ask the provider whether it lets us in, and keep the answer. Nothing is held meanwhile."""
     if by is not None:
         rules.check_manage(by, connector.organisation)
-    trouble = ""
-    try:
-        gateway(connector.type, connector.values).try_out()
-    except Trouble as found:
-        trouble = found.reason.value
-    except Exception as error:  # settings nobody can make anything of, or a fault of a library
-        log.error("trying connector %s failed: %s", connector.pk, type(error).__name__)
-        trouble = Reason.ANSWER.value
-    health = Health.TROUBLE if trouble else Health.WORKS
-    fields: dict[str, object] = {"health": health, "trouble": trouble, "checked_at": timezone.now()}
+    fields: dict[str, object] = {"checked_at": timezone.now()}
+    ours = gateway(connector.type, connector.values)
+    trouble = _trouble(connector, ours.try_out)
+    fields |= {"out_health": Health.TROUBLE if trouble else Health.WORKS, "out_trouble": trouble}
     if not trouble:
-        fields["paused_until"] = None
+        fields |= {"paused_until": None, "unclear": 0}
+    if ours.asks:
+        trouble = _trouble(connector, ours.try_in)
+        fields |= {"in_health": Health.TROUBLE if trouble else Health.WORKS, "in_trouble": trouble}
     Connector.objects.filter(pk=connector.pk).update(**fields)
     connector.refresh_from_db()
     return connector
+
+
+def _trouble(connector: Connector, ask: Callable[[], None]) -> str:
+    try:
+        ask()
+    except Trouble as found:
+        return found.reason.value
+    except Exception as error:  # settings nobody can make anything of, or a fault of a library
+        log.error("trying connector %s failed: %s", connector.pk, type(error).__name__)
+        return Reason.ANSWER.value
+    return ""
 
 
 @transaction.atomic
@@ -142,6 +150,14 @@ def _locked(connector: Connector) -> Connector:
         Connector.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation__area")
         .get(pk=connector.pk)
+    )
+
+
+def _another_source(connector: Connector, values: Mapping[str, str]) -> bool:
+    return any(
+        (values.get(each.name) or each.default) != (connector.values.get(each.name) or each.default)
+        for each in provider(connector.type).settings
+        if each.source
     )
 
 

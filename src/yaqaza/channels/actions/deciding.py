@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
 from yaqaza.channels import rules
@@ -12,6 +13,7 @@ from yaqaza.channels.actions.sending import number_of_receipt
 from yaqaza.channels.models import Arrival, Connector, Contact, Message, Receipt
 from yaqaza.channels.states import Reason, Status
 from yaqaza.core import audit, jobs
+from yaqaza.core.refusal import Refused
 
 S = Status
 
@@ -33,10 +35,11 @@ def send_again(*, message: Message, by: User) -> Message:
     before = message.status
     message.status, message.reason, message.tries, message.rounds = S.WAITING, "", 0, message.rounds + 1
     message.external_id, message.at, message.due_at = "", now, rules.may_go_at(now, urgent=message.urgent)
-    message.save(update_fields=["status", "reason", "tries", "rounds", "external_id", "at", "due_at"])
+    message.ahead = True  # a person waits for it now
+    message.save(update_fields=["status", "reason", "tries", "rounds", "external_id", "at", "due_at", "ahead"])
     audit.record("message.sent_again", on=message, by=by, before=before)
     if message.due_at <= now:
-        jobs.enqueue("channels.send", message_id=message.pk)
+        jobs.enqueue("channels.send", first=True, message_id=message.pk)
     return message
 
 
@@ -61,6 +64,20 @@ def leave(*, message: Message, by: User) -> Message:
     message.save(update_fields=["status", "reason"])
     audit.record("message.left", on=message, by=by, before=before)
     return message
+
+
+@transaction.atomic
+def decide(*, message: Message, by: User, what: str) -> Message:
+    """This function will do with a message of the connector's own what ``what`` says: again, took or leave.
+
+    Those that belong to a talk are decided there, by whoever reads the talk.
+    """
+    rules.check_manage(by, message.connector.organisation)
+    rules.check_own(message)
+    action = {"again": send_again, "took": took_it, "leave": leave}.get(what)
+    if action is None:
+        raise Refused(_("Say what becomes of the message."))
+    return action(message=message, by=by)
 
 
 @transaction.atomic

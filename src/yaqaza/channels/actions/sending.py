@@ -17,7 +17,7 @@ from django.utils import timezone
 from yaqaza.accounts.models import User
 from yaqaza.channels import network, rules
 from yaqaza.channels.connectors import gateway
-from yaqaza.channels.connectors.base import Gateway, Outgoing, Sent
+from yaqaza.channels.connectors.base import Gateway, Outgoing, Sent, number_of
 from yaqaza.channels.models import Attempt, Connector, Contact, Message, Receipt
 from yaqaza.channels.states import MOVES, Direction, Health, Reason, Status
 from yaqaza.core import jobs
@@ -43,13 +43,13 @@ def order(
         key=key,
         defaults={
             "connector": connector, "contact": contact, "direction": Direction.OUT, "at": now, "body": body, "by": by,
-            "template": template, "language": language or contact.language, "urgent": urgent, "notice": notice,
+            "template": template, "language": language or contact.language, "urgent": urgent, "ahead": by is not None, "notice": notice,
             "due_at": rules.may_go_at(now, urgent=urgent), "status": S.STOPPED if stopped else S.WAITING,
             "reason": (Reason.OPTED_OUT if contact.address else Reason.FORGOTTEN) if stopped else "",
         },
     )  # fmt: skip
     if made and not stopped and message.due_at is not None and message.due_at <= now:
-        jobs.enqueue("channels.send", message_id=message.pk)
+        jobs.enqueue("channels.send", first=message.ahead, message_id=message.pk)
     return message
 
 
@@ -127,9 +127,17 @@ def _not_yet(message: Message, connector: Connector, now: datetime) -> datetime 
     if morning > now:
         return morning
     minute = Message.objects.filter(connector=connector, claimed_at__gt=now - timedelta(minutes=1))
-    last = connector.per_minute - 1
-    oldest = list(minute.order_by("-claimed_at").values_list("claimed_at", flat=True)[last : last + 1])
+    room = connector.per_minute - (0 if message.ahead else _ahead(connector, now))
+    if room <= 0:
+        return now + timedelta(minutes=1)
+    oldest = list(minute.order_by("-claimed_at").values_list("claimed_at", flat=True)[room - 1 : room])
     return oldest[0] + timedelta(minutes=1) if oldest and oldest[0] else None
+
+
+def _ahead(connector: Connector, now: datetime) -> int:
+    """How many messages of people wait: what goes by itself leaves them their place in the pace."""
+    waiting = Message.objects.filter(connector=connector, status=S.WAITING, ahead=True, due_at__lte=now)
+    return len(waiting.values_list("pk")[: connector.per_minute])
 
 
 def _outgoing(message: Message) -> Outgoing:
@@ -162,7 +170,8 @@ def _finish(claim: Claim, outcome: Sent | network.Trouble) -> Status:
                 connector=connector, external_id=number_of_receipt(message.external_id)
             ):
                 apply_receipt(message, receipt)
-    if isinstance(outcome, network.Unclear) and _unclear_again(connector):
+    connector.unclear = connector.unclear + 1 if isinstance(outcome, network.Unclear) else 0
+    if isinstance(outcome, network.Unclear) and connector.unclear >= rules.UNCLEAR_MOST:
         outcome = network.Broken(outcome.reason)  # not this message: all of them
     _of_connector(connector, outcome, now)
     Attempt.objects.filter(pk=claim.attempt.pk).update(
@@ -173,19 +182,12 @@ def _finish(claim: Claim, outcome: Sent | network.Trouble) -> Status:
     return message.state
 
 
-def _unclear_again(connector: Connector) -> bool:
-    """Say whether the tries just before this one ended unclear as well: a gateway that answers nobody is left alone for a while."""
-    before = Attempt.objects.filter(message__connector=connector, ended_at__isnull=False).order_by("-id")
-    last = list(before.values_list("status", flat=True)[: rules.UNCLEAR_MOST - 1])
-    return len(last) == rules.UNCLEAR_MOST - 1 and all(status == S.UNCLEAR for status in last)
-
-
 def _become(message: Message, outcome: Sent | network.Trouble, now: datetime) -> None:
     late = now - message.at > rules.OLDEST
     match outcome:
         case Sent():
             message.status, message.reason, message.sent_at = S.SENT, "", now
-            message.external_id = _own_number(message, outcome.external_id[:255])
+            message.external_id = _own_number(message, number_of(outcome.external_id))
             if outcome.delivered:
                 message.status, message.delivered_at = S.DELIVERED, now
         case network.Unclear():
@@ -217,19 +219,20 @@ def _wait(message: Message, outcome: network.Trouble, until: datetime, *, give_u
 def _of_connector(connector: Connector, outcome: Sent | network.Trouble, now: datetime) -> None:
     match outcome:
         case Sent():
-            connector.health, connector.trouble, connector.last_out_at = Health.WORKS, "", now
+            connector.out_health, connector.out_trouble, connector.last_out_at = Health.WORKS, "", now
         case network.Broken():
-            connector.health, connector.trouble = Health.TROUBLE, outcome.reason
+            connector.out_health, connector.out_trouble = Health.TROUBLE, outcome.reason
             connector.paused_until = now + rules.PAUSE
         case network.Temporary():
             if outcome.retry_after:
                 connector.paused_until = now + timedelta(seconds=outcome.retry_after)
             if outcome.reason != Reason.LIMIT:
-                connector.health, connector.trouble = Health.TROUBLE, outcome.reason
+                connector.out_health, connector.out_trouble = Health.TROUBLE, outcome.reason
         case _:
+            connector.save(update_fields=["unclear"])
             return
     connector.checked_at = now
-    connector.save(update_fields=["health", "trouble", "last_out_at", "paused_until", "checked_at"])
+    connector.save(update_fields=["out_health", "out_trouble", "last_out_at", "paused_until", "checked_at", "unclear"])
 
 
 def number_of_receipt(external_id: str) -> str:
@@ -251,7 +254,7 @@ def apply_receipt(message: Message, receipt: Receipt) -> None:
 
 
 def drain() -> int:
-    """This function will queue what is due, the urgent first, and give up what could not go for three days."""
+    """This function will queue what is due, what people wrote and the urgent first, and give up what could not go for three days."""
     now = timezone.now()
     with transaction.atomic():
         Message.objects.filter(status=S.WAITING, due_at__lte=now, at__lt=now - rules.OLDEST).update(
@@ -260,11 +263,11 @@ def drain() -> int:
     due = (
         Message.objects.filter(status=S.WAITING, due_at__lte=now, connector__enabled=True)
         .filter(Q(connector__paused_until=None) | Q(connector__paused_until__lte=now))
-        .order_by("-urgent", "due_at", "id")
-        .values_list("pk", flat=True)[:AT_ONCE]
+        .order_by("-ahead", "-urgent", "due_at", "id")
+        .values_list("pk", "ahead")[:AT_ONCE]
     )
-    for pk in due:
-        jobs.enqueue("channels.send", once=f"channels.send:{pk}", message_id=pk)
+    for pk, ahead in due:
+        jobs.enqueue("channels.send", once=f"channels.send:{pk}", first=ahead, message_id=pk)
     return len(due)
 
 

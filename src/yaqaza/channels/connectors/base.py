@@ -5,6 +5,7 @@ A gateway knows a provider's protocol and nothing of our rows. It raises ``Tempo
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ class Setting:
     default: str = ""
     hint: Any = ""
     choices: tuple[tuple[str, Any], ...] = ()
+    source: bool = False  # says where messages come from: with another one, asking begins anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Incoming:
     text: str = ""
     external_id: str = ""
     name: str = ""
+    language: str = ""  # of their telephone, where the provider tells it
     at: datetime | None = None
     attachments: int = 0
     lon: float | None = None
@@ -175,7 +178,26 @@ class Gateway(ABC):
         yield from ()
 
     def try_out(self) -> None:  # noqa: B027  # the demonstration has nobody to ask
-        """Find out whether the provider lets us in; raise when it does not."""
+        """Find out whether the provider lets us send; raise when it does not."""
+
+    def try_in(self) -> None:
+        """Find out whether the provider lets us fetch; most have one key for both. Raise when it does not."""
+        self.try_out()
+
+
+NUMBER_MOST = 255
+
+
+def number_of(external_id: str) -> str:
+    """Return a provider's number as it is kept: one that is too long by its beginning and a hash, so that no two become one."""
+    if len(external_id) <= NUMBER_MOST:
+        return external_id
+    return f"{external_id[: NUMBER_MOST - 64]}{hashlib.sha256(external_id.encode()).hexdigest()}"
+
+
+def after(word: str, text: str) -> str:
+    """Return what follows ``word`` at the beginning of ``text``, in whatever case it is written; all of it without the word."""
+    return text[len(word) :].strip() if text.lower().startswith(word.lower()) else text.strip()
 
 
 def same(one: str, other: str) -> bool:

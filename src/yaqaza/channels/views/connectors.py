@@ -70,6 +70,7 @@ def connector(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else "",
         "asks": ours.asks,
         "counts": queries.waiting_of(found),
+        "to_decide": queries.own_to_decide(found)[:20],
         "unreadable": queries.unreadable_of(found),
         "untaken": queries.untaken_of(found),
         "page": paginate(queries.sent_by(found), order=["-at", "-id"], cursor=request.GET.get("cursor", ""), size=20),
@@ -122,6 +123,16 @@ def test(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect(found)
     context = {"form": form, "title": _("Send a test"), "submit": _("Send"), "back": found.get_absolute_url()}
     return page(request, "core/ask.html", context, status=422)
+
+
+@requires(P.CHANNEL_MANAGE)
+@require_POST
+def decision(request: HttpRequest, uuid: UUID, message: UUID) -> HttpResponse:
+    """Say what becomes of a test, or of an answer to STOP, that did not surely arrive."""
+    found = queries.get_own(message, seen_by=request.user)
+    actions.decide(message=found, by=request.user, what=request.POST.get("do", ""))
+    messages.success(request, _("Noted."))
+    return redirect("channels:connector", uuid)
 
 
 @requires(P.CHANNEL_VIEW)

@@ -18,6 +18,7 @@ from yaqaza.channels.connectors.base import (
     Setting,
     Told,
     WrongSignature,
+    after,
     same,
 )
 from yaqaza.channels.connectors.sms_http import Provider as SmsByHttp
@@ -32,7 +33,7 @@ class Provider(Gateway):
         return True
 
     def check(self, request: Request) -> None:
-        if not same(self.get("key"), request.headers.get("authorization", "").removeprefix("Bearer ").strip()):
+        if not same(self.get("key"), after("Bearer ", request.headers.get("authorization", ""))):
             raise WrongSignature
 
     def read(self, raw: str) -> Sequence[Incoming | Told]:

@@ -60,12 +60,15 @@ class Provider(Gateway):
     settings = (
         Setting("address", pgettext_lazy("gateway setting", "Our address")),
         Setting("from_name", pgettext_lazy("gateway setting", "Our name"), required=False),
-        Setting("user", pgettext_lazy("gateway setting", "User name"), hint=pgettext_lazy("gateway setting", "Often the address itself")),
+        Setting(
+            "user", pgettext_lazy("gateway setting", "User name"), source=True,
+            hint=pgettext_lazy("gateway setting", "Often the address itself"),
+        ),
         Setting("password", pgettext_lazy("gateway setting", "Password"), secret=True),
-        Setting("imap_host", pgettext_lazy("gateway setting", "IMAP server"), "host"),
+        Setting("imap_host", pgettext_lazy("gateway setting", "IMAP server"), "host", source=True),
         Setting("imap_port", pgettext_lazy("gateway setting", "IMAP port"), "number", default="993"),
         Setting("imap_security", pgettext_lazy("gateway setting", "IMAP encryption"), default="tls", choices=SECURITY),
-        Setting("folder", pgettext_lazy("gateway setting", "Folder"), default="INBOX"),
+        Setting("folder", pgettext_lazy("gateway setting", "Folder"), default="INBOX", source=True),
         Setting("smtp_host", pgettext_lazy("gateway setting", "SMTP server"), "host"),
         Setting("smtp_port", pgettext_lazy("gateway setting", "SMTP port"), "number", default="587"),
         Setting("smtp_security", pgettext_lazy("gateway setting", "SMTP encryption"), default="starttls", choices=SECURITY),
@@ -76,8 +79,8 @@ class Provider(Gateway):
     def poll(self, cursor: Mapping[str, Any], keep: Keep) -> Polled:
         """Fetch what has a higher UID than the last one, then what is still due from before.
 
-        Due are, at the first look, the letters that nobody has read (years of read ones do not become alerts); of a mailbox that was
-        numbered anew, those of the last days; and what could not be fetched the last time, with how often it was tried.
+        Due are, at the first look, the letters of the last days that nobody has read (years of old ones do not become alerts); of a
+        mailbox that was numbered anew, those of the last days; and what could not be fetched the last time, with how often it was tried.
         """
         with self._mailbox() as box:
             status = box.folder.status(self.get("folder"), ["UIDVALIDITY", "UIDNEXT"])
@@ -87,7 +90,7 @@ class Provider(Gateway):
                 due = {int(uid): int(tries) for uid, tries in (cursor.get("due") or {}).items()}
             elif "UIDNEXT" in status:
                 last = int(status["UIDNEXT"]) - 1
-                before = _since() if cursor.get("valid") else "UNSEEN"
+                before = _since() if cursor.get("valid") else f"UNSEEN {_since()}"
                 due = {uid: 0 for uid in _found(box, before) if uid <= last}
             else:
                 raise network.Temporary(Reason.PROVIDER)  # without it nobody can say what is new
@@ -131,7 +134,7 @@ class Provider(Gateway):
             Incoming(
                 sender=sender[1].lower(),
                 text=text,
-                external_id=_head(letter, "Message-ID").strip()[:250],
+                external_id=_head(letter, "Message-ID").strip(),
                 name=sender[0],
                 at=_moment(letter),
                 attachments=_attached(letter),
@@ -176,9 +179,11 @@ class Provider(Gateway):
         return letter
 
     def try_out(self) -> None:
-        with self._mailbox():
-            pass
         with self._smtp():
+            pass
+
+    def try_in(self) -> None:
+        with self._mailbox():
             pass
 
     @contextlib.contextmanager
@@ -300,7 +305,7 @@ def _head(letter: EmailMessage, name: str) -> str:
 
 def _attached(letter: EmailMessage) -> int:
     """How many things there are besides the words; of a letter that is no text and has no parts, itself."""
-    if SHORTENED in letter:
+    if next(iter(letter.keys()), "") == SHORTENED:  # ours stands first, whatever else is written in a letter
         return 1
     if not letter.is_multipart():
         return int(letter.get_content_maintype() != "text")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +29,7 @@ from yaqaza.channels.connectors.base import (
     Told,
     Unreadable,
     WrongSignature,
+    after,
     same,
 )
 from yaqaza.channels.states import Reason, Status
@@ -52,6 +54,16 @@ class Provider(Gateway):
         Setting(
             "key_field", pgettext_lazy("gateway setting", "Field: our own number"), required=False,
             hint=pgettext_lazy("gateway setting", "Only when the gateway takes the same number once: a cut sending then goes again."),
+        ),
+        Setting(
+            "taken_field", pgettext_lazy("gateway setting", "Field of the answer: taken or not"), required=False,
+            hint=pgettext_lazy(
+                "gateway setting", "Like result.code. Empty: the answer is no JSON, and its beginning is compared."
+            ),
+        ),
+        Setting(
+            "taken", pgettext_lazy("gateway setting", "Words for taken"), required=False,
+            hint=pgettext_lazy("gateway setting", "For a gateway that answers 200 also when it refuses. Commas between the words."),
         ),
         Setting("time_field", pgettext_lazy("gateway setting", "Field: time"), required=False, default="time"),
         Setting("status_field", pgettext_lazy("gateway setting", "Field: status"), required=False, default="status"),
@@ -78,10 +90,10 @@ class Provider(Gateway):
     def check(self, request: Request) -> None:
         given = request.headers.get(self.get("check_header").lower(), "").strip()
         if self.get("check") == "token":
-            right = same(self.get("check_secret"), given.removeprefix("Bearer ").strip())
+            right = same(self.get("check_secret"), after("Bearer ", given))
         else:
             expected = hmac.new(self.get("check_secret").encode(), request.body, hashlib.sha256).hexdigest()
-            right = bool(self.get("check_secret")) and same(expected, given.removeprefix("sha256=").lower())
+            right = bool(self.get("check_secret")) and same(expected, after("sha256=", given).lower())
         if not right:
             raise WrongSignature
 
@@ -138,7 +150,24 @@ class Provider(Gateway):
         )  # fmt: skip
         network.judge(answer, safe_to_repeat=self.repeats_safely)
         said = answer.json()
-        return Sent(external_id=str(said.get(self.get("id_field")) or "") if isinstance(said, dict) else "")
+        self._judge_words(answer, said)
+        return Sent(external_id=_part(said, self.get("id_field")))
+
+    def _judge_words(self, answer: network.Answer, said: Any) -> None:
+        """Some gateways answer 200 whatever became of the message: what else they say is compared, when it is known what they say."""
+        right = _words(self.get("taken"))
+        if not right:
+            return
+        if self.get("taken_field"):
+            found = _part(said, self.get("taken_field")).lower()
+            taken = found in right
+        else:
+            found = answer.body.decode("utf-8", "replace").strip().lower()
+            taken = any(re.match(rf"{re.escape(word)}(?!\w)", found) for word in right)
+        if not found:
+            raise network.Unclear(Reason.ANSWER)
+        if not taken:
+            raise network.Permanent(Reason.REFUSED)
 
     def try_out(self) -> None:
         """The gateways agree on no question that costs nothing: whether its address answers is all that can be asked."""
@@ -152,6 +181,15 @@ class Provider(Gateway):
         if not self.get("token") or not self.get("token_header"):
             return {}
         return {self.get("token_header"): f"{self.get('token_prefix')} {self.get('token')}".strip()}
+
+
+def _part(said: Any, path: str) -> str:
+    """What stands in an answer under a name, or under names with dots between them; of a list the first. "" when it is not there."""
+    for name in (path,) if isinstance(said, dict) and path in said else path.split("."):
+        if isinstance(said, list):
+            said = said[0] if said else None
+        said = said.get(name) if isinstance(said, dict) else None
+    return "" if said is None or isinstance(said, (dict, list)) else str(said).strip()
 
 
 def _words(text: str) -> set[str]:

@@ -40,7 +40,7 @@ KINDS = ["message"]
 
 class Provider(Gateway):
     settings = (
-        Setting("token", pgettext_lazy("gateway setting", "Key of the bot"), secret=True),
+        Setting("token", pgettext_lazy("gateway setting", "Key of the bot"), secret=True, source=True),
         Setting(
             "way", pgettext_lazy("gateway setting", "How messages come"), default="ask",
             choices=(
@@ -83,8 +83,9 @@ class Provider(Gateway):
             Incoming(
                 sender=str(chat["id"]),
                 text=str(message.get("text") or message.get("caption") or _card(message)),
-                external_id=f"u{number}",
+                external_id=f"u{number}@{self._bot}",
                 name=named,
+                language=str(sender.get("language_code") or "")[:2],
                 at=datetime.fromtimestamp(int(message.get("date") or 0), UTC) if message.get("date") else None,
                 attachments=sum(part in message for part in MEDIA),
                 lon=where.get("longitude"),
@@ -122,7 +123,13 @@ class Provider(Gateway):
     def send(self, message: Outgoing) -> Sent:
         fields: dict[str, Any] = {"chat_id": int(message.to) if message.to.lstrip("-").isdecimal() else message.to}
         done = self._call("sendMessage", fields | {"text": message.text})
-        return Sent(external_id=f"m{done.get('message_id')}@{message.to}" if isinstance(done, dict) else "")
+        number = f"m{done.get('message_id')}@{message.to}@{self._bot}" if isinstance(done, dict) else ""
+        return Sent(external_id=number)
+
+    @property
+    def _bot(self) -> str:
+        """The bot's own number, the beginning of its key: each bot numbers its messages by itself."""
+        return self.get("token").partition(":")[0]
 
     def try_out(self) -> None:
         self._call("getMe", {}, repeatable=True)

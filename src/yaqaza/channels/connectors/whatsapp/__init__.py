@@ -27,6 +27,7 @@ from yaqaza.channels.connectors.base import (
     Told,
     Unreadable,
     WrongSignature,
+    after,
     same,
 )
 from yaqaza.channels.states import Reason, Status
@@ -36,12 +37,16 @@ SAYS_NOTHING = ("reaction", "system", "request_welcome", "edit", "revoke")
 WORDS = ("text", "location")
 OFTEN_WORDS = ("button", "interactive", "contacts")
 # Error codes of the Cloud API, by what they mean to us.
-ACCESS = {0, 3, 10, 190, 200, 131005, 131031, 133010}
+ACCESS = {0, 3, 10, 190, 200, 131005, 131031}
 LIMIT = {4, 80007, 130429, 131048, 131056, 133016}
 AGAIN = {1, 2, 131016, 131057, 133004}
 ADDRESS = {131021, 131026, 131030}
 BLOCKED = {131050, 130497}
 WINDOW = {131047}
+PAYMENT = {131042}
+SETTINGS = {131045, 131051, 133005, 133006, 133010}
+NO_SUCH_OBJECT, MISSING = 100, 33
+"""The number in our settings is no number of this account: each message would fail by it, and none is to blame."""
 OF_META = (".fbsbx.com", ".facebook.com", ".fbcdn.net", ".whatsapp.net")
 
 
@@ -64,8 +69,8 @@ class Provider(Gateway):
 
     def check(self, request: Request) -> None:
         expected = hmac.new(self.get("app_secret").encode(), request.body, hashlib.sha256).hexdigest()
-        given = request.headers.get("x-hub-signature-256", "").removeprefix("sha256=")
-        if not self.get("app_secret") or not same(expected, given):
+        given = after("sha256=", request.headers.get("x-hub-signature-256", ""))
+        if not self.get("app_secret") or not same(expected, given.lower()):
             raise WrongSignature
 
     def read(self, raw: str) -> Sequence[Incoming | Told]:
@@ -144,10 +149,12 @@ class Provider(Gateway):
             self._refuse(answer, answer.json())
 
     def _refuse(self, answer: network.Answer, said: Any) -> None:
-        code = (said.get("error") or {}).get("code") if isinstance(said, dict) else None
-        reason = _reason(code)
+        error = (said.get("error") or {}) if isinstance(said, dict) else {}
+        reason = _reason(error.get("code"))
+        if error.get("code") == NO_SUCH_OBJECT and error.get("error_subcode") == MISSING:
+            reason = Reason.SETTINGS
         match reason:
-            case Reason.ACCESS:
+            case Reason.ACCESS | Reason.SETTINGS | Reason.PAYMENT:
                 raise network.Broken(reason)
             case Reason.LIMIT | Reason.PROVIDER:
                 raise network.Temporary(reason, network.wait_of(answer))
@@ -205,7 +212,7 @@ def _card(contact: Mapping[str, Any]) -> str:
 def _reason(code: Any) -> Reason:
     for codes, reason in (
         (ACCESS, Reason.ACCESS), (LIMIT, Reason.LIMIT), (AGAIN, Reason.PROVIDER), (ADDRESS, Reason.ADDRESS), (BLOCKED, Reason.BLOCKED),
-        (WINDOW, Reason.WINDOW),
+        (WINDOW, Reason.WINDOW), (PAYMENT, Reason.PAYMENT), (SETTINGS, Reason.SETTINGS),
     ):  # fmt: skip
         if code in codes:
             return reason
