@@ -84,3 +84,30 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(home, monkeypatch
     told = capsys.readouterr()
     assert told.err.startswith("yaqaza: The database does not answer: ")
     assert "geheim" not in told.err + told.out
+
+
+def test_the_live_stream_takes_the_first_free_port_after_the_pages(home, monkeypatch):
+    monkeypatch.setattr(processes, "port_holder", lambda host, port: "nginx" if port < 8003 else None)
+    options = cli._parser().parse_args(["start", "--port", "8000"])
+    assert start.live_port(options) == 8003
+    options = cli._parser().parse_args(["start", "--port", "8000", "--live-port", "8002"])
+    with pytest.raises(processes.ProcessesError, match="Port 8002 for the live stream is used by nginx"):
+        start.live_port(options)
+
+
+def test_the_state_of_the_live_stream_is_told(home, monkeypatch, capsys):
+    told = []
+    with processes.only_supervisor("127.0.0.1", 8123):
+        for live, state in (
+            (0, None), (8124, None), (8124, {"listening": True, "connections": 3}), (8124, {"listening": False}),
+        ):  # fmt: skip
+            processes.note_live(live)
+            monkeypatch.setattr(processes, "live_state", lambda host, port, state=state: state)
+            assert cli.main(["status"]) == 0
+            told.append(capsys.readouterr().out.splitlines()[1])
+    assert told == [
+        "The live stream does not run: the pages ask by themselves.",
+        "The live stream does not answer on port 8124: the pages ask by themselves.",
+        "The live stream runs on port 8124 for 3 open pages.",
+        "The live stream runs on port 8124 for 0 open pages. It does not hear the database: the pages ask by themselves.",
+    ]

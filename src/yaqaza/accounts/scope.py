@@ -36,6 +36,18 @@ def within(
     return condition
 
 
+def prefixes(user: User, *permissions: Permission) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return how the paths of areas and of organisations begin that any of ``permissions`` reaches: ``within``, for one row in memory."""
+    areas: set[str] = set()
+    houses: set[str] = set()
+    for permission in permissions:
+        for posting in _giving(user, permission):
+            houses.add(posting.organisation.path)
+            if REACH[Role(posting.role)] is Reach.AREA:
+                areas.add(posting.area.path)
+    return tuple(sorted(areas)), tuple(sorted(houses))
+
+
 def reaches_place(user: User, permission: Permission, area: Area) -> bool:
     """Say whether ``permission`` reaches ``area`` by the area of a posting (a centre head's or a partner's reaches none)."""
     return any(

@@ -131,7 +131,7 @@ class Supervisor:
 
     def tell(self, name: str, line: str) -> None:
         """This function will print one line of a process behind its name."""
-        colour = {"web": "36", "worker": "35"}.get(name, "33")
+        colour = {"web": "36", "worker": "35", "live": "32"}.get(name, "33")
         prefix = f"\033[{colour}m{name:>8}\033[0m │" if sys.stdout.isatty() else f"{name:>8} |"
         with self._say, contextlib.suppress(BrokenPipeError, ValueError):
             print(prefix, line, flush=True)
@@ -234,6 +234,7 @@ class Running:
     pid: int
     host: str
     port: int
+    live: int = 0  # the port of the live stream
 
     @property
     def address(self) -> str:
@@ -283,6 +284,12 @@ def only_supervisor(host: str, port: int) -> Iterator[None]:
             _note_file().unlink(missing_ok=True)
 
 
+def note_live(port: int) -> None:
+    """This function will add the port of the live stream to the note, for ``status``."""
+    note = json.loads(_note_file().read_text())
+    _note_file().write_text(json.dumps(note | {"live": port}))
+
+
 def running() -> Running | None:
     """This function will return the supervisor of this country, if one runs."""
     try:
@@ -294,7 +301,7 @@ def running() -> Running | None:
     for _ in range(20):  # between taking the lock and writing the note
         with contextlib.suppress(FileNotFoundError, ValueError, KeyError):
             note = json.loads(_note_file().read_text())
-            return Running(note["pid"], note["host"], note["port"])
+            return Running(note["pid"], note["host"], note["port"], note.get("live", 0))
         time.sleep(0.05)
     return None
 
@@ -324,12 +331,24 @@ def address(host: str, port: int) -> str:
 
 def answers(host: str, port: int) -> bool:
     """This function will say whether a web server answers there, whatever it answers short of an error of its own."""
-    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
-    connection = http.client.HTTPConnection(target, port, timeout=5)
+    connection = http.client.HTTPConnection(_within(host), port, timeout=5)
     with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
         connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
         return connection.getresponse().status < 500
     return False
+
+
+def live_state(host: str, port: int) -> dict[str, object] | None:
+    """This function will return what the live stream says of itself, None when it does not answer."""
+    connection = http.client.HTTPConnection(_within(host), port, timeout=3)
+    with contextlib.suppress(OSError, http.client.HTTPException, ValueError), contextlib.closing(connection):
+        connection.request("GET", "/live/health/")
+        return dict(json.loads(connection.getresponse().read()))
+    return None
+
+
+def _within(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
 
 
 def port_holder(host: str, port: int) -> str | None:

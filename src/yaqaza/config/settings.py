@@ -183,6 +183,10 @@ PRIVACY_CONTACT = env.text("YAQAZA_PRIVACY_CONTACT")
 # Hosts of this house that connectors may reach although they are private or without TLS; any other must be public and encrypted.
 CHANNEL_HOSTS = frozenset(host.lower() for host in env.words("YAQAZA_CHANNEL_HOSTS"))
 
+# Where pages find the live stream: a path behind one proxy, ":8001/live/" on another port of the same host, or "" for asking by themselves.
+LIVE_URL = env.text("YAQAZA_LIVE_URL", "/live/" if HTTPS else "")
+LIVE_CONNECTIONS = env.number("YAQAZA_LIVE_CONNECTIONS", 1000)
+
 globals().update(env.mail())
 
 LOGGING = {

@@ -203,7 +203,10 @@ class AlertEvent(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index("alert", "id", name="alert_event_order")]
+        indexes = [
+            models.Index("alert", "id", name="alert_event_order"),
+            models.Index("at", name="alert_event_at"),  # what happened since somebody came on duty
+        ]
 
     class Privacy:
         identifies = {"text": "text", "before": "text", "sealed": "text"}

@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("start", help="serve: database, web and worker; Ctrl-C stops everything")
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     command.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+    command.add_argument("--live-port", type=int, help="port of the live stream (the first free one after --port)")
     command.add_argument("--workers", type=int, help="web processes (one a core, at least 2, at most 4)")
     command.add_argument("--demo", action="store_true", help="load synthetic demo data first, when there is none")
     command.add_argument(

@@ -26,9 +26,25 @@ def start(options: argparse.Namespace) -> int:
         return _serve(options)
 
 
+def live_port(options: argparse.Namespace) -> int:
+    """This function will return the port of the live stream: the one asked for, else the first free one after the pages'."""
+    if options.live_port:
+        holder = processes.port_holder(options.host, options.live_port)
+        if holder:
+            raise processes.ProcessesError(f"Port {options.live_port} for the live stream is used by {holder}.")
+        return int(options.live_port)
+    near = range(options.port + 1, min(options.port + 20, 65536))
+    return next((port for port in near if processes.port_holder(options.host, port) is None), 0)
+
+
 def _serve(options: argparse.Namespace) -> int:
     address = processes.address(options.host, options.port)
-    supervisor = processes.Supervisor(children=[_web(options), _worker()])
+    live = live_port(options)
+    children = [_web(options), _worker()]
+    if live:
+        children.append(_live(options.host, live))
+    processes.note_live(live)
+    supervisor = processes.Supervisor(children=children)
     with supervisor.signals():
         try:
             if env.database_is_embedded():
@@ -41,6 +57,8 @@ def _serve(options: argparse.Namespace) -> int:
                 if supervisor.stopping or code:
                     return 0 if supervisor.stopping else 1
                 prepared.remember(logins, demo=options.demo)
+            if live and not env.text("YAQAZA_LIVE_URL") and not env.flag("YAQAZA_HTTPS"):
+                os.environ["YAQAZA_LIVE_URL"] = f":{live}/live/"  # for the web processes
             supervisor.is_ready = lambda: processes.answers(options.host, options.port)
             supervisor.when_ready = lambda: print(_welcome(address, logins), flush=True)
             supervisor.tend = lambda: _tend(supervisor)
@@ -67,12 +85,24 @@ def status(options: argparse.Namespace) -> int:
     print(
         f"Yaqaza runs at {supervisor.address} (process {supervisor.pid})." if supervisor else "Yaqaza is not running."
     )
+    if supervisor:
+        print(_told_live(supervisor))
     if env.database_is_embedded():
         database = postgres.status()
         print(f"PostgreSQL runs (process {database.pid})." if database.running else "PostgreSQL is not running.")
     else:
         print("PostgreSQL is the one that DATABASE_URL names.")
     return 0 if supervisor else 3
+
+
+def _told_live(supervisor: processes.Running) -> str:
+    if not supervisor.live:
+        return "The live stream does not run: the pages ask by themselves."
+    state = processes.live_state(supervisor.host, supervisor.live)
+    if state is None:
+        return f"The live stream does not answer on port {supervisor.live}: the pages ask by themselves."
+    heard = "" if state.get("listening") else " It does not hear the database: the pages ask by themselves."
+    return f"The live stream runs on port {supervisor.live} for {state.get('connections', 0)} open pages.{heard}"
 
 
 def _web(options: argparse.Namespace) -> processes.Child:
@@ -94,6 +124,19 @@ def _worker() -> processes.Child:
         [
             sys.executable, "-m", "yaqaza.config.manage", "procrastinate", "worker", "--concurrency", "4",
             "--shutdown-graceful-timeout", "10", "--delete-jobs", "successful",
+        ],
+        waits=True,
+    )  # fmt: skip
+
+
+def _live(host: str, port: int) -> processes.Child:
+    return processes.Child(
+        "live",
+        [
+            sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws", "--log-level", "warning",
+            "--host", host, "--port", str(port), "--workers", "1", "--backlog", "4096", "--backpressure", "4096",
+            "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "3",
+            "yaqaza.config.asgi:application",
         ],
         waits=True,
     )  # fmt: skip
