@@ -22,7 +22,7 @@ import psutil  # noqa: E402
 
 from yaqaza.language import analyse, analyse_many  # noqa: E402
 from yaqaza.language.accounts import find_accounts  # noqa: E402
-from yaqaza.language.analysis import _languages, _reasons, _script  # noqa: E402
+from yaqaza.language.analysis import _languages, _Reasons, _script  # noqa: E402
 from yaqaza.language.contacts import find_phones  # noqa: E402
 from yaqaza.language.counts import find_counts  # noqa: E402
 from yaqaza.language.features import atoms  # noqa: E402
@@ -62,9 +62,9 @@ def parts(sample: list[str]) -> None:
     """Print what each part of the work takes."""
     weights = model()
     readings = [read(text) for text in sample]
-    found = [list(atoms(reading)) for reading in readings]
+    found = [atoms(reading) for reading in readings]
     scored = [weights.weigh(each) for each in found]
-    places = [list(atoms(reading).values()) for reading in readings]
+    places = [each.places() for each in found]
     size = len(sample)
     timed("cut into words, meaning, scope", size, lambda: [read(text) for text in sample])
     timed("atoms", size, lambda: [atoms(reading) for reading in readings])
@@ -72,7 +72,7 @@ def parts(sample: list[str]) -> None:
     timed(
         "words that led to one conclusion",
         size,
-        lambda: [_reasons(s[1][:, 0].tolist(), p, r) for s, p, r in zip(scored, places, readings, strict=True)],
+        lambda: [_Reasons(r, p).of(s[1][:, 0].tolist()) for s, p, r in zip(scored, places, readings, strict=True)],
     )
     timed("script and language", size, lambda: [_languages(_script(reading), [0.0] * 7, "MA") for reading in readings])
     timed("telephone numbers", size, lambda: [find_phones(text, "MA") for text in sample])

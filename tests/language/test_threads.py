@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from yaqaza.language import names, reading
+from yaqaza.language import names, reading, words
 from yaqaza.language.features import atoms_of
 from yaqaza.language.model import Model, Parameters, committed
 from yaqaza.language.train import examples_of
@@ -62,9 +62,9 @@ def test_threads_weigh_as_one_would(monkeypatch, remembered: int) -> None:
 
 @pytest.mark.usefixtures("often")
 def test_threads_that_make_room_for_new_words_do_not_disturb_each_other(monkeypatch) -> None:
-    words = reading._Words()
-    monkeypatch.setattr(reading, "_WORDS", words)
-    monkeypatch.setattr(reading._Words, "most", 40)
+    known = words.Words()
+    monkeypatch.setattr(reading, "KNOWN", known)
+    monkeypatch.setattr(words.Words, "most", 40)
 
     def work(number: int) -> None:
         letters = random.Random(number)
@@ -73,7 +73,7 @@ def test_threads_that_make_room_for_new_words_do_not_disturb_each_other(monkeypa
             assert [word.folded for word in reading.read(text).words] == text.split()
 
     together(work)
-    assert len(words) <= 40 + THREADS
+    assert len(known) <= 40 + THREADS
 
 
 @pytest.mark.usefixtures("often")

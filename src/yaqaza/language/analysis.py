@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from yaqaza.language.accounts import AccountMention, find_accounts
 from yaqaza.language.contacts import PhoneMention, find_phones
 from yaqaza.language.counts import Age, Count, find_counts, kinds, people_of, spans_of
-from yaqaza.language.features import atoms
+from yaqaza.language.features import NO_NUMBERS, Span, atoms
 from yaqaza.language.folding import fold
 from yaqaza.language.model import LABELS, LANGUAGES, NEEDS, model
 from yaqaza.language.people import NameMention, find_names
 from yaqaza.language.places.words import LOCATIVES
-from yaqaza.language.reading import HAVE, NOT, Reading, Word, read
+from yaqaza.language.reading import HAVE, NOT, Reading, read
+from yaqaza.language.words import ARABIC, LATIN, NUMERAL, SCRIPTS, THIN, TIFINAGH
 
 if TYPE_CHECKING:
     from yaqaza.language.places import Gazetteer, PlaceMention
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 8000
 """What stands after these in a message is not analysed."""
 
+LEAST_SHARE = 0.02
+"""Words and pairs that add less to a conclusion are no reason for it."""
+
 STATED = 0.5
 """A need at or above this is stated or clearly entailed."""
 
 LOOKED_AT = 20
 """Among so many of the strongest words and pairs the reasons of a conclusion are chosen."""
 
-Span = tuple[int, int]
 _IDLE = LOCATIVES | frozenset(
     fold("devant pas la le les منذ قدام أمام امام جنب بجانب تحت فوق من هادي depuis since 9odam 9dam jnb").split()
 )
@@ -38,7 +41,11 @@ _FAINT = frozenset(f"scene.{kind}" for kind in ("since", "if", "was", "we", "all
 """Words of these classes explain nothing where another word does: "منذ", "كل"."""
 _ASKS, _URGENCY = LABELS.index("asks"), LABELS.index("urgency")
 _FIRST_LANGUAGE = LABELS.index(f"language:{LANGUAGES[0]}")
-_HOME = {"MA": "ary", "DZ": "arq"}
+_ELSEWHERE = {"MA": ("arq",), "DZ": ("ary",)}
+"""The Darija that is less likely in a country."""
+_DENIABLE = {HAVE: ".thing", NOT: ".harm"}
+"""What a class ends with that is covered where it is at hand, absent where it is denied."""
+_SCRIPTS = ARABIC | LATIN | TIFINAGH
 _OF_SCRIPT = {"arabic": ("ar", "ary", "arq"), "latin": ("arz", "fr", "en", "ber"), "tifinagh": ("ber",)}
 
 
@@ -78,31 +85,28 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
     text = text[:MOST_CHARACTERS]
     reading = read(text)
     counts, ages = find_counts(text, reading)
-    found = atoms(reading, kinds(counts, ages))
-    weights = model()
-    scores, parts = weights.weigh(found)
-    places = list(found.values())
-    chances = [1 / (1 + exp(-score)) if -30 < score < 30 else float(score > 0) for score in scores]
-    if not reading.words:
-        chances = [0.0] * len(LABELS)
+    found = atoms(reading, kinds(counts, ages) if counts or ages else NO_NUMBERS)
+    scores, parts = model().weigh(found)
+    chances = [_chance(score) for score in scores[:_FIRST_LANGUAGE]] if reading.words else [0.0] * _FIRST_LANGUAGE
     needs = dict(zip(NEEDS, chances, strict=False))
-    why: dict[str, tuple[Span, ...]] = {}
-    concluded = [column for column in range(_FIRST_LANGUAGE) if chances[column] >= STATED]
+    concluded = [column for column, chance in enumerate(chances) if chance >= STATED]
     if chances[_ASKS] >= STATED > chances[_URGENCY]:
         concluded.append(_URGENCY)
-    for column, shares in zip(concluded, parts.take(concluded, axis=1).T.tolist(), strict=True):
-        why[LABELS[column]] = _reasons(shares, places, reading)
-    surest = max(NEEDS, key=needs.__getitem__)
+    why: dict[str, tuple[Span, ...]] = {}
+    if concluded:
+        reasons = _Reasons(reading, found.places())
+        for column, shares in zip(concluded, parts.T.take(concluded, axis=0).tolist(), strict=True):
+            why[LABELS[column]] = reasons.of(shares)
+    surest = max(needs, key=needs.__getitem__)
     if needs[surest] > max(chances[_ASKS], STATED):  # who states a need asks or reports
         chances[_ASKS] = needs[surest]
         why["asks"] = why[surest]
-    denied, reasons = _denied(reading, needs)
-    why |= reasons
-    why |= {unit: spans for unit in ("people", "families") if (spans := spans_of(counts, unit))}
+    denied, denying = _denied(reading, needs)
+    why |= denying
+    if counts:
+        why |= {unit: spans for unit in ("people", "families") if (spans := spans_of(counts, unit))}
     script = _script(reading)
-    digits = sum(
-        [end - start for word, (start, end) in zip(reading.words, reading.spans, strict=True) if word.stem == "#"]
-    )
+    digits = _digits(reading) if reading.traits & NUMERAL else 0
     return Analysis(
         script=script,
         languages=_languages(script, scores[_FIRST_LANGUAGE:], country) if script else (),
@@ -128,73 +132,88 @@ def analyse_many(texts: Iterable[str], *, country: str, gazetteer: Gazetteer | N
         yield analyse(text, country=country, gazetteer=gazetteer)
 
 
-def _reasons(column: Sequence[float], places: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
-    """Return the words that added most to a conclusion: those for two thirds of what speaks for it, six at most, none thin."""
-    speaking = [(value, index) for index, value in enumerate(column) if value > 0.02]
-    if not speaking:
-        return ()
-    speaking.sort(reverse=True)
-    enough = sum([value for value, _ in speaking]) * 2 / 3
-    least = speaking[0][0] / 4
-    words, spans = reading.words, reading.spans
-    telling = {at for name, first, last in reading.classes if name not in _FAINT for at in range(first, last + 1)}
-    telling -= {at for at, word in enumerate(words) if word.folded in _IDLE}
-    if not any(value >= least and _tells(places[index], telling) for value, index in speaking[:LOOKED_AT]):
-        telling = set(range(len(words)))  # no word has a meaning of its own: any may speak
-    chosen: list[Span] = []
-    told = 0.0
-    for value, index in speaking[:LOOKED_AT]:
-        if told >= enough or value < least or len(chosen) == 6:
-            break
-        first, last = places[index]
-        if not _tells((first, last), telling) or (
-            _is_thin(words[first]) and all(map(_is_thin, words[first + 1 : last + 1]))
-        ):
-            continue
-        while first < last and words[first].folded in _IDLE:
-            first += 1
-        while first < last and words[last].folded in _IDLE:
-            last -= 1
-        told += value
-        start, end = spans[first][0], spans[last][1]
-        for one, other in chosen:
-            if start >= one and end <= other:
+def _chance(score: float) -> float:
+    return 1 / (1 + exp(-score)) if -30 < score < 30 else float(score > 0)
+
+
+class _Reasons:
+    """The words of a text that can be the reason of a conclusion."""
+
+    def __init__(self, reading: Reading, places: list[Span]) -> None:
+        self.reading, self.places = reading, places
+        words = reading.words
+        told = {at for name, first, last in reading.classes if name not in _FAINT for at in range(first, last + 1)}
+        self.telling = {at for at in told if words[at].folded not in _IDLE}
+
+    def of(self, shares: Sequence[float]) -> tuple[Span, ...]:
+        """Return the words that added most to a conclusion: those for two thirds of what speaks for it, six at most, none thin."""
+        places, words, spans = self.places, self.reading.words, self.reading.spans
+        speaking = [value for value in shares if value > LEAST_SHARE]
+        if not speaking:
+            return ()
+        enough, least = sum(speaking) * 2 / 3, max(max(speaking) / 4, LEAST_SHARE)
+        strongest = [index for index, value in enumerate(shares) if value >= least]
+        strongest.reverse()  # of equal ones the later says more: two words, not one
+        strongest.sort(key=shares.__getitem__, reverse=True)
+        del strongest[LOOKED_AT:]
+        telling = [index for index in strongest if self._tells(*places[index])]
+        chosen: list[Span] = []
+        told = 0.0
+        for index in telling or strongest:  # where no word has a meaning of its own, any may speak
+            if told >= enough or len(chosen) == 6:
                 break
-        else:
-            chosen = [(one, other) for one, other in chosen if one < start or other > end]
-            chosen.append((start, end))
-    return tuple(chosen)
+            first, last = places[index]
+            if not [word for word in words[first : last + 1] if not word.traits & THIN]:
+                continue
+            while first < last and words[first].folded in _IDLE:
+                first += 1
+            while first < last and words[last].folded in _IDLE:
+                last -= 1
+            told += shares[index]
+            start, end = spans[first][0], spans[last][1]
+            for one, other in chosen:
+                if start >= one and end <= other:
+                    break
+            else:
+                chosen = [(one, other) for one, other in chosen if one < start or other > end]
+                chosen.append((start, end))
+        return tuple(chosen)
 
-
-def _tells(place: Span, telling: set[int]) -> bool:
-    """Return whether one of the words of a place is among those that tell something."""
-    return any(at in telling for at in range(place[0], place[1] + 1))
-
-
-def _is_thin(word: Word) -> bool:
-    """Return whether a word alone explains nothing to a reader: a number, a particle."""
-    return not word.classes and (len(word.folded) < 3 or word.stem == "#")
+    def _tells(self, first: int, last: int) -> bool:
+        if first == last:
+            return first in self.telling
+        return not self.telling.isdisjoint(range(first, last + 1))
 
 
 def _denied(reading: Reading, needs: dict[str, float]) -> tuple[dict[str, str], dict[str, tuple[Span, ...]]]:
     """Return the needs that a text says are absent or covered, and where it says so."""
     denied: dict[str, str] = {}
     spans: dict[str, list[Span]] = {}
+    modes = reading.modes
+    if HAVE not in modes and NOT not in modes:
+        return denied, {}
     for name, first, last in reading.classes:
-        need, _, section = name.partition(".")
-        if needs.get(need, 1.0) >= STATED:
+        mode = modes[first]
+        if mode < HAVE or not name.endswith(_DENIABLE[mode]):
             continue
-        mode = reading.modes[first]
-        word = (
-            "covered" if section == "thing" and mode == HAVE else "absent" if section == "harm" and mode == NOT else ""
-        )
-        if word:
-            denied.setdefault(need, word)
+        need = name.partition(".")[0]
+        if needs.get(need, 1.0) < STATED:
+            denied.setdefault(need, "covered" if mode == HAVE else "absent")
             spans.setdefault(f"denied:{need}", []).append((reading.spans[first][0], reading.spans[last][1]))
     return denied, {key: tuple(dict.fromkeys(each)) for key, each in spans.items()}
 
 
+def _digits(reading: Reading) -> int:
+    """Return how many digits a text has."""
+    return sum(
+        [end - start for word, (start, end) in zip(reading.words, reading.spans, strict=True) if word.stem == "#"]
+    )
+
+
 def _script(reading: Reading) -> str:
+    only = reading.traits & _SCRIPTS
+    if only in SCRIPTS:
+        return SCRIPTS[only]
     count = {"arabic": 0, "latin": 0, "tifinagh": 0}
     for word in reading.words:
         if word.script:
@@ -209,10 +228,9 @@ def _script(reading: Reading) -> str:
 def _languages(script: str, scores: Sequence[float], country: str) -> tuple[str, ...]:
     """Return the languages of a text: the likeliest, and those nearly as likely."""
     likely = {
-        language: score
-        - (1.0 if language in _HOME.values() and _HOME.get(country.upper(), language) != language else 0.0)
+        language: score - (1.0 if language in _ELSEWHERE.get(country.upper(), ()) else 0.0)
         for language, score in zip(LANGUAGES, scores, strict=True)
         if script == "mixed" or language in _OF_SCRIPT[script]
     }
-    order = sorted(likely, key=lambda language: -likely[language])
-    return tuple(language for language in order if language == order[0] or likely[language] > -0.5)
+    order = sorted(likely, key=likely.__getitem__, reverse=True)
+    return tuple([language for language in order if language == order[0] or likely[language] > -0.5])

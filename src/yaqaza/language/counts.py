@@ -13,6 +13,7 @@ from yaqaza.language import numbers as known
 from yaqaza.language.folding import fold
 from yaqaza.language.lexicon import forms, is_arabic
 from yaqaza.language.reading import Reading
+from yaqaza.language.words import NUMBER
 
 BESIDE = "beside"
 """The unit of one person named beside children that are counted: "5 drari m3a yemmahom"."""
@@ -57,12 +58,14 @@ def find_counts(text: str, reading: Reading) -> tuple[list[Count], list[Age]]:
     """Return what the numbers of a text count, and the ages among them."""
     counts: list[Count] = []
     ages: list[Age] = []
+    if not reading.traits & NUMBER:
+        return counts, ages
     words, spans, done = reading.words, reading.spans, 0
-    for index in [at for at, word in enumerate(words) if _begins(word.folded)]:
+    for index in [at for at, word in enumerate(words) if word.traits & NUMBER]:
         if index < done:
             continue  # within a number that was read
         folded = words[index].folded
-        if unit := _two(folded):
+        if unit := known.two_of(folded):
             counts.append(Count(*spans[index], 2, unit))
             continue
         number, last = _number(text, reading, index)
@@ -87,7 +90,9 @@ def find_counts(text: str, reading: Reading) -> tuple[list[Count], list[Age]]:
         elif 2 <= number <= MOST_BARE and (first := _group(text, reading, index, last)) is not None:
             counts.append(Count(spans[first][0], spans[last][1], number, "people"))
         done = last + 1
-    return _told_again(text, sorted(counts, key=lambda count: count.start)), ages
+    if len(counts) > 1:
+        counts = _told_again(text, sorted(counts, key=lambda count: count.start))
+    return counts, ages
 
 
 def _number(text: str, reading: Reading, index: int) -> tuple[int | None, int]:
@@ -100,7 +105,7 @@ def _number(text: str, reading: Reading, index: int) -> tuple[int | None, int]:
             return int(_APART.sub("", fold(grouped.group()))), index
         digits = fold(text[start:end]).replace(" ", "")
         return (int(digits), index) if len(digits) <= 6 else (None, index)
-    number, last = _word_number(folded), index
+    number, last = known.number_of(folded), index
     if number is None:
         return None, index
     while last + 1 < size and reading.clauses[last + 1] == reading.clauses[index]:
@@ -111,7 +116,7 @@ def _number(text: str, reading: Reading, index: int) -> tuple[int | None, int]:
             following = words[at].folded
         elif following[0] == "و" and following not in known.NUMBERS:
             joined = True
-        more = _word_number(following)
+        more = known.number_of(following)
         if more is None or (together := _together(number, more, joined)) is None:
             break
         number, last = together, at
@@ -129,17 +134,6 @@ def _together(number: int, more: int, joined: bool) -> int | None:
     if (number, more) == (4, 20) or (1 < number < 10 and more == 100):
         return number * more
     return number + more if number in (20, 30, 40, 50, 60, 80) and 1 < more < 20 else None
-
-
-@lru_cache(maxsize=16384)
-def _word_number(word: str) -> int | None:
-    return known.NUMBERS.get(word) or (known.NUMBERS.get(word[1:]) if word[0] in "وw" and len(word) > 2 else None)
-
-
-@lru_cache(maxsize=16384)
-def _begins(word: str) -> bool:
-    """Return whether a number may begin with this word."""
-    return word[0] == "#" or _word_number(word) is not None or bool(_two(word))
 
 
 def _counted(reading: Reading, index: int, last: int, number: int) -> tuple[str, int]:
@@ -172,11 +166,6 @@ def _unit(word: str, with_article: bool) -> str:
             if bare != word and len(bare) > 2 and known.UNITS.get(bare) == "children":
                 return "children"
     return ""
-
-
-@lru_cache(maxsize=16384)
-def _two(word: str) -> str:
-    return next((known.TWO[form] for form in forms(word) if form in known.TWO), "")
 
 
 def _names(text: str, reading: Reading, index: int, last: int, place: int, unit: str) -> bool:
@@ -233,7 +222,7 @@ def _group(text: str, reading: Reading, index: int, last: int) -> int | None:
         after in known.MONTHS
         or after in known.STREETS
         or after[:1] == "#"
-        or (later and _begins(later) and after == "a")
+        or (later and known.begins(later) and after == "a")
     ):
         return None
     goes_on = not after or after in known.GOES_ON or after[:3] in ("فال", "بال") or words[last + 1].role != ""

@@ -7,13 +7,16 @@ pieces of three to five letters), and its weight is the sum of theirs: an atom i
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+from zlib import crc32
 
 from yaqaza.language.arabizi import skeleton
 from yaqaza.language.counts import find_counts, kinds
 from yaqaza.language.lexicon import stem
-from yaqaza.language.reading import HAVE, NOT, Reading, read
+from yaqaza.language.reading import HAVE, MOST_WORDS, Reading, read
+from yaqaza.language.words import Word, word_of
 
 BITS = 17
 WORDS = 1 << BITS
@@ -27,109 +30,130 @@ NEAR = 6
 NEIGHBOUR = 0.8
 """How much two neighbouring words count, beside 1 for a word."""
 
-Atom = tuple[str, ...]
+Span = tuple[int, int]
+Atom = str | tuple[str, ...] | int
+_PLACES = [((index, index), (index - 1, index)) for index in range(MOST_WORDS)]
+"""Where a word stands, and it with the one before."""
 NO_NUMBERS: Mapping[int, str] = {}
 _MODE = ("", "need", "have", "not")
-_SALT = ("", "", "have", "not")
-_DENYING = (HAVE, NOT)
 _ABOUT = frozenset(
     f"scene.{kind}" for kind in ("offer", "thanks", "talk", "past", "elsewhere", "ask", "hurry", "disaster")
 )
 """What a message is about as a whole: tents that are offered are not tents that are missing."""
 
 
-def atoms(reading: Reading, numbers: Mapping[int, str] = NO_NUMBERS) -> dict[Atom, tuple[int, int]]:
-    """Return each atom of a text and the first and last word where it first stands; once said is said. Neighbours come last.
+class Atoms(NamedTuple):
+    """The atoms of a text, each with the words where it first stands: once said is said."""
 
-    ``numbers`` tells what the numbers of the text are, by where they start.
-    """
-    words, modes, clauses = reading.words, reading.modes, reading.clauses
-    found: dict[Atom, tuple[int, int]] = {}
-    add = found.setdefault
-    beside: dict[Atom, tuple[int, int]] = {}
-    previous, before = "", -1
-    for index, (word, mode, clause) in enumerate(zip(words, modes, clauses, strict=True)):
-        folded, stem = word.folded, word.stem
-        if kind := numbers.get(reading.spans[index][0]):
-            folded = stem = kind
-        add(("w", folded, _SALT[mode]), (index, index))
-        if clause == before:
-            beside.setdefault(("b", previous, stem), (index - 1, index))
-        previous, before = stem, clause
-    classes = reading.classes
-    for place, (name, first, last) in enumerate(classes):
-        near = words[first].near and first == last
-        add(("c", name + "~" if near else name, _MODE[modes[first]]), (first, last))
-        for other, start, end in classes[place + 1 : place + 6]:
-            if start - last > NEAR or clauses[start] != clauses[first]:
+    said: dict[str, Span]  # the words as they are meant
+    meant: dict[tuple[str, ...], Span]  # classes and what they say together
+    beside: dict[int, Span]  # neighbours, by the number that their feature is hashed from
+
+    def places(self) -> list[Span]:
+        """Return where each atom stands, in the order of iteration."""
+        return [*self.said.values(), *self.meant.values(), *self.beside.values()]
+
+
+def atoms(reading: Reading, numbers: Mapping[int, str] = NO_NUMBERS) -> Atoms:
+    """Return the atoms of a text; ``numbers`` tells what its numbers are, by where they start."""
+    words, modes, clauses, classes = reading.words, reading.modes, reading.clauses, reading.classes
+    if numbers:
+        starts = [start for start, _ in reading.spans]
+        words = [
+            _number(numbers[start]) if start in numbers else word for word, start in zip(words, starts, strict=True)
+        ]
+    found = Atoms({}, {}, {})
+    say, add, join = found.said.setdefault, found.meant.setdefault, found.beside.setdefault
+    last, before = -1, 0
+    for word, mode, clause, (alone, both) in zip(words, modes, clauses, _PLACES, strict=False):
+        say(word.said[mode], alone)
+        if clause == last:
+            join(crc32(word.after, before), both)
+        last, before = clause, word.before
+    for place, (name, first, last) in enumerate(classes, start=1):
+        mode, clause, reach = modes[first], clauses[first], last + NEAR
+        near = first == last and reading.words[first].near
+        add(("c", name + "~" if near else name, _MODE[mode]), (first, last))
+        for other, start, end in classes[place : place + 5]:
+            if start > reach or clauses[start] != clause:
                 break
-            if other != name and start > last:
-                deny = "not" if modes[first] in _DENYING or modes[start] in _DENYING else ""
+            if start > last and other != name:
+                deny = "not" if mode >= HAVE or modes[start] >= HAVE else ""
                 add(("p", name, other, deny) if name < other else ("p", other, name, deny), (first, end))
-    about = dict.fromkeys(name for name, _, _ in classes if name in _ABOUT)
+    about = dict.fromkeys([name for name, _, _ in classes if name in _ABOUT])
     if about:
         for name, first, last in classes:
-            if name[0].isupper():
+            if name[0] < "a":  # a need
                 for kind in about:
                     add(("x", name, _MODE[modes[first]], kind), (first, last))
     count = len(words)
-    add(("t", "long" if count > 40 else "middle" if count > 15 else "short" if count > 5 else "tiny"), (0, -1))
-    found.update(beside)
+    add(("t", "long" if count > 40 else "middle" if count > 15 else "short" if count > 5 else "tiny"), (-1, -1))
     return found
 
 
-def atoms_of(text: str) -> list[Atom]:
+@cache
+def _number(kind: str) -> Word:
+    """Return the word that stands for the numbers of a kind ("# children")."""
+    return word_of(kind, kind)
+
+
+def atoms_of(text: str) -> Atoms:
     """Return the atoms of a text."""
     reading = read(text)
-    return list(atoms(reading, kinds(*find_counts(text, reading))))
+    return atoms(reading, kinds(*find_counts(text, reading)))
 
 
-def expand(atom: Atom) -> tuple[tuple[int, ...], tuple[float, ...]]:
+def expand(atom: Atom) -> tuple[list[int], list[float]]:
     """Return the features of an atom and how much of each there is."""
+    if isinstance(atom, int):
+        return [neighbours(atom)], [NEIGHBOUR]
+    if isinstance(atom, str):
+        return _word(atom)
     kind = atom[0]
-    if kind == "w":
-        found = _word(atom[1], atom[2])
-    elif kind == "c":
-        found = [(_class(f"c {atom[1]}"), 1.0), (_class(f"c {atom[1]} {atom[2] or 'plain'}"), 1.5)]
+    if kind == "c":
+        found, amounts = [_class(f"c {atom[1]}"), _class(f"c {atom[1]} {atom[2] or 'plain'}")], [1.0, 1.5]
         family, _, section = atom[1].rstrip("~").partition(".")
         if family.isupper():
-            found.append((_class(f"c {section} {atom[2]}"), 0.5))
-    elif kind == "p":
-        found = [(_class(f"p {atom[1]} {atom[2]} {atom[3]}"), 1.0)]
-    elif kind == "x":
-        found = [(_class(f"x {atom[1]} {atom[3]}"), 0.7), (_class(f"x {atom[1]} {atom[2]} {atom[3]}"), 0.7)]
-    elif kind == "b":
-        found = [(neighbours(atom), NEIGHBOUR)]
-    else:
-        found = [(_class(" ".join(atom)), 1.0)]
-    return tuple(index for index, _ in found), tuple(value for _, value in found)
+            found.append(_class(f"c {section} {atom[2]}"))
+            amounts.append(0.5)
+        return found, amounts
+    if kind == "p":
+        return [_class(f"p {atom[1]} {atom[2]} {atom[3]}")], [1.0]
+    if kind == "x":
+        return [_class(f"x {atom[1]} {atom[3]}"), _class(f"x {atom[1]} {atom[2]} {atom[3]}")], [0.7, 0.7]
+    return [_class(" ".join(atom))], [1.0]
 
 
-def neighbours(atom: Atom) -> int:
+def neighbours(pair: int) -> int:
     """Return the one feature of two words side by side."""
-    return _hash(f"b {atom[1]} {atom[2]}")
+    return pair & (WORDS - 1)
 
 
-def _word(word: str, mode: str) -> list[tuple[int, float]]:
+def _word(said: str) -> tuple[list[int], list[float]]:
+    mode, _, word = said.partition(" ")
     if word[0] == "#":
-        return [(_hash(f"w {word}"), 1.0)]
-    parts = [(f"w {word}", 1.0), (f"s {stem(word)}", 1.0)]
+        return [_hash(f"w {word}")], [1.0]
+    parts, amounts = [f"w {word}", f"s {stem(word)}"], [1.0, 1.0]
     if len(heard := skeleton(word)) > 1:
-        parts.append((f"k {heard}", 0.6))
+        parts.append(f"k {heard}")
+        amounts.append(0.6)
     edged = f"<{word}>"
-    pieces = [edged[at : at + size] for size in (3, 4, 5) for at in range(len(edged) - size + 1)]
+    pieces = [f"n {edged[at : at + size]}" for size in (3, 4, 5) for at in range(len(edged) - size + 1)]
     if pieces:
-        share = 1.2 / len(pieces) ** 0.5
-        parts += [(f"n {piece}", share) for piece in pieces]
-    found = [(_hash(part), value) for part, value in parts]
+        parts += pieces
+        amounts += [1.2 / len(pieces) ** 0.5] * len(pieces)
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+    found = [crc32(part) & (WORDS - 1) for part in encoded]
     if mode:
-        found += [(_hash(f"{mode} {part}"), value) for part, value in parts]
-    return found
+        salt = crc32(f"{mode} ".encode())
+        found += [crc32(part, salt) & (WORDS - 1) for part in encoded]
+        amounts += amounts
+    return found, amounts
 
 
 def _hash(text: str) -> int:
-    return zlib.crc32(text.encode("utf-8", "surrogatepass")) & (WORDS - 1)
+    return crc32(text.encode("utf-8", "surrogatepass")) & (WORDS - 1)
 
 
 def _class(text: str) -> int:
-    return WORDS + (zlib.crc32(text.encode()) & (CLASSES - 1))
+    return WORDS + (crc32(text.encode()) & (CLASSES - 1))

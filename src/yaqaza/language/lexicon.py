@@ -99,6 +99,7 @@ class Lexicon:
             self.classes.append(name)
             for entry in entries:
                 self._add(name, entry)
+        self.seconds = {second for following in self.phrases.values() for second in following}
         for word in [word for word in self._exact if is_arabic(word)]:
             if len(word) >= LEAST_FUZZY:
                 for shorter in _shorter(word):

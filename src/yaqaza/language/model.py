@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yaqaza.language.features import NEIGHBOUR, SIZE, WORDS, Atom, expand, neighbours
+from yaqaza.language.features import NEIGHBOUR, SIZE, WORDS, Atom, Atoms, expand, neighbours
 
 NEEDS = (
     "FOOD_WATER", "SHELTER", "BLANKETS_CLOTHES", "MEDICAL", "RESCUE", "MONEY", "HOUSING", "WORK", "EDUCATION",
@@ -26,6 +26,7 @@ LABELS = (*NEEDS, "asks", "urgency", *(f"language:{each}" for each in LANGUAGES)
 REMEMBERED = 1 << 17
 """Atoms whose weights are kept at hand (14 MB); when more are met, remembering starts again."""
 
+_NEIGHBOUR = np.float32(NEIGHBOUR)
 Floats = NDArray[np.float32]
 
 
@@ -75,51 +76,54 @@ class Model:
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
         self._pool = np.zeros((REMEMBERED, len(LABELS)), dtype=np.float32)
-        self._rows: dict[Atom, int] = {}
+        self._said: dict[Atom, int] = {}
+        self._meant: dict[Atom, int] = {}
         self._turn = Lock()  # a row is known before its weights are there: threads take turns
 
-    def weigh(self, atoms: Collection[Atom]) -> tuple[list[float], Floats]:
+    def weigh(self, atoms: Atoms) -> tuple[list[float], Floats]:
         """Return the log-odds of every label, and what each atom adds to them (atoms × labels).
 
-        Neighbours stand last among the atoms of a text and have one feature each; nearly every text brings new ones, so they
-        are looked up in the weights themselves and not remembered.
+        Neighbours have one feature each; nearly every text brings new ones, so they are looked up in the weights themselves
+        and not remembered.
         """
+        said, meant, beside = atoms
+        count = len(said) + len(meant)
+        parts = np.empty((count + len(beside), len(LABELS)), dtype=np.float32)
         with self._turn:
-            known = self._rows
-            if len(known) + len(atoms) > REMEMBERED:
-                known.clear()
-            rows: list[int] = []
-            new: list[Atom] = []
-            pairs: list[int] = []
-            for atom in atoms:
-                if atom[0] == "b":
-                    pairs.append(neighbours(atom))
-                    continue
-                row = known.get(atom, -1)
-                if row < 0:
-                    row = known[atom] = len(known)
-                    new.append(atom)
-                rows.append(row)
-            if new:
-                self._learn(new, len(known) - len(new))
-            parts = np.empty((len(rows) + len(pairs), len(LABELS)), dtype=np.float32)
-            self._pool.take(rows, axis=0, out=parts[: len(rows)], mode="clip")
-            self.parameters.weights.take(pairs, axis=0, out=parts[len(rows) :], mode="clip")
-            parts[len(rows) :] *= np.float32(NEIGHBOUR)
-        return (parts.sum(axis=0) + self.parameters.bias).tolist(), parts
+            try:
+                rows = self._rows(said, meant)
+            except KeyError:
+                self._learn(said, meant)
+                rows = self._rows(said, meant)
+            self._pool.take(rows, axis=0, out=parts[:count], mode="clip")
+        apart = parts[count:]
+        self.parameters.weights.take([neighbours(pair) for pair in beside], axis=0, out=apart, mode="clip")
+        apart *= _NEIGHBOUR
+        return (np.add.reduce(parts) + self.parameters.bias).tolist(), parts
 
-    def _learn(self, atoms: Sequence[Atom], first: int) -> None:
-        """Add up the features of atoms not met before, into the rows from ``first`` on."""
+    def _rows(self, said: Collection[Atom], meant: Collection[Atom]) -> list[int]:
+        return [*map(self._said.__getitem__, said), *map(self._meant.__getitem__, meant)]
+
+    def _learn(self, said: Collection[Atom], meant: Collection[Atom]) -> None:
+        """Add up the features of atoms not met before, into rows of their own."""
+        first = len(self._said) + len(self._meant)
+        if first + len(said) + len(meant) > REMEMBERED:
+            self._said.clear()
+            self._meant.clear()
+            first = 0
         features: list[int] = []
         amounts: list[float] = []
         starts: list[int] = []
-        for atom in atoms:
-            starts.append(len(features))
-            its, values = expand(atom)
-            features += its
-            amounts += values
+        for known, atoms in ((self._said, said), (self._meant, meant)):
+            for atom in atoms:
+                if atom not in known:
+                    known[atom] = first + len(starts)
+                    starts.append(len(features))
+                    its, values = expand(atom)
+                    features += its
+                    amounts += values
         each = self.parameters.weights[features] * np.array(amounts, dtype=np.float32)[:, None]
-        self._pool[first : first + len(atoms)] = np.add.reduceat(each, starts)
+        self._pool[first : first + len(starts)] = np.add.reduceat(each, starts)
 
 
 @cache

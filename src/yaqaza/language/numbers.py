@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yaqaza.language.folding import fold
+from yaqaza.language.lexicon import forms
 
 
 def folded(words: str) -> frozenset[str]:
@@ -151,3 +152,18 @@ ME = folded(
     "مسنه سيد راجل"
 )
 """One person each, when joined to children that are counted."""
+
+
+def number_of(word: str) -> int | None:
+    """Return the number that a word is, None when it is none."""
+    return NUMBERS.get(word) or (NUMBERS.get(word[1:]) if word[0] in "وw" and len(word) > 2 else None)
+
+
+def two_of(word: str) -> str:
+    """Return the unit of which a word is two by itself, "" when it is not."""
+    return next((TWO[form] for form in forms(word) if form in TWO), "")
+
+
+def begins(word: str) -> bool:
+    """Return whether a number may begin with this word."""
+    return word[0] == "#" or number_of(word) is not None or bool(two_of(word))

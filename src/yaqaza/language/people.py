@@ -37,6 +37,7 @@ _PAIRS = {
     ("اتصلو", "ب"),
     ("nom", "est"),
 }
+_BEFORE_NAMES = _CUES | {second for _, second in _PAIRS}
 _JOINERS = _folded("بن بنت ابن عبد ابو ام ولد ايت آيت بو اد من آل ben bin bent abd el al ait ould bou la")
 _NOT_NAMES = _folded(
     "من في على الى التي الذي الي لي راه هو هي كان كانت عمره عمرها عمرو عندها عندو عنده و ان قد الذين هذا هذه هاد ديال رقم "
@@ -52,6 +53,8 @@ def find_names(text: str, reading: Reading) -> list[NameMention]:
     """Return the names announced in a text, at most three words each, with the particles inside them."""
     words, spans = reading.words, reading.spans
     found: list[NameMention] = []
+    if _BEFORE_NAMES.isdisjoint([word.folded for word in words]):
+        return found
     index = 0
     while index < len(words):
         folded = words[index].folded

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,8 @@ def design(texts: Sequence[str]) -> Design:
     numbers: dict[Atom, int] = {}
     rows = []
     for text in texts:
-        found = {numbers.setdefault(atom, len(numbers)) for atom in atoms_of(text)}
+        atoms: Iterable[Atom] = chain(*atoms_of(text))
+        found = {numbers.setdefault(atom, len(numbers)) for atom in atoms}
         rows.append((sorted(found), [1.0] * len(found)))
     expanded = [expand(atom) for atom in numbers]
     features, places = np.unique(np.concatenate([indices for indices, _ in expanded]), return_inverse=True)
