@@ -3,6 +3,8 @@
 const TAKE_ALL = "F2";
 const STAYS = new Set(["area", "reporter_phone"]); // another place or telephone in the words does not take the place of the first
 
+const CHOICES = new Set(["needs", "category"]);
+
 export function attach(form) {
   const taken = new Map(); // field name → what F2 or a press put there
   const told = form.querySelector("[data-taken-all]");
@@ -34,34 +36,34 @@ export function attach(form) {
 
   function takeAll() {
     const done = [...hints.querySelectorAll("[data-fill]:not([data-perhaps])")].filter((button) => isFree(button) && fill(button));
-    const names = done.map(({ dataset }) => `\u2068${dataset.name || dataset.value}\u2069`).join(told.dataset.comma);
+    const isolated = (said) => `${/^\+?\d+$/.test(said) ? "\u2066" : "\u2068"}${said}\u2069`; // a telephone is read from left to right
+    const names = done.map(({ dataset }) => isolated(dataset.name || dataset.value)).join(told.dataset.comma);
     told.textContent = names ? told.dataset.takenAll.replace("{things}", names) : told.dataset.takenNothing;
   }
 
   function isFree({ dataset: { fill: name, value } }) {
-    if (name === "needs") return !boxOf(value).checked && !cleared.value.split(" ").includes(value);
+    if (name === "needs") return !choiceOf(name, value).checked && !cleared.value.split(" ").includes(value);
     if (name === "reporter_phone" && form.elements.anonymous.checked) return false;
     const now = form.elements[name].value;
     return now !== value && (!now || now === taken.get(name)) && !(now && STAYS.has(name));
   }
 
-  function boxOf(need) {
-    return form.querySelector(`[name=needs][value="${need}"]`);
+  function choiceOf(name, value) {
+    return form.querySelector(`[name=${name}][value="${value}"]`);
   }
 
   function fill({ dataset: { fill: name, value, id } }) {
-    const field = name === "needs" ? boxOf(value) : form.elements[name];
+    const field = CHOICES.has(name) ? choiceOf(name, value) : form.elements[name];
     if (!field) return null;
     taken.set(name, value);
-    if (name === "needs") {
-      field.checked = true;
-      field.closest("details").open = true;
-    } else field.value = value;
+    if (CHOICES.has(name)) field.checked = true;
+    else field.value = value;
+    if (name === "needs") field.closest("details").open = true;
     for (const [suffix, what] of [["_id", id], ["_name", value], ["_read", value]]) {
       const hidden = form.elements[name + suffix];
       if (hidden && what) hidden.value = what;
     }
-    if (name !== "area") field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event(name === "area" ? "taken" : "input", { bubbles: true }));
     return field;
   }
 }
