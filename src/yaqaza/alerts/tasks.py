@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yaqaza.alerts import actions
-from yaqaza.alerts.actions import fingerprints, talks
+from yaqaza.alerts.actions import fingerprints, probing, talks
 from yaqaza.alerts.models import ImportBatch
 from yaqaza.core import jobs
 
@@ -68,6 +68,12 @@ def forget_files() -> None:
 def intake_message(message_id: int) -> None:
     """Make an alert of a message that somebody wrote, or join it to the one that is open."""
     talks.take_message(message_id=message_id)
+
+
+@jobs.job("alerts.intake_probe")
+def intake_probe(message_id: int) -> None:
+    """Take a test of ours as an alert and undo that."""
+    probing.take_test(message_id=message_id)
 
 
 @jobs.job("alerts.take_left", every="*/5 * * * *")

@@ -20,6 +20,7 @@ from yaqaza.channels.states import (
     Health,
     Kind,
     Medium,
+    ProbeState,
     Reason,
     Status,
     Writing,
@@ -319,6 +320,44 @@ class Receipt(models.Model):
     class Privacy:
         identifies = {"external_id": "number"}
         safe = {"id", "connector", "status", "reason", "at"}
+
+
+class Probe(models.Model):
+    """A test that we sent to ourselves by a way in; without a connector by the public form."""
+
+    id = models.BigAutoField(primary_key=True)
+    connector = models.ForeignKey(Connector, models.PROTECT, null=True, blank=True, related_name="probes")
+    index = models.CharField(max_length=64, unique=True)  # keyed, of its words
+    sent_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()  # when it should have arrived
+    arrived_at = models.DateTimeField(null=True, blank=True)  # taken as an alert, and undone
+    alarmed_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)  # why it could not even be sent
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(due_at__gt=F("sent_at")), name="probe_due_after_sent")]
+        indexes = [
+            models.Index("connector", F("sent_at").desc(), name="probe_newest"),
+            models.Index("due_at", condition=Q(arrived_at=None, alarmed_at=None), name="probe_awaited"),
+        ]
+
+    class Privacy:
+        safe = {"id", "connector", "index", "sent_at", "due_at", "arrived_at", "alarmed_at", "reason"}
+
+    @property
+    def state(self) -> ProbeState:
+        if self.arrived_at:
+            return ProbeState.LATE if self.arrived_at > self.due_at else ProbeState.ARRIVED
+        return ProbeState.MISSING if self.reason or timezone.now() > self.due_at else ProbeState.UNDERWAY
+
+    @property
+    def why(self) -> str:
+        return str(Reason(self.reason).label) if self.reason else ""
+
+    @property
+    def took(self) -> float | None:
+        """Return the seconds from its sending to its arrival."""
+        return (self.arrived_at - self.sent_at).total_seconds() if self.arrived_at else None
 
 
 class Template(models.Model):

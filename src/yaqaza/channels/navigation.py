@@ -1,7 +1,7 @@
 from django.utils.translation import pgettext_lazy
 
 from yaqaza.accounts.permissions import Permission
-from yaqaza.core.navigation import Entry
+from yaqaza.core.navigation import Entry, Strip
 
 ENTRIES = [
     Entry(
@@ -13,3 +13,5 @@ ENTRIES = [
         dock=False,
     ),
 ]
+
+STRIPS = [Strip("channels:alarm", Permission.CHANNEL_VIEW)]

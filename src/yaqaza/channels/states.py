@@ -117,6 +117,7 @@ class Reason(TextChoices):
     TIMEOUT = "TIMEOUT", pgettext_lazy("reason", "No answer in time")
     LIMIT = "LIMIT", pgettext_lazy("reason", "The provider asks to go slower")
     PROVIDER = "PROVIDER", pgettext_lazy("reason", "The provider has a fault")
+    DOOR = "DOOR", pgettext_lazy("reason", "Our own web server did not take it")
     ANSWER = "ANSWER", pgettext_lazy("reason", "The provider's answer cannot be read")
     ACCESS = "ACCESS", pgettext_lazy("reason", "The provider refuses our key: it is wrong or has run out")
     SETTINGS = "SETTINGS", pgettext_lazy("reason", "The settings are not whole")
@@ -143,6 +144,25 @@ class Command(TextChoices):
 
     STOP = "STOP", pgettext_lazy("command", "Stop")
     START = "START", pgettext_lazy("command", "Resume")
+    PROBE = "PROBE", pgettext_lazy("command", "Our own test")
+
+
+class ProbeState(TextChoices):
+    """What became of a test that we sent to ourselves."""
+
+    UNDERWAY = "UNDERWAY", pgettext_lazy("probe", "On its way")
+    ARRIVED = "ARRIVED", pgettext_lazy("probe", "Arrived")
+    LATE = "LATE", pgettext_lazy("probe", "Arrived late")
+    MISSING = "MISSING", pgettext_lazy("probe", "Did not arrive")
+
+    @property
+    def look(self) -> Look:
+        return {
+            ProbeState.UNDERWAY: Look("plain", "hourglass"),
+            ProbeState.ARRIVED: Look("success", "check"),
+            ProbeState.LATE: Look("warning", "clock"),
+            ProbeState.MISSING: Look("danger", "alert-triangle"),
+        }[self]
 
 
 class Writing(TextChoices):

@@ -65,7 +65,21 @@ def take_up() -> None:
         jobs.enqueue("channels.take_in", once=f"channels.take_in:{pk}", arrival_id=pk)
 
 
+@jobs.job("channels.probes", every="* * * * *")
+def probes() -> None:
+    """Send a test by each way in whose turn it is, and raise the alarm for those that did not arrive."""
+    actions.probe_due()
+    actions.alarm()
+
+
+@jobs.job("channels.probe_one", retries=1)
+def probe_one(connector_id: int) -> None:
+    """Send a test by one connector."""
+    actions.probe(connector_id=connector_id)
+
+
 @jobs.job("channels.forget_raw", every="50 2 * * *")
 def forget_raw() -> None:
     """Empty what came in long ago."""
     actions.forget_raw()
+    actions.forget_probes()

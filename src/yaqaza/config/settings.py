@@ -187,6 +187,11 @@ CHANNEL_HOSTS = frozenset(host.lower() for host in env.words("YAQAZA_CHANNEL_HOS
 LIVE_URL = env.text("YAQAZA_LIVE_URL", "/live/" if HTTPS else "")
 LIVE_CONNECTIONS = env.number("YAQAZA_LIVE_CONNECTIONS", 1000)
 
+# Tests that Yaqaza sends to itself by every way in, so that one that is closed is known before somebody in need finds it so.
+OWN_URL = env.text("YAQAZA_URL")
+PROBE_EVERY = env.number("YAQAZA_PROBE_EVERY", 30)
+PROBE_LATE = max(1, env.number("YAQAZA_PROBE_LATE", 5))
+
 globals().update(env.mail())
 
 LOGGING = {

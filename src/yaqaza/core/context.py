@@ -41,6 +41,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "here": here(request),
         "nav_items": items,
+        "strips": SimpleLazyObject(lambda: navigation.strips(request)),
         "dock": SimpleLazyObject(lambda: navigation.dock(items)),
         "languages": SimpleLazyObject(lambda: _languages(language, here(request))),
     }

@@ -36,6 +36,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """What an app says under the bar of every page: the answer of ``url_name``, asked for again every minute. Empty: nothing."""
+
+    url_name: str
+    permission: Enum
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An entry as this reader sees it on this page."""
 
@@ -44,6 +52,23 @@ class Link:
     icon: str
     current: bool
     dock: bool
+
+
+@lru_cache(maxsize=1)
+def _strips() -> Sequence[Strip]:
+    found: list[Strip] = []
+    for config in apps.get_app_configs():
+        if config.name.startswith("yaqaza.") and find_spec(f"{config.name}.navigation") and config.label != "core":
+            found += getattr(import_module(f"{config.name}.navigation"), "STRIPS", [])
+    return found
+
+
+def strips(request: HttpRequest) -> list[str]:
+    """Return the addresses of what apps say under the bar to this reader."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return [reverse(each.url_name) for each in _strips() if user.may(each.permission)]
 
 
 @lru_cache(maxsize=1)

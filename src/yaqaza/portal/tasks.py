@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.core.management import call_command
 
+from yaqaza.channels.actions import send_probe
 from yaqaza.core.jobs import job
-from yaqaza.portal import actions
+from yaqaza.portal import actions, probing
 
 
 @job("portal.forget_drafts", every="17 * * * *")
@@ -13,3 +14,9 @@ def forget_drafts() -> None:
     """Remove what was begun and never sent: photos after a day, and sessions (with the answers in them) when they end."""
     actions.forget_old_drafts()
     call_command("clearsessions")
+
+
+@job("portal.probe", retries=1)
+def probe() -> None:
+    """Send a test by the public form."""
+    send_probe(connector=None, by=probing.fill_in)

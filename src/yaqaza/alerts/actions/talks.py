@@ -74,12 +74,8 @@ def _take(message_id: int, contact_id: int) -> int:
     if (alert := queries.open_alert(contact)) is not None:
         add_information(alert=alert, text=_said(message))
     else:
-        received = _receive(message)
+        received = receive_message(message)
         alert = received.alert
-        analyse(
-            alert_ids=[alert.pk]
-        )  # at once: the answer says until when it is read, and its words may make that sooner
-        alert.refresh_from_db()
         _tell_code(message, received)
     AlertMessage.objects.create(alert=alert, message=message)
     channels.note_taken(messages=[message.pk])
@@ -133,14 +129,18 @@ def fetch_pictures(*, message_id: int) -> int:
     return len(photos)
 
 
-def _receive(message: Message) -> Received:
-    """Make the alert. Where it is: the position that was sent, else somewhere in the area that the connector serves."""
+def receive_message(message: Message) -> Received:
+    """This function will make an alert of a message and read it at once: the answer says until when a person does, and its words may
+    make that sooner.
+
+    Where it is: the position that was sent, else somewhere in the area that the connector serves.
+    """
     house = message.connector.organisation
     commune = None
     if message.lon is not None and message.lat is not None:
         commune = territory.commune_at(message.lon, message.lat)
     by_telephone = message.connector.medium.by_telephone
-    return receive(
+    received = receive(
         by=None,
         channel=message.connector.medium.value,
         text=message.body,
@@ -155,6 +155,9 @@ def _receive(message: Message) -> Received:
         source_ref=str(message.uuid),
         received_at=message.at,
     )
+    analyse(alert_ids=[received.alert.pk])
+    received.alert.refresh_from_db()
+    return received
 
 
 def _who_decides(house: Organisation) -> Organisation | None:

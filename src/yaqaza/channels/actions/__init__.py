@@ -4,10 +4,38 @@ from yaqaza.channels.actions.arriving import keep, note_fetched, note_taken, pic
 from yaqaza.channels.actions.connectors import change, check_health, create, reword, switch, test
 from yaqaza.channels.actions.deciding import decide, forget, leave, send_again, took_it
 from yaqaza.channels.actions.polling import drain_spool, poll
+from yaqaza.channels.actions.probing import alarm, forget_probes, note_arrived, probe, probe_due, send_probe
 from yaqaza.channels.actions.purging import forget_raw
 from yaqaza.channels.actions.sending import drain, order, send, settle
 
 __all__ = [
-    "change", "check_health", "create", "decide", "drain", "drain_spool", "forget", "forget_raw", "keep", "leave", "note_fetched",
-    "note_taken", "order", "pictures", "poll", "reword", "send", "send_again", "settle", "switch", "take_in", "test", "took_it",
+    "alarm",
+    "change",
+    "check_health",
+    "create",
+    "decide",
+    "drain",
+    "drain_spool",
+    "forget",
+    "forget_probes",
+    "forget_raw",
+    "keep",
+    "leave",
+    "note_arrived",
+    "note_fetched",
+    "note_taken",
+    "order",
+    "pictures",
+    "poll",
+    "probe",
+    "probe_due",
+    "reword",
+    "send",
+    "send_again",
+    "send_probe",
+    "settle",
+    "switch",
+    "take_in",
+    "test",
+    "took_it",
 ]  # fmt: skip

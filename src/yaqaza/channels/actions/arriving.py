@@ -13,12 +13,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yaqaza import countries
-from yaqaza.channels import rules, words
+from yaqaza.channels import marks, rules, words
 from yaqaza.channels.actions import wishes
 from yaqaza.channels.actions.sending import apply_receipt, number_of_receipt
 from yaqaza.channels.connectors import gateway
 from yaqaza.channels.connectors.base import Incoming, Told, number_of
-from yaqaza.channels.models import Arrival, Connector, Contact, Message, Receipt
+from yaqaza.channels.models import Arrival, Connector, Contact, Message, Probe, Receipt
 from yaqaza.channels.states import Command, Direction, Health, Writing
 from yaqaza.core import jobs
 from yaqaza.core.crypto import blind_index
@@ -160,15 +160,16 @@ def _message(arrival: Arrival, came: Incoming) -> Message | None:
     _spoken_of(arrival, _index(connector, address))
     if not (text or came.attachments or at) or (not came.external_id and _same_just_now(arrival)):
         return None
-    command = words.command_of(text, connector.medium)
-    contact, known = _contact(connector, address, came, "" if command else text)
+    test = _is_test(connector, text)
+    command = None if test else words.command_of(text, connector.medium)
+    contact, known = _contact(connector, address, came, "" if command or test else text)
     if command and not command.meant(opted_out=rules.opted_out(contact)):
         command = None
     message = Message(
-        connector=connector, contact=contact, direction=Direction.IN, at=_written(came, arrival), body=text,
+        connector=connector, contact=contact, direction=Direction.IN, at=_written(came, arrival), body=text, arrival=arrival,
         language=command.answered_in(known) if command else contact.language, external_id=number_of(clean(came.external_id)),
-        arrival=arrival, command=command.command if command else "", attachments=min(came.attachments, 1000), lon=at[0] if at else None,
-        lat=at[1] if at else None,
+        command=Command.PROBE if test else command.command if command else "", attachments=min(came.attachments, 1000),
+        lon=at[0] if at else None, lat=at[1] if at else None,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -180,6 +181,11 @@ def _message(arrival: Arrival, came: Incoming) -> Message | None:
     contact.last_in_at = max(filter(None, (contact.last_in_at, message.at)))
     contact.save(update_fields=["last_in_at"])
     return message
+
+
+def _is_test(connector: Connector, text: str) -> bool:
+    index = marks.index_of(text)
+    return bool(index) and Probe.objects.filter(connector=connector, index=index, arrived_at=None).exists()
 
 
 def _position(came: Incoming) -> tuple[float, float] | None:
@@ -255,6 +261,8 @@ def _obey_or_pass_on(message: Message) -> None:
         wishes.opt_out(message)
     elif message.command == Command.START:
         wishes.opt_in(message)
+    elif message.command == Command.PROBE:
+        jobs.enqueue("alerts.intake_probe", first=True, message_id=message.pk)
     else:
         jobs.enqueue("alerts.intake_message", message_id=message.pk)
 

@@ -169,6 +169,15 @@ class Gateway(ABC):
         """Ask for what is new since ``cursor``."""
         return Polled(cursor=dict(cursor))
 
+    def as_called(self, text: str, number: UUID) -> Request:
+        """Return the call by which the provider would bring ``text``, with its proof. Only for those that call us."""
+        raise NotImplementedError
+
+    @property
+    def own_address(self) -> str:
+        """Return where a message of ours comes back to us by this connector; "" when that is not possible, or costs."""
+        return ""
+
     @abstractmethod
     def send(self, message: Outgoing) -> Sent:
         """Send one message."""
@@ -184,6 +193,9 @@ class Gateway(ABC):
         """Find out whether the provider lets us fetch; most have one key for both. Raise when it does not."""
         self.try_out()
 
+
+OURSELVES = "Yaqaza"
+"""Who writes a test of our own."""
 
 NUMBER_MOST = 255
 

@@ -39,6 +39,7 @@ def live_port(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     address = processes.address(options.host, options.port)
+    os.environ.setdefault("YAQAZA_URL", address)  # where the worker's tests of the ways in go
     live = live_port(options)
     children = [_web(options), _worker()]
     if live:

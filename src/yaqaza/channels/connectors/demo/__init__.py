@@ -5,11 +5,14 @@ Only the demonstration makes one, so that a newcomer tries both directions witho
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils.translation import pgettext_lazy
 
 from yaqaza.channels.connectors.base import (
+    OURSELVES,
     Gateway,
     Incoming,
     Outgoing,
@@ -35,6 +38,11 @@ class Provider(Gateway):
     def check(self, request: Request) -> None:
         if not same(self.get("key"), after("Bearer ", request.headers.get("authorization", ""))):
             raise WrongSignature
+
+    def as_called(self, text: str, number: UUID) -> Request:
+        body = json.dumps({"from": OURSELVES, "text": text, "id": str(number)}).encode()
+        headers = {"Authorization": f"Bearer {self.get('key')}", "Content-Type": "application/json"}
+        return Request("POST", {}, headers, body)
 
     def read(self, raw: str) -> Sequence[Incoming | Told]:
         return SmsByHttp({}).read(raw)

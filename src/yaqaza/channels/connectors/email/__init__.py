@@ -25,7 +25,7 @@ from django.utils.translation import pgettext_lazy
 from imap_tools import BaseMailBox, MailboxLoginError
 from imap_tools.errors import ImapToolsError
 
-from yaqaza.channels import network
+from yaqaza.channels import marks, network
 from yaqaza.channels.connectors.base import Gateway, Incoming, Keep, Outgoing, Polled, Sent, Setting, Told, Unreadable
 from yaqaza.channels.connectors.email.lines import Box, Smtp, SmtpTls
 from yaqaza.channels.states import Reason
@@ -124,7 +124,8 @@ class Provider(Gateway):
         sender = parseaddr(_head(letter, "Reply-To") or _head(letter, "From"))
         if "@" not in sender[1]:
             raise Unreadable
-        if _is_automatic(letter) or sender[1].lower() == self.get("address").lower():
+        ours = sender[1].lower() == self.get("address").lower()
+        if (_is_automatic(letter) or ours) and not (ours and marks.index_of(_words_of(letter))):
             return []
         subject = " ".join(_head(letter, "Subject").split())
         text = _words_of(letter)
@@ -152,6 +153,10 @@ class Provider(Gateway):
                 yield data
 
     # Out
+
+    @property
+    def own_address(self) -> str:
+        return self.get("address")
 
     def send(self, message: Outgoing) -> Sent:
         number = f"<{message.uuid}@{self.get('address').rpartition('@')[2]}>"

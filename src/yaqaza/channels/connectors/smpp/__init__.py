@@ -58,6 +58,11 @@ class Provider(Gateway):
         Setting("password", pgettext_lazy("gateway setting", "Password"), secret=True),
         Setting("system_type", pgettext_lazy("gateway setting", "System type"), required=False),
         Setting("sender", pgettext_lazy("gateway setting", "Our number or name")),
+        Setting(
+            "to_self", pgettext_lazy("gateway setting", "Tests to our own number"), default="no",
+            hint=pgettext_lazy("gateway setting", "An SMS at each test, which the operator may charge."),
+            choices=(("no", pgettext_lazy("gateway setting", "No")), ("yes", pgettext_lazy("gateway setting", "Yes"))),
+        ),
     )  # fmt: skip
 
     # In
@@ -105,6 +110,11 @@ class Provider(Gateway):
         return [Incoming(sender=sender, text=str(row.get("text") or ""))]
 
     # Out
+
+    @property
+    def own_address(self) -> str:
+        ours = self.get("sender")
+        return ours if self.get("to_self") == "yes" and ours.lstrip("+").isdecimal() else ""
 
     def send(self, message: Outgoing) -> Sent:
         parts, coding, esm_class = _parts(message.text)

@@ -14,12 +14,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import pgettext_lazy
 
 from yaqaza.channels import network
 from yaqaza.channels.connectors.base import (
+    OURSELVES,
     Gateway,
     Incoming,
     Outgoing,
@@ -96,6 +98,14 @@ class Provider(Gateway):
             right = bool(self.get("check_secret")) and same(expected, after("sha256=", given).lower())
         if not right:
             raise WrongSignature
+
+    def as_called(self, text: str, number: UUID) -> Request:
+        fields = {self.get("from_field"): OURSELVES, self.get("text_field"): text, self.get("id_field"): str(number)}
+        body = json.dumps(fields).encode()
+        proof = self.get("check_secret")
+        if self.get("check") != "token":
+            proof = hmac.new(proof.encode(), body, hashlib.sha256).hexdigest()
+        return Request("POST", {}, {self.get("check_header"): proof, "Content-Type": "application/json"}, body)
 
     def read(self, raw: str) -> Sequence[Incoming | Told]:
         rows = self._rows(raw)

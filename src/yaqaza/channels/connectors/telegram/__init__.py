@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.utils.translation import pgettext_lazy
 
 from yaqaza.channels import network
 from yaqaza.channels.connectors.base import (
+    OURSELVES,
     Gateway,
     Incoming,
     Keep,
@@ -64,6 +66,12 @@ class Provider(Gateway):
     def check(self, request: Request) -> None:
         if not same(self.get("secret"), request.headers.get("x-telegram-bot-api-secret-token", "")):
             raise WrongSignature
+
+    def as_called(self, text: str, number: UUID) -> Request:
+        chat = {"id": OURSELVES, "type": "private"}
+        body = json.dumps({"update_id": number.int, "message": {"chat": chat, "from": {}, "text": text}}).encode()
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.get("secret"), "Content-Type": "application/json"}
+        return Request("POST", {}, headers, body)
 
     def read(self, raw: str) -> Sequence[Incoming | Told]:
         try:

@@ -8,15 +8,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
+from uuid import UUID
 
 from django.utils.translation import pgettext_lazy
 
 from yaqaza.channels import network
 from yaqaza.channels.connectors.base import (
+    OURSELVES,
     Gateway,
     Incoming,
     Outgoing,
@@ -72,6 +75,20 @@ class Provider(Gateway):
         given = after("sha256=", request.headers.get("x-hub-signature-256", ""))
         if not self.get("app_secret") or not same(expected, given.lower()):
             raise WrongSignature
+
+    def as_called(self, text: str, number: UUID) -> Request:
+        message = {
+            "from": OURSELVES,
+            "id": str(number),
+            "timestamp": str(int(time.time())),
+            "type": "text",
+            "text": {"body": text},
+        }
+        value = {"metadata": {"phone_number_id": self.get("phone_id")}, "messages": [message]}
+        body = json.dumps({"entry": [{"changes": [{"field": "messages", "value": value}]}]}).encode()
+        proof = hmac.new(self.get("app_secret").encode(), body, hashlib.sha256).hexdigest()
+        headers = {"X-Hub-Signature-256": f"sha256={proof}", "Content-Type": "application/json"}
+        return Request("POST", {}, headers, body)
 
     def read(self, raw: str) -> Sequence[Incoming | Told]:
         try:
