@@ -171,6 +171,32 @@ def test_what_was_read_is_taken_by_one_key_and_nothing_typed_is_overwritten(
     assert ("RESCUE" in alert.needs, "FOOD_WATER" in alert.needs) == (False, True)
 
 
+def test_on_a_phone_the_proposals_stand_before_saving_and_a_reload_loses_nothing(
+    visit, axe, cast, houses, places
+) -> None:
+    page = visit(reverse("alerts:record"), by=cast.duniya, size=(360, 740), has_touch=True)
+    page.locator("#id_text").press_sequentially("مرا راجلها يضربها، حي السلام قرب مسجد النور")
+    take = page.locator("[data-take-all]")
+    expect(take).to_be_visible(timeout=15_000)
+    assert page.evaluate(
+        "document.getElementById('id_text').getBoundingClientRect().bottom"
+        " < document.querySelector('[data-take-all]').getBoundingClientRect().top"
+        " && document.getElementById('hints').getBoundingClientRect().bottom"
+        " < document.querySelector('[name=category]').getBoundingClientRect().top"
+    )
+    take.tap()
+    expect(page.locator("#id_place_text")).to_have_value("حي السلام، قرب مسجد النور")
+    expect(page.locator("[name=category][value=VIOLENCE]")).to_be_checked()
+    expect(page.locator("#hints .record__stands").first).to_be_visible()
+    page.evaluate("window.scrollTo(0, 0)")
+    assert [fault for fault in axe(page) if not fault.startswith("target-size")] == []  # a row half under the dock
+    page.reload()
+    expect(page.locator("#id_text")).to_have_value("مرا راجلها يضربها، حي السلام قرب مسجد النور")
+    expect(page.locator("[name=category][value=VIOLENCE]")).to_be_checked()
+    page.get_by_role("link", name="البدء باستمارة فارغة").tap()
+    expect(page.locator("#id_text")).to_have_value("")
+
+
 def test_of_two_telephones_the_officer_chooses(visit, cast, houses, places) -> None:
     page = visit(reverse("alerts:record"), by=cast.duniya)
     expect(page.locator("input[name=danger]").first).to_be_focused()
