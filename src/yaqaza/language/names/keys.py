@@ -128,5 +128,8 @@ def common() -> frozenset[str]:
     return frozenset(Path(__file__).with_name("common.txt").read_text(encoding="utf-8").split())
 
 
+_DOUBLED = re.compile(r"(.)\1+")
+
+
 def _single(reading: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", reading)
+    return _DOUBLED.sub(lambda run: run[1], reading)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 MOST = 130
 TOOK_MOST = 400  # rows in all nets together, the same person in several
 COMMON = 50_000  # a word that more persons have is looked up with another word only, or by the order of names
-RARE = 10_000  # one that fewer have is looked up alone, when there are others
+RARE = 3_000  # one that fewer have is looked up alone, when there are others
 FIRST = 2  # nets for a name that come before those for a name and a place
 LOOKED_AT = 1500  # rows that are read for one net at most, to leave out those of the reader's own
 FEW = 5  # ways to write a common word that are looked up
@@ -208,8 +209,12 @@ def _of_word(meaning: Meaning, facts: list[Keys], *, bounded: bool, only_facts: 
 
 def _couples(one: Meaning, other: Meaning, most: int = 0) -> list[int]:
     """Return the keys of the pairs of known words that two typed words are most probably meant to be."""
-    ways = sorted(((a * b, first, second) for a, first in one.odds for b, second in other.odds), reverse=True)
-    return [keys.pair(first, second) for _, first, second in ways[: most or COUPLES]]
+    most = most or COUPLES
+    ways = [  # at least so many others stand before a pair as its places multiplied: those beyond need not be put in order
+        (a * b, first, second) for at, (a, first) in enumerate(one.odds) for b, second in other.odds[: most // (at + 1)]
+    ]
+    ways.sort(reverse=True)
+    return [keys.pair(first, second) for _, first, second in ways[:most]]
 
 
 def _known(facts: list[Keys]) -> list[list[Keys]]:
@@ -257,8 +262,8 @@ def _drawn(nets: list[Net], within: Keys | None, without: Keys) -> tuple[list[in
         return [], False
     statement = f"{_BEFORE}SELECT person FROM ({' UNION ALL '.join(parts)}) AS nets LIMIT {TOOK_MOST}{_AFTER}"  # noqa: S608
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement)  # numbers only
+        with transaction.atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:
+            cursor.execute(statement if connection.in_atomic_block else statement.removesuffix(_AFTER))  # numbers only
             while cursor.description is None:
                 cursor.nextset()
             rows = cursor.fetchall()

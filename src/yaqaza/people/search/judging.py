@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,6 +38,9 @@ ONE_WORD = 2.2  # and against one word of a name beside a place, for that place 
 LIVES_THERE = 2.5  # log odds for the place that was named
 DESCRIBED = 0.7
 LEAST = 0.3
+
+
+Reason = Callable[[], str]
 
 
 @dataclass
@@ -77,22 +80,40 @@ class Verdict(NamedTuple):
 
     weight: float
     score: float
-    reasons: list[str]
+    why: list[Reason]
     whole: bool
+
+    @property
+    def reasons(self) -> list[str]:
+        """Return why, in sentences: of the few who are shown."""
+        return [reason() for reason in self.why]
 
 
 class Likeness(NamedTuple):
-    """How alike two names are (0 to 1), what that is worth in log odds, whether only a part of the name was typed, and whether each word
-    of that is the word of the name, ``spelt`` so or otherwise; ``heard``: it sounds so at least."""
+    """How alike two names are (0 to 1), what that is worth in log odds, and whether only a part of the name was typed.
+
+    ``exact``: the words are the same; ``least``: how alike the word is that is least so; ``beside``: which words stand beside each typed.
+    """
 
     likely: float
     worth: float
     part: bool
-    spelt: bool
-    heard: bool
+    exact: bool = False
+    least: float = 0.0
+    beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def heard(self) -> bool:
+        """Say whether each typed word sounds as the word beside it."""
+        return bool(self.beside) and all(any(_sound_alike(word, text) for text in slot) for word, slot in self.beside)
+
+    @property
+    def spelt(self) -> bool:
+        """Say whether each typed word is the word beside it, written so or otherwise."""
+        return self.exact or (self.least >= SPELT and (self.part or self.heard))
 
 
-NONE = Likeness(0.0, 0.0, False, False, False)
+NONE = Likeness(0.0, 0.0, part=False)
 
 
 def _log_odds(likely: float) -> float:
@@ -128,34 +149,33 @@ class _Names:
         all_names = list(dict.fromkeys(name for person in people for name in person.names))
         for typed in {wanted.name, *(place.rest for place in wanted.places)}:
             if typed:
+                words = [word.text for word in keys.words(typed)]
                 for name, likely in zip(all_names, names.compare(typed, all_names), strict=True):
-                    part, worth, least, heard = self._part([word.text for word in keys.words(typed)], name)
-                    shorter = len(keys.words(typed)) < len(keys.words(name))
-                    worth = max(worth, _log_odds(likely) + SPELT_SO * (likely == 1.0))
-                    partly = (shorter and part >= 0.9 * PARTLY) or likely < part < AS_WRITTEN
-                    spelt = likely == 1.0 or (least >= SPELT and (partly or heard))
-                    self.known[typed, name] = Likeness(max(likely, part), worth, partly, spelt, heard)
+                    self.known[typed, name] = self._likeness(words, name, likely)
 
-    def _part(self, typed: list[str], name: str) -> tuple[float, float, float, bool]:
-        """What it is worth that each typed word is, or begins, some word of the name: as a likeness and in log odds; how alike the word
-        that is least alike is, and whether each sounds as its word does."""
+    def _likeness(self, typed: list[str], name: str, likely: float) -> Likeness:
+        """How alike a name is to the typed words; ``likely`` by itself, or by each word that is, or begins, some word of the name."""
         words = keys.slots(name)
+        exact, worth = likely == 1.0, _log_odds(likely)
+        worth += SPELT_SO * exact
         if not typed or len(typed) > len(words):
-            return 0.0, -9.0, 0.0, False
-        left, each, heard = list(words), [], True
+            return Likeness(likely, worth, part=False, exact=exact)
+        left, each, beside = list(words), [], []
         for word in typed:
             weights = self.weights.get(word, {})
-            best, which = max((max(weights.get(text, 0.0) for text in slot), at) for at, slot in enumerate(left))
+            best, which = max((max([weights.get(text, 0.0) for text in slot]), at) for at, slot in enumerate(left))
             each.append(best)
-            heard = heard and any(_sound_alike(word, text) for text in left[which])
-            del left[which]
+            beside.append((word, left.pop(which)))
         each.sort()
         share, least = len(typed) / len(words), each[0]
         if least > 0.999:  # as written: more than a whole name that only sounds so
-            return AS_WRITTEN + 0.002 * share, _log_odds(least) + SPELT_SO - UNTYPED * (share < 1), least, heard
-        if len(each) > 2 and least < ALIEN and each[1] >= 0.5:
-            return ALL_BUT_ONE, _log_odds(each[1]) - OTHER_WORD, least, heard
-        return PARTLY * math.sqrt(least) + 0.1 * share, _log_odds(least) - UNTYPED * (share < 1), least, heard
+            part, its_worth = AS_WRITTEN + 0.002 * share, _log_odds(least) + SPELT_SO - UNTYPED * (share < 1)
+        elif len(each) > 2 and least < ALIEN and each[1] >= 0.5:
+            part, its_worth = ALL_BUT_ONE, _log_odds(each[1]) - OTHER_WORD
+        else:
+            part, its_worth = PARTLY * math.sqrt(least) + 0.1 * share, _log_odds(least) - UNTYPED * (share < 1)
+        partly = (share < 1 and part >= 0.9 * PARTLY) or likely < part < AS_WRITTEN
+        return Likeness(max(likely, part), max(worth, its_worth), partly, exact, least, tuple(beside))
 
     def likeness(self, typed: str, person: Candidate) -> Likeness:
         """Return how alike the likest of a person's names is."""
@@ -172,28 +192,29 @@ def _sound_alike(one: str, other: str) -> bool:
 def _judge(
     person: Candidate, wanted: Wanted, name_of: _Names, said: list[Said], identities: set[str]
 ) -> Verdict | None:
-    weight, score, reasons = 0.0, 0.0, []
+    weight, score = 0.0, 0.0
+    reasons: list[Reason] = []  # said only when they are shown
     if person.identity_index and person.identity_index in identities:
-        weight, score, reasons = weight + 14, 1.0, [_("same identity number")]
+        weight, score, reasons = weight + 14, 1.0, [lambda: _("same identity number")]
     if set(person.phones) & set(wanted.phones):
         weight, score = weight + 9, max(score, 0.9)
-        reasons.append(_("same phone number"))
+        reasons.append(lambda: _("same phone number"))
     elif any(phone.endswith(_tail(tail)) for phone in person.phones for tail in wanted.tails):
         weight, score = weight + 7, max(score, 0.85)
-        reasons.append(_("telephone ends so"))
+        reasons.append(lambda: _("telephone ends so"))
     whole = bool(reasons)
     if wanted.name:
         name, place = _name(person, wanted, name_of)
         likely, worth, part = name.likely, name.worth, name.part
         if likely >= LIKELY:
-            reasons.append(_why(name, name_of.same(person)))
+            reasons.append(lambda: _why(name, name_of.same(person)))
             weight, whole = weight + worth, whole or not part
             score = max(score, 0.9 * (min(likely, SHOWN_PARTLY) if part else likely))
         elif (
             found := max((*_described(person, words), bool(areas)) for words, areas in said if _lives_in(person, areas))
         )[0]:
             overlap, all_of_it, place = found
-            reasons.append(_("described so") if all_of_it else _("described so in part"))
+            reasons.append(lambda: _("described so") if all_of_it else _("described so in part"))
             weight += 4 * overlap - 2
             score = max(score, DESCRIBED * overlap)
             if (sex := {described.SEX[word] for word in said[0][0] if word in described.SEX}) and person.sex in (
@@ -208,7 +229,7 @@ def _judge(
         if place:
             weight += LIVES_THERE
             score = min(1.0, score + 0.04)
-            reasons.append(_("lives in %(place)s") % {"place": person.area_name})
+            reasons.append(lambda: _("lives in %(place)s") % {"place": person.area_name})
     if wanted.years and person.birth_date:
         more, bonus, reason = _birth(person.birth_date, person.birth_precision == "ABOUT", wanted)
         if not wanted.name and not reasons and not reason:
@@ -235,7 +256,7 @@ def _name(person: Candidate, wanted: Wanted, name_of: _Names) -> tuple[Likeness,
         if _lives_in(person, place.areas):
             found = name_of.likeness(place.rest, person)
             if not place.rest and wanted.years:
-                found = Likeness(0.5, 0.0, part=False, spelt=False, heard=False)
+                found = Likeness(0.5, 0.0, part=False)
             if len(keys.words(place.rest)) == 1:
                 found = found._replace(likely=min(found.likely, BESIDE_A_PLACE), worth=found.worth - ONE_WORD)
             if found.likely >= LIKELY and found.worth + LIVES_THERE > best.worth:
@@ -268,17 +289,22 @@ def _described(person: Candidate, said: frozenset[str]) -> tuple[float, bool]:
     return sum(worth[word] for word in said if word in has) / sum(worth.values()), telling <= has
 
 
-def _birth(born: date, about: bool, wanted: Wanted) -> tuple[float, float, str]:
+def _birth(born: date, about: bool, wanted: Wanted) -> tuple[float, float, Reason | None]:
     """What a year or an age is worth: log odds, what it adds to the score, and the reason."""
     distance = min(abs(born.year - year) for year in wanted.years)
+    near = distance <= (6 if about or wanted.year is None else 1)
+    if distance > 0 and not near:
+        return -3.5, -0.15, None
+    weight, bonus = (0.5, 0.03) if distance else (4.0, 0.08) if wanted.year is not None else (2.5, 0.06)
+    return weight, bonus, lambda: _said(born, distance, wanted)
+
+
+def _said(born: date, distance: int, wanted: Wanted) -> str:
+    """How near a year of birth or an age is; the age as the page shows it beside the reason."""
     if wanted.year is not None:
-        if distance == 0:
-            return 4.0, 0.08, _("born in %(year)s") % {"year": born.year}
         apart = ngettext("born a year apart", "born %(count)s years apart", distance) % {"count": distance}
-        return (0.5, 0.03, apart) if distance <= (6 if about else 1) else (-3.5, -0.15, "")
-    today = timezone.localdate()  # the age as the page shows it beside the reason
+        return apart if distance else _("born in %(year)s") % {"year": born.year}
+    today = timezone.localdate()
     years = abs(today.year - born.year - ((today.month, today.day) < (born.month, born.day)) - (wanted.age or 0))
     apart = ngettext("a year older or younger", "%(count)s years older or younger", years) % {"count": years}
-    if distance == 0:
-        return 2.5, 0.06, apart if years else _("of that age")
-    return (0.5, 0.03, apart) if distance <= 6 else (-3.5, -0.15, "")
+    return apart if years else _("of that age")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.db import connection
@@ -49,7 +49,7 @@ class Meaning:
     weights: dict[str, float]
     counts: dict[str, int]
 
-    @property
+    @cached_property
     def count(self) -> float:
         """Return how many persons are to be expected who have what is meant."""
         return sum(weight * self.counts.get(text, 0) for text, weight in self.weights.items())
@@ -78,7 +78,7 @@ class Meaning:
         """Return the keys of those."""
         return [keys.number(keys.WORD, text) for text in self.most_words(most)]
 
-    @property
+    @cached_property
     def odds(self) -> list[tuple[float, str]]:
         """Return the known words with the odds that they are meant, the likeliest first."""
         return sorted(
@@ -154,6 +154,9 @@ _SAME = (
 )  # fmt: skip
 
 
+_TWICE = re.compile(r"(.)\1")
+
+
 @lru_cache(maxsize=1 << 16)
 def _in_latin(text: str) -> str:
     """Return a word of either script in one spelling, roughly: "عويسي" awysy, "aouissi" awysy."""
@@ -162,7 +165,7 @@ def _in_latin(text: str) -> str:
         return (bare[:-1] + "ا" if bare.endswith("ه") else bare).replace("ء", "").translate(_LETTERS)
     for letters, one in _SAME:
         text = text.replace(letters, one)
-    return re.sub(r"(.)\1", r"\1", text)
+    return _TWICE.sub(lambda twice: twice[1], text)
 
 
 def _beginning(word: str, texts: list[str]) -> list[str]:
