@@ -73,6 +73,10 @@ KEYS = {
     "way": pgettext_lazy("audit detail", "way"), "what": pgettext_lazy("audit detail", "what"),
     "window_end": pgettext_lazy("audit detail", "until"), "window_start": pgettext_lazy("audit detail", "from"),
     "worker": pgettext_lazy("audit detail", "case worker"),
+    # of shifts and of places to sleep
+    "capacity": pgettext_lazy("audit detail", "places"), "duty": pgettext_lazy("audit detail", "duty"),
+    "free": pgettext_lazy("audit detail", "free places"), "guests": pgettext_lazy("audit detail", "for whom"),
+    "on_call": pgettext_lazy("audit detail", "on call"), "user_before": pgettext_lazy("audit detail", "instead of"),
     # what the demonstration says that it loaded
     "cases": pgettext_lazy("audit detail", "files"), "acts": pgettext_lazy("audit detail", "acts"),
     "signs": pgettext_lazy("audit detail", "warning signs"),
@@ -114,7 +118,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
 """Words of codes that no enumeration holds, "" for an unknown one. Later apps add theirs when they start."""
 
 NAMED: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
-    (User, ("user", "worker"), ()),
+    (User, ("user", "worker", "user_before"), ()),
     (Organisation, ("organisation", "to", "parent"), ()),
     (Area, ("area",), ("geometry", "search_keys")),
 )

@@ -84,7 +84,7 @@ class DayField(forms.DateField):
 class ClockField(forms.TimeField):
     """A time of day, typed as 14:30; cleans to a ``time``."""
 
-    input_formats = ["%H:%M", "%H%M", "%H"]
+    input_formats = ["%H:%M", "%H", "%H%M"]  # “15” is three in the afternoon, not five past one
     default_error_messages = {"invalid": _("Write the hour like this: 14:30")}
 
     def __init__(self, **kwargs: Any) -> None:

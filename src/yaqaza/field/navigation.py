@@ -18,4 +18,13 @@ ENTRIES = [
         order=35,
         dock=False,
     ),
+    Entry(
+        "field:roster",
+        _("Roster"),
+        "calendar-time",
+        (Permission.HANDOVER_WRITE, Permission.MISSION_CARRY_OUT, Permission.TEAM_MANAGE),
+        order=36,
+        dock=False,
+    ),
+    Entry("field:places", _("Places to sleep"), "emergency-bed", Permission.MISSION_ORDER, order=37, dock=False),
 ]

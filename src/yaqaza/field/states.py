@@ -139,3 +139,32 @@ class Housing(TextChoices):
     UNFIT = "UNFIT", pgettext_lazy("housing", "Unfit to live in")
     NONE = "NONE", pgettext_lazy("housing", "None")
     UNKNOWN = "UNKNOWN", pgettext_lazy("housing", "Not seen")
+
+
+class Duty(TextChoices):
+    """What somebody does on a shift."""
+
+    DESK = "DESK", pgettext_lazy("duty", "At the desk")
+    LEAD = "LEAD", pgettext_lazy("duty", "Head of the shift")
+    ROAD = "ROAD", pgettext_lazy("duty", "On the road")
+
+    @property
+    def icon(self) -> str:
+        return {Duty.DESK: "device-desktop", Duty.LEAD: "user-shield", Duty.ROAD: "car"}[self]
+
+
+ANSWERS = (Duty.DESK, Duty.LEAD)  # somebody of these must be there at every moment
+LONGEST_SHIFT = timedelta(hours=24)
+FURTHEST_SHIFT = timedelta(days=180)
+
+
+class Guests(TextChoices):
+    """For whom a house has places."""
+
+    MEN = "MEN", pgettext_lazy("places for", "Men")
+    WOMEN = "WOMEN", pgettext_lazy("places for", "Women")
+    FAMILIES = "FAMILIES", pgettext_lazy("places for", "Families")
+    MINORS = "MINORS", pgettext_lazy("places for", "Minors")
+
+
+STALE = timedelta(hours=12)  # a number of free places that is older is only told with a warning
