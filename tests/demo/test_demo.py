@@ -30,7 +30,7 @@ from yaqaza.services.models import ServiceDelivery
 from yaqaza.signals import queries as signals
 from yaqaza.signals import rules as signs
 from yaqaza.signals.actions import deciding
-from yaqaza.signals.models import Signal
+from yaqaza.signals.models import Evidence, Signal
 from yaqaza.signals.states import Answered, Way
 from yaqaza.territory.models import Area
 
@@ -142,6 +142,35 @@ def test_what_lies_around_a_sensitive_file_is_closed_and_nothing_else_is(small, 
         ),
     ):
         assert {(closed, what == "SENSITIVE") for closed, what in around} <= {(True, True), (False, False)}
+
+
+def test_ages_places_and_words_fit_together(small, places) -> None:
+    at = {
+        places.algiers: (3.05, 36.75), places.bab_el_oued: (3.05, 36.79), places.casbah: (3.06, 36.78), places.blida: (2.9, 36.4),
+        places.blida_commune: (3.0, 36.2),
+    }  # fmt: skip
+    for area, (lon, lat) in at.items():
+        Area.objects.filter(pk=area.pk).update(centroid_lon=lon, centroid_lat=lat)
+    call_command("load_catalogue")
+    build.build(seed=1, now=NOW, tell=lambda step: None)
+
+    def ages(category: str) -> list[int]:
+        about = Person.objects.filter(cases__case_alerts__alert__category=category, birth_date__isnull=False)
+        return [NOW.year - born.year for born in about.values_list("birth_date", flat=True)]
+
+    assert min(ages("ELDERLY_IN_DANGER")) >= 60 and max(ages("CHILD_IN_DANGER")) <= 18
+    in_signs = Person.objects.filter(pk__in=Evidence.objects.values("person"), birth_date__isnull=False)
+    assert min(NOW.year - born.year for born in in_signs.values_list("birth_date", flat=True)) >= 18
+    pleas = Alert.objects.filter(text__startswith=doubts.PLEA[:40])
+    assert set(pleas.values_list("category", flat=True)) <= {"FAMILY_IN_NEED"}
+    visits = Mission.objects.filter(pk__in=Evidence.objects.values("mission")).select_related("area")
+    assert visits
+    for visit in visits:  # where the team was is the commune that its order names
+        assert abs(visit.lat - visit.area.centroid_lat) < 0.2 and abs(visit.lon - visit.area.centroid_lon) < 0.2
+    communes: dict[tuple[float, float], set[int]] = {}
+    for visit in visits:
+        communes.setdefault((visit.lon, visit.lat), set()).add(visit.area_id)
+    assert all(len(some) == 1 for some in communes.values())
 
 
 def test_the_same_seed_on_the_same_day_gives_the_same_rows(small, places) -> None:

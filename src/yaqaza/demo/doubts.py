@@ -11,6 +11,7 @@ from yaqaza.accounts.permissions import Role
 from yaqaza.alerts.actions import fingerprints
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.reading import folded
+from yaqaza.alerts.states import Category
 from yaqaza.cases.models import Case, CaseAlert
 from yaqaza.cases.states import Verdict
 from yaqaza.core.crypto import blind_index
@@ -52,7 +53,7 @@ def sow(world: World, acts: list[Row]) -> Sown:
     """Make some rows not fit together, before they are written; most in the province of the tour."""
     sown, home = Sown(), houses.home(world)
     led = {row.case_id: row.alert for row in reversed(world.pending(CaseAlert))}
-    cases = [case for case in world.pending(Case) if case.person is not None and case.pk in led and not case.sensitive]
+    cases = [case for case in world.pending(Case) if _is_told_of(case) and case.pk in led]
     cases.sort(key=lambda case: (not case.area_path.startswith(home.path), case.pk))
     if len(cases) < HOMES_A_PHONE:
         return sown
@@ -68,13 +69,22 @@ def sow(world: World, acts: list[Row]) -> Sown:
         account = _account(world)
         for _home in range(2):
             _say(led[next(turn).pk], account, sown)
-    for _home in range(2):
-        _say(led[next(turn).pk], "", sown, text=PLEA)
+    families = [case for case in cases if led[case.pk].category == Category.FAMILY_IN_NEED]
+    for case in families[:2]:
+        _say(led[case.pk], "", sown, text=PLEA)
     _visits(world, cycle(cases), home, sown)
     verified = [case for case in cases if case.verdict == Verdict.VERIFIED and case.opened_at < world.before(40)]
     for case, kind in zip(verified, GIVEN_TWICE, strict=False):
         acts += _twice(world, case, kind)
     return sown
+
+
+def _is_told_of(case: Case) -> bool:
+    """Say whether a file may stand in a sign: one that many may read, about a grown-up, for no child has a telephone or an account."""
+    person = case.person
+    if person is None or person.birth_date is None or case.sensitive:
+        return False
+    return case.opened_at.year - person.birth_date.year > folk.ADULT
 
 
 def _account(world: World) -> str:
@@ -120,9 +130,9 @@ def _visits(world: World, cases: Iterator[Case], home: Area, sown: Sown) -> None
         sown.missions.append(one.pk)
         if second is not None:
             other = _visit(world, next(cases), home, at + second, 0.4 * hour)
-            assert other.lat is not None  # noqa: S101  # as the home's
-            other.lat -= AWAY
-            other.area = _nearest(world, home, other.lat)
+            assert one.lat is not None  # noqa: S101  # as the home's
+            other.lon, other.lat = one.lon, one.lat - AWAY
+            other.area = _nearest(world, one.area, other.lat)
             other.area_path = other.area.path
             sown.missions.append(other.pk)
 
@@ -137,7 +147,8 @@ def _visit(world: World, case: Case, home: Area, arrived: timedelta | object, wr
     team = world.teams[home.pk][0]
     officer = world.staff[home.pk, Role.DUTY_OFFICER][0]
     mission = inquiry.order(world, team, case.area, arrived - timedelta(hours=3), None, case.person, officer)
-    mission.lon, mission.lat = home.centroid_lon, home.centroid_lat
+    if mission.lat is None:  # where the file is, else where the province is
+        mission.lon, mission.lat = home.centroid_lon, home.centroid_lat
     mission.departed_at, mission.arrived_at = arrived - timedelta(hours=1), arrived
     mission.ended_at, mission.status = arrived + max(written, timedelta()) + timedelta(minutes=15), MissionStatus.DONE
     world.add(

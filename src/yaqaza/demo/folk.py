@@ -125,7 +125,7 @@ def family(world: World, head: Person, house: Organisation, at: datetime) -> Hou
         world.add(HouseholdMember(household=home, person=parent, relation=Relation.HEAD, from_on=joined))
     world.add(HouseholdMember(household=home, person=head, relation=relation, from_on=joined))
     ages = {
-        Relation.CHILD: (1, min(22, eldest - 17)), Relation.GRANDCHILD: (1, min(12, eldest - 40)),
+        Relation.CHILD: (max(1, eldest - 42), min(22, eldest - 17)), Relation.GRANDCHILD: (1, min(12, eldest - 40)),
         Relation.PARENT: (max(60, eldest + 17), 88), Relation.SPOUSE: (max(20, eldest - 12), max(25, eldest + 8)),
     }  # fmt: skip
     likely = {Relation.CHILD: 6, Relation.SPOUSE: 1, Relation.PARENT: 1, Relation.GRANDCHILD: 1}

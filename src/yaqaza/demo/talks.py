@@ -37,8 +37,8 @@ def build(world: World) -> None:
 def _line(world: World, cell: Organisation) -> Connector:
     line = world.add(
         Connector(
-            kind=Kind.DEMO, name="SMS · تجربة", organisation=cell, enabled=True, health=Health.WORKS,
-            checked_at=world.now, secrets=json.dumps({"key": logins.PASSWORD}), created_at=world.now,
+            kind=Kind.DEMO, name="SMS · تجربة", organisation=cell, enabled=True, out_health=Health.WORKS,
+            in_health=Health.WORKS, checked_at=world.now, secrets=json.dumps({"key": logins.PASSWORD}), created_at=world.now,
         )
     )  # fmt: skip
     line.uuid = NUMBER
