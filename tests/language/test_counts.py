@@ -2,6 +2,7 @@
 
 import pytest
 
+from yaqaza.language import analyse
 from yaqaza.language.counts import find_counts, people_of, spans_of
 from yaqaza.language.reading import read
 
@@ -192,3 +193,48 @@ def test_where_they_are_counted_is_told():
     counts, _ = find_counts(text, read(text))
     assert [text[start:end] for start, end in spans_of(counts, "people")] == ["5 drari", "yemmahom"]
     assert [text[start:end] for start, end in spans_of(counts, "families")] == ["3 3ayla"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("أنا وزوجتي وثلاثة أولاد", 5),
+        ("moi et mes 3 enfants", 4),
+        ("ana w mrati w 2 drari", 4),
+        ("أنا وأولادي الثلاثة", 4),
+        ("أنا وزوجي وأولادي الأربعة بلا مأوى", 6),
+        ("أنا وبناتي الأربع", 5),
+        ("أنا وزوجتي المريضة وثلاثة أولاد", 5),
+        ("أنا وزوجتي حامل وثلاثة أولاد", 5),
+        ("أنا وزوجتي و3 أولاد وأمي", 6),
+        ("ana w yemma w 3 khawti", 5),
+        ("ana wel mra w tlata drari", 5),
+        ("my wife and I and our three children", 5),
+        ("moi ma femme et mes 2 enfants", 4),
+        ("Je vis seule avec mes 3 enfants", 4),
+        ("je dors dehors avec mes 2 enfants", 3),
+        ("je suis dans la rue avec deux enfants", 3),
+        ("I am alone with 3 children", 4),
+        ("راني برا مع 3 ذراري", 4),
+        ("نعيش مع زوجتي وثلاثة أولاد", 5),
+        ("أنا أم لثلاثة أطفال", 4),
+        ("je suis mère de 3 enfants", 4),
+        ("أنا أب لـ 4 أطفال", 5),
+    ],
+)
+def test_who_speaks_of_themselves_and_theirs_counts_too(text, people):
+    assert analyse(text, country="DZ").people_count == people
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("عندي 3 أطفال", 3),
+        ("j'ai vu 3 enfants dans la rue", 3),
+        ("je vous signale 2 enfants dans la rue", 2),
+        ("الأيام الثلاثة الماضية", None),
+        ("لست وحدي", None),
+    ],
+)
+def test_who_only_tells_of_others_does_not_count(text, people):
+    assert analyse(text, country="DZ").people_count == people

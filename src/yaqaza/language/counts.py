@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from yaqaza.language import numbers as known
+from yaqaza.language.company import company
 from yaqaza.language.folding import fold
 from yaqaza.language.lexicon import forms, is_arabic
 from yaqaza.language.reading import Reading
@@ -68,6 +69,9 @@ def find_counts(text: str, reading: Reading) -> tuple[list[Count], list[Age]]:
         if unit := known.two_of(folded):
             counts.append(Count(*spans[index], 2, unit))
             continue
+        if folded[:2] == "ال":
+            counts += _owned(text, reading, index, counts)
+            continue
         number, last = _number(text, reading, index)
         if number is None:
             continue
@@ -80,7 +84,9 @@ def find_counts(text: str, reading: Reading) -> tuple[list[Count], list[Age]]:
                 counts.append(Count(spans[index][0], spans[place][1], number, unit))
         elif unit in _PEOPLE:
             if number and not _names(text, reading, index, last, place, unit):
-                counts += _beside(text, reading, index, place, counts) if unit in known.PARTS else []
+                taken = [(count.start, count.end) for count in counts]
+                theirs = company(text, reading, index, place, taken) if unit in known.PARTS else []
+                counts += [Count(*spans[at], 1, BESIDE) for at in theirs]
                 again = bool(counts) and not before.isdisjoint(known.OF_THEM)
                 counts.append(Count(spans[index][0], spans[place][1], number, unit, again))
         elif unit:
@@ -147,6 +153,23 @@ def _counted(reading: Reading, index: int, last: int, number: int) -> tuple[str,
         if beside and (unit := _unit(words[at].folded, at > last + 1 or number == 1)):
             return unit, at
     return "", place
+
+
+def _owned(text: str, reading: Reading, index: int, counts: list[Count]) -> list[Count]:
+    """Return those whose number follows them with an article: "أولادي الثلاثة"; and who is named beside them."""
+    words, spans, first = reading.words, reading.spans, index - 1
+    number = known.number_of(words[index].folded[2:])
+    together = index > 0 and reading.clauses[first] == reading.clauses[index]
+    unit = next(filter(None, (_unit(form, True) for form in forms(words[first].folded))), "") if together else ""
+    if number is None or unit not in known.PARTS:
+        return []
+    taken = [(count.start, count.end) for count in counts]
+    again = any((count.number, count.unit) == (number, unit) for count in counts)
+    theirs = company(text, reading, first, index, taken)
+    return [
+        *[Count(*spans[at], 1, BESIDE) for at in theirs],
+        Count(spans[first][0], spans[index][1], number, unit, again),
+    ]
 
 
 @lru_cache(maxsize=16384)
@@ -251,53 +274,6 @@ def _own_forms(word: str) -> tuple[str, ...]:
     """Return a word without what is joined to it: "عائلتي" and "والعائلة" are "عائلة"."""
     bare = [*forms(word), *(word.removesuffix(ending) for ending in _OWN)]
     return tuple(each[:-1] + "ه" if each.endswith("ت") else each for each in bare)
-
-
-def _beside(text: str, reading: Reading, index: int, place: int, counts: list[Count]) -> list[Count]:
-    """Return those named as one each beside children that are counted: "me and my 4 children", "5 children with their mother"."""
-    words, spans = reading.words, reading.spans
-    found: list[Count] = []
-    at = place + 1
-    joined = at < len(words) and words[at].folded[0] in "وw" and words[at].folded not in known.WITH
-    if at < len(words) and words[at].folded in known.WITH:
-        joined, at = True, at + 1
-    if at < len(words) and words[at].folded in known.THEIR:
-        at += 1
-    if joined and at < len(words) and _is(words[at].folded, known.THEIR_MOTHER):
-        absent = at + 1 < len(words) and words[at + 1].folded in known.NOT_THERE
-        if not absent and not _PAUSE.search(text, spans[place][1], spans[at][0]):
-            found.append(Count(*spans[at], 1, BESIDE))
-    at = index
-    while (before := _one_before(text, reading, at, chained=at < index)) is not None:
-        start, end = spans[before]
-        if any(count.start <= start < count.end for count in counts):
-            break
-        found.append(Count(start, end, 1, BESIDE))
-        at = before
-    return found
-
-
-def _one_before(text: str, reading: Reading, at: int, *, chained: bool) -> int | None:
-    """Return the word for one person that is joined to what stands at a word: "me and", "with"; after the first also by a comma."""
-    words, spans, before = reading.words, reading.spans, at - 1
-    word = words[at].folded
-    joined = word[0] in "وw" and word not in known.NUMBERS and word not in known.ME
-    while before > 0 and words[before].folded in known.THEIR:
-        before -= 1
-    if not joined and before > 0 and words[before].folded in known.WITH:
-        joined, before = True, before - 1
-        while before > 0 and words[before].folded in known.THEIR:
-            before -= 1
-    if before < 0 or not _is(words[before].folded, known.ME):
-        return None
-    gap = text[spans[before][1] : spans[at][0]]
-    if _PAUSE.search(gap) or not (joined or (chained and ("," in gap or "،" in gap))):
-        return None
-    return before
-
-
-def _is(word: str, among: frozenset[str]) -> bool:
-    return any(form in among for form in forms(word)) or (word[0] == "w" and word[1:] in among)
 
 
 def _told_again(text: str, counts: list[Count]) -> list[Count]:

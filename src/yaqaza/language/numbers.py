@@ -24,7 +24,7 @@ _UNITS = {
     "children child kids kid babies boys girls orphans ذكور اناث tfal atfal wladi wlidati ouladi bnati",
     "women": "نساء نسا عيالات امراه مرا ارمله ارامل حوامل femmes femme veuves veuve women 3yalat nsa mra armla dames dame",
     "men": "رجال رجاله رجل hommes homme men rjal",
-    "kin": "خوتي خاوتي اخوتي اخوه خواتات khouti khoti khouty khwati khaouti freres frere soeurs soeur brothers sisters "
+    "kin": "khawti khawatati خوتي خاوتي اخوتي اخوه خواتات khouti khoti khouty khwati khaouti freres frere soeurs soeur brothers sisters "
     "siblings",
     "elderly": "مسن مسنين شيوخ عجايز عجزه vieillards elderly chioukh",
     "houses": "دار ديور ديار منزل منازل بيت بيوت مسكن مساكن بنايه بنايات dar dyour maisons maison houses homes house "
@@ -138,10 +138,29 @@ OF_PLACE = folded("من")
 
 WITH = folded(
     "مع معاها معاه معها معه معايا معي ومعاها ومعاه ومعها m3aha m3ah m3aya wm3aha و m3a ma3a wma3a w o ou et avec plus and "
-    "with"
+    "with wel"
 )
-THEIR = folded("leur leurs mes nos ses sa son mon ma my his her their تاع نتاع ديال dyal ta3 deux")
+OF = folded("de d of ل ديال تاع نتاع dyal ta3")
+TOGETHER = folded("avec with مع معا m3a ma3a")
+I_AM = frozenset((me, lives) for me in ("je", "j", "i") for lives in (
+    "suis", "vis", "dors", "reste", "habite", "loge", "am", "live", "sleep", "stay", "me",
+))  # fmt: skip
+I_LIVE = folded(
+    "راني rani اعيش اسكن انام ابيت نعيش كنعيش نسكن كنسكن نبات كنبات نرقد كنرقد n3ich kan3ich nskon nbat kanbat nor9od nergod "
+    "kanen3es وحدي بوحدي wa7di wahdi bo7di"
+)
+"""With these whoever writes is one of those counted."""
+
+AS_THEY_ARE = folded(
+    "المريضه مريضه المريض مريض الحامل حامل المعاقه معاقه الكبيره المسنه الارمله malade enceinte handicapee handicape agee "
+    "mrida mrid hamla 7amla sick pregnant disabled"
+)
+"""What may be said of one person between their name and the next: "my wife, who is ill, and"."""
+
+PARENTS = folded("ام اب mere pere mother father maman papa yemma")
+THEIR = folded("leur leurs mes nos ses sa son mon ma my our his her their l تاع نتاع ديال dyal ta3 deux")
 THEIR_MOTHER = folded(
+    "امي يما والدتي yemma "
     "امهم يماهم يماها مهم مامهم والدتهم امها ماهم ماماهم جدتهم جداهم باباهم بوهم ابوهم والدهم جدهم yemmahom yemahom ymahom "
     "mmhom mohom mamahom oumhom bahom bbahom babahom bohom jeddathom jdathom mere maman pere papa mother father grandmother"
 )
@@ -155,8 +174,9 @@ ME = folded(
 
 
 def number_of(word: str) -> int | None:
-    """Return the number that a word is, None when it is none."""
-    return NUMBERS.get(word) or (NUMBERS.get(word[1:]) if word[0] in "وw" and len(word) > 2 else None)
+    """Return the number that a word is, None when it is none: "ثلاثة", "وثلاثة", "لثلاثة" (but "لست" is "I am not")."""
+    joined = (word[0] in "وw" and len(word) > 2) or (word[0] == "ل" and len(word) > 4)
+    return NUMBERS.get(word) or (NUMBERS.get(word[1:]) if joined else None)
 
 
 def two_of(word: str) -> str:
@@ -165,5 +185,7 @@ def two_of(word: str) -> str:
 
 
 def begins(word: str) -> bool:
-    """Return whether a number may begin with this word."""
+    """Return whether a number may begin with this word, or be this word after what it counts: "أولادي الثلاثة"."""
+    if word[:2] == "ال" and 2 < (NUMBERS.get(word[2:]) or 0) <= 10:
+        return True
     return word[0] == "#" or number_of(word) is not None or bool(two_of(word))
