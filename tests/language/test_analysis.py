@@ -117,6 +117,9 @@ def test_contacts_numbers_and_names_are_read_out():
         ("السيد محمد بن عبد الله مريض", ["محمد بن عبد الله"]),
         ("my name is Youssef from Agadir", ["Youssef"]),
         ("السيد الوزير قال", []),
+        ("السيد محمد من Baraki", ["محمد"]),
+        ("Baraki", []),
+        ("راجل عمره 74 سنة سيدي محمد", []),
         ("madame la ministre", []),
     ],
 )
@@ -129,6 +132,30 @@ def test_places_come_from_the_gazetteer_that_is_given():
     text = "الناس فجماعة أمزميز بلا خيام"
     assert [place.area_codes for place in analyse(text, country="MA", gazetteer=gazetteer).places] == [("1",)]
     assert analyse(text, country="MA").places == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "places"),
+    [
+        ("Mme Khadidja commune de Baraki", ["Khadidja"], ["Baraki"]),
+        ("Mme Khadidja Baraki Alger", ["Khadidja"], ["Baraki", "Alger"]),
+        ("Mme Khadidja Baraki a froid", ["Khadidja Baraki"], ["Baraki"]),
+        ("الناس فجماعة مولاي بوسلهام", [], ["مولاي بوسلهام"]),
+        ("74 سنة سيدي محمد", [], ["سيدي محمد"]),
+    ],
+)
+def test_a_place_is_not_the_name_of_a_person(text, names, places):
+    gazetteer = Gazetteer(
+        [
+            Entry("16", "PROVINCE", ("الجزائر", "Alger"), "16/"),
+            Entry("1614", "COMMUNE", ("براقي", "Baraki"), "16/1614/"),
+            Entry("1602", "COMMUNE", ("سيدي محمد", "Sidi M'Hamed"), "16/1602/"),
+            Entry("9", "COMMUNE", ("مولاي بوسلهام", "Moulay Bousselham"), "9/"),
+        ]
+    )
+    analysis = analyse(text, country="DZ", gazetteer=gazetteer)
+    assert [name.name for name in analysis.names] == names
+    assert [text[place.start : place.end] for place in analysis.places] == places
 
 
 def test_many_are_read_like_one_at_a_time_and_in_order():

@@ -13,7 +13,7 @@ from yaqaza.language.counts import Age, Count, find_counts, kinds, people_of, sp
 from yaqaza.language.features import NO_NUMBERS, Span, atoms
 from yaqaza.language.folding import fold
 from yaqaza.language.model import LABELS, LANGUAGES, NEEDS, model
-from yaqaza.language.people import NameMention, find_names
+from yaqaza.language.people import NameMention, find_names, without_places
 from yaqaza.language.places.words import LOCATIVES
 from yaqaza.language.reading import HAVE, NOT, Reading, read
 from yaqaza.language.words import ARABIC, LATIN, NUMERAL, SCRIPTS, THIN, TIFINAGH
@@ -105,6 +105,7 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
     why |= denying
     if counts:
         why |= {unit: spans for unit in ("people", "families") if (spans := spans_of(counts, unit))}
+    named = tuple(gazetteer.find(text)) if gazetteer else ()
     script = _script(reading)
     digits = _digits(reading) if reading.traits & NUMERAL else 0
     return Analysis(
@@ -120,8 +121,8 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
         counts=tuple(counts),
         people_count=people_of(counts),
         families_count=max((count.number for count in counts if count.unit == "families"), default=None),
-        names=tuple(find_names(text, reading)),
-        places=tuple(gazetteer.find(text)) if gazetteer else (),
+        names=tuple(without_places(find_names(text, reading), named)),
+        places=named,
         why=why,
     )
 

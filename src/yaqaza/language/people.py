@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from yaqaza.language.folding import fold
 from yaqaza.language.lexicon import is_arabic
 from yaqaza.language.reading import Reading
+
+if TYPE_CHECKING:
+    from yaqaza.language.places import PlaceMention
+
+SURE = 0.95
+"""A place at or above this is not taken for the name of a person: a word before it or another place vouches for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ _PAIRS = {
     ("nom", "est"),
 }
 _BEFORE_NAMES = _CUES | {second for _, second in _PAIRS}
-_JOINERS = _folded("بن بنت ابن عبد ابو ام ولد ايت آيت بو اد من آل ben bin bent abd el al ait ould bou la")
+_JOINERS = _folded("بن بنت ابن عبد ابو ام ولد ايت آيت بو اد آل ben bin bent abd el al ait ould bou la")
 _NOT_NAMES = _folded(
     "من في على الى التي الذي الي لي راه هو هي كان كانت عمره عمرها عمرو عندها عندو عنده و ان قد الذين هذا هذه هاد ديال رقم "
     "العامل الوزير المدير الرئيس القايد القائد الوالي رئيس مدير المحترم المحترمة الكريم الكريمة والدي والدتي صاحب qui que est et le "
@@ -73,6 +81,20 @@ def find_names(text: str, reading: Reading) -> list[NameMention]:
             index = end
         else:
             index += 1
+    return found
+
+
+def without_places(names: list[NameMention], places: Sequence[PlaceMention]) -> list[NameMention]:
+    """Return the names without what is the name of a place for sure: "Mme Khadidja Baraki Alger", "جماعة مولاي بوسلهام"."""
+    sure = [place for place in places if place.score >= SURE]
+    found = []
+    for name in names:
+        ends = [place.start for place in sure if place.start < name.end and place.end > name.start]
+        if not ends:
+            found.append(name)
+        elif min(ends) > name.start:
+            kept = name.name[: min(ends) - name.start].rstrip()
+            found.append(NameMention(name.start, name.start + len(kept), kept))
     return found
 
 
