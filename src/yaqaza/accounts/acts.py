@@ -48,6 +48,7 @@ GROUPS = (
         "language.installed": pgettext_lazy("audit", "Reading learned from own decisions"),
         "handover.written": pgettext_lazy("audit", "Hand-over note written"),
         "handover.acknowledged": pgettext_lazy("audit", "Hand-over note acknowledged"),
+        "handover.item_taken": pgettext_lazy("audit", "Open item of a hand-over taken"),
     }),
     Group("MISSIONS", _("Missions and teams"), {
         "mission.ordered": pgettext_lazy("audit", "Mission ordered"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("import/<uuid:uuid>/problems.csv", imports.problems, name="import_problems"),
     path("handover/", shifts.handover, name="handover"),
     path("handover/<uuid:uuid>/acknowledgement/", shifts.acknowledgement, name="acknowledgement"),
+    path("handover/<uuid:uuid>/items/<uuid:alert>/acknowledgement/", shifts.item, name="handover_item"),
     path("undo/", triage.undo, name="undo"),
     path("several/", triage.several, name="several"),
     path("messages/", talks.undecided, name="messages"),

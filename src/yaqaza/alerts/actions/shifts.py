@@ -13,7 +13,7 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.alerts import rules
 from yaqaza.alerts.models import Alert, HandOver
 from yaqaza.core import audit
-from yaqaza.core.refusal import NotPermitted
+from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.core.text import clean
 
 
@@ -31,12 +31,33 @@ def hand_over(*, by: User, organisation: Organisation, text: str, alerts: Iterab
 
 @transaction.atomic
 def acknowledge(*, handover: HandOver, by: User) -> HandOver:
-    """This function will say who took the note over, and when."""
-    handover = (
-        HandOver.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").get(pk=handover.pk)
-    )
+    """This function will say who took the note over with all that is still open of it, and when."""
+    handover = _locked(handover, by)
+    handover.items.filter(taken_at=None).update(taken_at=timezone.now(), taken_by=by)
+    return _taken_over(handover, by)
+
+
+@transaction.atomic
+def take_item(*, handover: HandOver, alert: Alert, by: User) -> HandOver:
+    """This function will say who took one open alert of a note over; with the last of them the note is taken over."""
+    handover = _locked(handover, by)
+    if not handover.items.filter(alert=alert, taken_at=None).update(taken_at=timezone.now(), taken_by=by):
+        raise Refused(_("Somebody has already taken this item over."))
+    audit.record("handover.item_taken", on=handover, by=by, alert=alert)
+    if not handover.items.filter(taken_at=None).exists():
+        return _taken_over(handover, by)
+    return handover
+
+
+def _locked(handover: HandOver, by: User) -> HandOver:
+    rows = HandOver.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    handover = rows.get(pk=handover.pk)
     _check_house(by, handover.organisation)
     rules.check_acknowledge(handover, by=by)
+    return handover
+
+
+def _taken_over(handover: HandOver, by: User) -> HandOver:
     handover.acknowledged_at, handover.acknowledged_by = timezone.now(), by
     handover.save(update_fields=["acknowledged_at", "acknowledged_by"])
     audit.record("handover.acknowledged", on=handover, by=by)

@@ -251,7 +251,7 @@ class HandOver(models.Model):
     written_at = models.DateTimeField(default=timezone.now)
     written_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     text = models.TextField()
-    alerts = models.ManyToManyField(Alert, blank=True, related_name="handovers")
+    alerts = models.ManyToManyField(Alert, through="HandOverItem", blank=True, related_name="handovers")
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -268,3 +268,26 @@ class HandOver(models.Model):
     class Privacy:
         identifies = {"text": "text"}
         safe = {"id", "uuid", "organisation", "written_at", "written_by", "acknowledged_at", "acknowledged_by"}
+
+
+class HandOverItem(models.Model):
+    """An alert that a shift leaves open: the next officer says that they have it."""
+
+    id = models.BigAutoField(primary_key=True)
+    handover = models.ForeignKey(HandOver, models.PROTECT, related_name="items")
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        db_table = "alerts_handover_alerts"  # its first columns are those of a plain relation, and so is its name
+        unique_together = [("handover", "alert")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_at=None, taken_by=None) | Q(taken_at__isnull=False, taken_by__isnull=False),
+                name="handover_item_taken_is_paired",
+            ),
+        ]
+
+    class Privacy:
+        safe = {"id", "handover", "alert", "taken_at", "taken_by"}
