@@ -177,6 +177,8 @@ GROUPS = (
         "message.left": pgettext_lazy("audit", "Message that did not arrive left"),
         "message.opted_out": pgettext_lazy("audit", "Somebody wants no more messages"),
         "message.opted_in": pgettext_lazy("audit", "Somebody wants messages again"),
+        "push.subscribed": pgettext_lazy("audit", "Notifications wanted in a browser"),
+        "push.ended": pgettext_lazy("audit", "Notifications in a browser ended"),
     }),
     Group("SYSTEM", _("The system itself"), {
         "services.catalogue_loaded": pgettext_lazy("audit", "Catalogue of services loaded"),

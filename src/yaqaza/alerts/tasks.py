@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yaqaza.alerts import actions
-from yaqaza.alerts.actions import fingerprints, probing, talks
+from yaqaza.alerts.actions import fingerprints, notifying, probing, talks
 from yaqaza.alerts.models import ImportBatch
 from yaqaza.core import jobs
 
@@ -12,6 +12,7 @@ from yaqaza.core import jobs
 def analyse(alert_id: int) -> None:
     """Read what an alert says, a moment after it came."""
     actions.analyse(alert_ids=[alert_id])
+    notifying.tell_officers(alert_id=alert_id)
     _look(alert_id)
 
 
@@ -74,6 +75,12 @@ def intake_message(message_id: int) -> None:
 def intake_probe(message_id: int) -> None:
     """Take a test of ours as an alert and undo that."""
     probing.take_test(message_id=message_id)
+
+
+@jobs.job("alerts.tell_followers")
+def tell_followers(event_id: int) -> None:
+    """Tell whoever follows a report that there is something new."""
+    notifying.tell_followers(event_id=event_id)
 
 
 @jobs.job("alerts.take_left", every="*/5 * * * *")

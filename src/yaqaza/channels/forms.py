@@ -39,7 +39,7 @@ class ConnectorForm(forms.Form):
             }
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["organisation"].queryset = houses  # type: ignore[attr-defined]
-        self.known = provider(kind).settings
+        self.known = [each for each in provider(kind).settings if not each.made]
         held = connector.values if connector is not None else {}
         for each in self.known:
             self.fields[each.name] = _field(each, held)
@@ -71,6 +71,15 @@ def _field(setting: Setting, held: dict[str, Any]) -> forms.Field:
         initial=value,
         widget=forms.TextInput(LTR),
     )
+
+
+class SubscribeForm(forms.Form):
+    """What a browser gives to be notified, or nothing but its address to be left in peace."""
+
+    do = forms.ChoiceField(choices=[("on", ""), ("off", "")], widget=forms.HiddenInput)
+    endpoint = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+    p256dh = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    auth = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
 
 class TestForm(forms.Form):

@@ -130,6 +130,29 @@ class Contact(models.Model):
         safe = {"id", "uuid", "connector", "language", "last_in_at"}
 
 
+class Subscription(models.Model):
+    """A browser that wants notifications: of an officer, or of whoever follows a report (``about``, its uuid)."""
+
+    id = models.BigAutoField(primary_key=True)
+    contact = models.OneToOneField(Contact, models.CASCADE, related_name="subscription")
+    user = models.ForeignKey("accounts.User", models.CASCADE, null=True, blank=True, related_name="+")
+    about = models.UUIDField(null=True, blank=True)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user=None, about__isnull=False) | Q(user__isnull=False, about=None),
+                name="subscription_of_one",
+            ),
+        ]
+        indexes = [models.Index("about", condition=Q(about__isnull=False), name="subscription_about")]
+
+    class Privacy:
+        sensitive = {"about"}
+        safe = {"id", "contact", "user", "since"}
+
+
 class OptOut(models.Model):
     """Somebody who wants no messages by a medium: kept by the blind index alone."""
 

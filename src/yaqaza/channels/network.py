@@ -135,6 +135,7 @@ def call(
     query: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
     data: Any = None,
+    content: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     safe_to_repeat: bool = False,
     patience: float = SECONDS_TO_ANSWER,
@@ -151,7 +152,7 @@ def call(
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     address = address_of(host, port)
-    body, own = _body(form, data)
+    body, own = (content, {}) if content is not None else _body(form, data)
     target = (parts.path or "/") + ("?" + "&".join(filter(None, [parts.query, urlencode(query or {})]))).rstrip("?")
     sent = {"Host": parts.netloc, "User-Agent": "Yaqaza", "Accept": "application/json, */*", **own, **(headers or {})}
     timeout = urllib3.Timeout(connect=SECONDS_TO_CONNECT, read=patience)

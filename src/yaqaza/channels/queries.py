@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,8 +15,10 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
 from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.channels import wording
-from yaqaza.channels.models import Arrival, Attempt, Connector, Contact, Message, OptOut
-from yaqaza.channels.states import STANDING, TO_DECIDE, Direction, Health, Status
+from yaqaza.channels.connectors import gateway
+from yaqaza.channels.models import Arrival, Attempt, Connector, Contact, Message, OptOut, Subscription
+from yaqaza.channels.network import Trouble
+from yaqaza.channels.states import STANDING, TO_DECIDE, Direction, Health, Kind, Status
 from yaqaza.core.refusal import NotFound
 
 
@@ -99,6 +102,26 @@ def get_own(uuid: UUID, *, seen_by: User) -> Message:
 def unreadable_of(connector: Connector) -> int:
     """Return how many calls of the last ninety days held nothing that we know (at most a hundred are counted)."""
     return len(Arrival.objects.filter(connector=connector, readable=False).exclude(raw="").values_list("pk")[:100])
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What a page needs to offer notifications: our public key, and how many browsers have them."""
+
+    key: str
+    count: int
+
+
+def push_for(*, user: User | None = None, about: UUID | None = None) -> Push | None:
+    """Return how notifications stand for an officer or a report; None where they are not set up."""
+    connector = Connector.objects.filter(kind=Kind.WEB_PUSH, enabled=True).order_by("id").first()
+    if connector is None:
+        return None
+    try:
+        key = gateway(connector.type, connector.values).public_key  # type: ignore[attr-defined]  # of this kind alone
+    except Trouble:
+        return None
+    return Push(key, Subscription.objects.filter(user=user, about=about, contact__connector=connector).count())
 
 
 def untaken(*, before: datetime) -> QuerySet[Message]:

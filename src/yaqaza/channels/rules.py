@@ -35,6 +35,7 @@ CLAIM = timedelta(minutes=3)
 
 LEASE = timedelta(minutes=4)
 TEXT_MOST = 2000
+ENDPOINT_MOST = 1000
 
 
 def check_manage(user: User, organisation: Organisation) -> None:
@@ -105,6 +106,14 @@ def check_write(contact: Contact, *, notice: bool = False) -> None:
         raise Refused(_("The person asked for no more messages. Call them, or wait until they write “start”."))
     if not contact.connector.enabled:
         raise Refused(_("The connector is switched off: nothing goes out by it."))
+
+
+def check_subscription(endpoint: str, p256dh: str, auth: str) -> None:
+    """Refuse what no browser gives: an address that may not be called, or keys that are none."""
+    from yaqaza.channels.connectors.web_push import why_not_keys  # its library is read only where somebody subscribes
+
+    if len(endpoint) > ENDPOINT_MOST or network.why_not_url(endpoint) or why_not_keys(p256dh, auth):
+        raise Refused(_("Your browser gave no address that notifications can be sent to."))
 
 
 def check_words(text: str) -> None:

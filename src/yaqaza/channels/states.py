@@ -16,13 +16,14 @@ class Kind(TextChoices):
     EMAIL = "EMAIL", pgettext_lazy("connector", "E-mail")
     TELEGRAM = "TELEGRAM", pgettext_lazy("connector", "Telegram bot")
     WHATSAPP = "WHATSAPP", pgettext_lazy("connector", "WhatsApp")
+    WEB_PUSH = "WEB_PUSH", pgettext_lazy("connector", "Notifications in the browser")
     DEMO = "DEMO", pgettext_lazy("connector", "SMS of the demonstration")
 
     @property
     def medium(self) -> Medium:
         return {
             Kind.SMS_HTTP: Medium.SMS, Kind.SMPP: Medium.SMS, Kind.EMAIL: Medium.EMAIL, Kind.TELEGRAM: Medium.TELEGRAM,
-            Kind.WHATSAPP: Medium.WHATSAPP, Kind.DEMO: Medium.SMS,
+            Kind.WHATSAPP: Medium.WHATSAPP, Kind.WEB_PUSH: Medium.PUSH, Kind.DEMO: Medium.SMS,
         }[self]  # fmt: skip
 
     @property
@@ -31,17 +32,19 @@ class Kind(TextChoices):
 
 
 class Medium(TextChoices):
-    """What people write with; the values are those of ``alerts.states.Channel``."""
+    """What people write with; the values are those of ``alerts.states.Channel``, but for PUSH, which brings nothing in."""
 
     SMS = "SMS", pgettext_lazy("medium", "SMS")
     EMAIL = "EMAIL", pgettext_lazy("medium", "E-mail")
     TELEGRAM = "TELEGRAM", pgettext_lazy("medium", "Telegram")
     WHATSAPP = "WHATSAPP", pgettext_lazy("medium", "WhatsApp")
+    PUSH = "PUSH", pgettext_lazy("medium", "Notification")
 
     @property
     def icon(self) -> str:
         return {
             Medium.SMS: "message", Medium.EMAIL: "mail", Medium.TELEGRAM: "brand-telegram", Medium.WHATSAPP: "brand-whatsapp",
+            Medium.PUSH: "bell",
         }[self]  # fmt: skip
 
     @property
@@ -96,7 +99,7 @@ class Status(TextChoices):
 S = Status
 MOVES = {
     S.WAITING: [S.SENDING, S.STOPPED, S.FAILED],
-    S.SENDING: [S.SENT, S.DELIVERED, S.WAITING, S.UNCLEAR, S.FAILED],
+    S.SENDING: [S.SENT, S.DELIVERED, S.WAITING, S.UNCLEAR, S.FAILED, S.STOPPED],
     S.SENT: [S.DELIVERED, S.FAILED],
     S.UNCLEAR: [S.WAITING, S.SENT, S.DELIVERED, S.FAILED, S.STOPPED],
     S.FAILED: [S.WAITING, S.DELIVERED, S.STOPPED],
@@ -136,6 +139,7 @@ class Reason(TextChoices):
     SWITCHED_OFF = "SWITCHED_OFF", pgettext_lazy("reason", "The connector is switched off")
     LEFT = "LEFT", pgettext_lazy("reason", "Left by a person")
     FORGOTTEN = "FORGOTTEN", pgettext_lazy("reason", "The person had their address erased")
+    GONE = "GONE", pgettext_lazy("reason", "The browser takes no more notifications")
     UNDELIVERED = "UNDELIVERED", pgettext_lazy("reason", "The provider could not deliver it")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from yaqaza.channels import actions
+from yaqaza.channels import actions, ways
+from yaqaza.channels.actions import pushing
 from yaqaza.channels.connectors import gateway
 from yaqaza.channels.models import Arrival, Connector
 from yaqaza.core import jobs
@@ -69,13 +70,20 @@ def take_up() -> None:
 def probes() -> None:
     """Send a test by each way in whose turn it is, and raise the alarm for those that did not arrive."""
     actions.probe_due()
-    actions.alarm()
+    for late in actions.alarm():
+        actions.tell_officers(users=ways.who_hears(late.connector), code="CLOSED", key=str(late.pk))
 
 
 @jobs.job("channels.probe_one", retries=1)
 def probe_one(connector_id: int) -> None:
     """Send a test by one connector."""
     actions.probe(connector_id=connector_id)
+
+
+@jobs.job("channels.end_push")
+def end_push(contact_id: int) -> None:
+    """Forget a browser that takes no more notifications."""
+    pushing.end(contact_id=contact_id)
 
 
 @jobs.job("channels.forget_raw", every="50 2 * * *")

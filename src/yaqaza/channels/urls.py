@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yaqaza.channels.views import connectors, hooks, probes, templates
+from yaqaza.channels.views import connectors, hooks, probes, push, templates
 
 app_name = "channels"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("new/<slug:kind>/", connectors.new, name="new_of_kind"),
     path("templates/", templates.listing, name="templates"),
     path("templates/<slug:code>/", templates.template, name="template"),
+    path("notifications/", push.own, name="push"),
+    path("notifications/worker.js", push.worker, name="push_worker"),
     path("tests/", probes.listing, name="probes"),
     path("tests/alarm/", probes.alarm, name="alarm"),
     path("hooks/<uuid:uuid>/", hooks.hook, name="hook"),

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
+from yaqaza.accounts.permissions import Permission
 from yaqaza.channels import doors
 from yaqaza.channels.connectors import gateway
-from yaqaza.channels.models import Connector, Probe
+from yaqaza.channels.models import Connector, Probe, Subscription
 from yaqaza.channels.queries import visible_to
 from yaqaza.channels.states import ProbeState, Reason
 
@@ -74,6 +75,15 @@ def is_due(connector: Connector | None) -> bool:
         return False
     since = timezone.now() - timedelta(minutes=settings.PROBE_EVERY)
     return not Probe.objects.filter(connector=connector, sent_at__gt=since).exists()
+
+
+def who_hears(connector: Connector | None) -> list[User]:
+    """Return the officers with notifications who see a way in."""
+    users = User.objects.filter(pk__in=Subscription.objects.exclude(user=None).values("user"), is_active=True)
+    seen = [user for user in users if user.may(Permission.CHANNEL_VIEW)]
+    if connector is None:
+        return seen
+    return [user for user in seen if visible_to(user).filter(pk=connector.pk).exists()]
 
 
 def alarms(user: User) -> list[Alarm]:

@@ -53,6 +53,22 @@ ALL = {
             "ar": "رسالة تجريبية من يقظة.", "fr": "Message d'essai de Yaqaza.", "en": "A test message from Yaqaza.",
             "zgh": "رسالة تجريبية من يقظة.",
         }),
+        Wording("NEWS", pgettext_lazy("template", "Notification: something new"), texts={
+            "ar": "جديد بخصوص طلبكم. افتحوا صفحة المتابعة.", "fr": "Du nouveau pour votre demande. Ouvrez la page de suivi.",
+            "en": "There is a new message about your request. Open the tracking page.", "zgh": "جديد بخصوص طلبكم. افتحوا صفحة المتابعة.",
+        }),
+        Wording("DANGER", pgettext_lazy("template", "Notification: a life in danger"), texts={
+            "ar": "تبليغ عن خطر على حياة ينتظر.", "fr": "Un signalement de danger de mort attend.",
+            "en": "A life-threatening alert waits.", "zgh": "تبليغ عن خطر على حياة ينتظر.",
+        }),
+        Wording("CLOSED", pgettext_lazy("template", "Notification: a way in may be closed"), texts={
+            "ar": "قد لا يصلكم ما يرسله الناس: تجربة لم تصل.", "fr": "Une voie d'entrée est peut-être fermée : un essai n'est pas arrivé.",
+            "en": "A way in may be closed: a test did not arrive.", "zgh": "قد لا يصلكم ما يرسله الناس: تجربة لم تصل.",
+        }),
+        Wording("PUSH_TEST", pgettext_lazy("template", "Notification: test"), texts={
+            "ar": "الإشعارات تعمل على هذا الجهاز.", "fr": "Les notifications arrivent sur cet appareil.",
+            "en": "Notifications arrive on this device.", "zgh": "الإشعارات تعمل على هذا الجهاز.",
+        }),
         Wording("WHERE", pgettext_lazy("template", "Ask for the place"), by_hand=True, texts={
             "ar": "أين يوجد الشخص بالضبط؟ اكتبوا البلدية والحي وأقرب معلم.",
             "fr": "Où se trouve exactement la personne ? Écrivez la commune, le quartier et un repère.",
@@ -77,11 +93,17 @@ ALL = {
             "en": "How many people, of what age, and what do they lack now?",
             "zgh": "كم عدد الأشخاص، وما أعمارهم، وما الذي ينقصهم الآن؟",
         }),
+        Wording("PUBLISHED", pgettext_lazy("template", "Write to the author of a post"), names=("code", "link"), texts={
+            "ar": "السلام عليكم، معكم خلية اليقظة الاجتماعية. قرأنا منشوركم ونريد أن نساعد. [تابعوا الأمر وأضيفوا المكان ورقم الهاتف، لا يقرؤهما غيرنا: {link} الرمز: {code}. ]لا نطلب مالا ولا كلمة سر.",
+            "fr": "Bonjour, ici la cellule de vigilance sociale. Nous avons lu votre publication et voulons aider. [Suivez la demande, ajoutez le lieu et un numéro, lus de nous seuls : {link} code : {code}. ]Nous ne demandons ni argent ni mot de passe.",
+            "en": "Hello, this is the social vigilance cell. We read your post and want to help. [Follow it and add the place and a telephone, read by us alone: {link} code: {code}. ]We never ask for money or a password.",
+            "zgh": "السلام عليكم، معكم خلية اليقظة الاجتماعية. قرأنا منشوركم ونريد أن نساعد. [تابعوا الأمر وأضيفوا المكان ورقم الهاتف، لا يقرؤهما غيرنا: {link} الرمز: {code}. ]لا نطلب مالا ولا كلمة سر.",
+        }),
     )
 }  # fmt: skip
 
 
-BY_ITSELF = ("STOPPED", "RESUMED", "TEST")
+BY_ITSELF = ("STOPPED", "RESUMED", "TEST", "NEWS", "DANGER", "CLOSED", "PUSH_TEST")
 """What belongs to no talk: answers to a command, and tests."""
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("track/report/", views.tracked, name="tracked"),
     path("track/report/additions/", views.add, name="add"),
     path("track/report/number/", views.erase, name="erase"),
+    path("track/report/notifications/", views.notify, name="notify"),
     path("track/leave/", views.leave, name="leave"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

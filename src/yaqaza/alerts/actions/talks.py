@@ -238,7 +238,9 @@ def decide(*, row: AlertMessage, by: User, what: str) -> Message:
 
 @transaction.atomic
 def forget(*, alert_id: int) -> None:
-    """This function will erase who talked with us about an alert, at their own wish; what was said stays with the alert."""
+    """This function will erase who talked with us about an alert, or is notified of it, at their own wish; what was said stays with
+    the alert."""
+    channels.unsubscribe(about=Alert.objects.values_list("uuid", flat=True).get(pk=alert_id))
     for contact in Contact.objects.filter(
         messages__in=AlertMessage.objects.filter(alert=alert_id).values("message")
     ).distinct():

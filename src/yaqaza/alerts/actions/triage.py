@@ -15,7 +15,7 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.alerts import queries, rules
 from yaqaza.alerts.models import Alert, AlertEvent, Story
 from yaqaza.alerts.states import AlertStatus, DismissReason, PlacePrecision
-from yaqaza.core import audit
+from yaqaza.core import audit, jobs
 from yaqaza.core.refusal import Refused
 from yaqaza.core.text import clean
 from yaqaza.territory.models import Area
@@ -158,6 +158,7 @@ def ask(*, alert: Alert, by: User, text: str) -> AlertEvent:
     rules.check_said(text)
     event = AlertEvent.objects.create(alert=alert, kind=K.QUESTION, by=by, text=clean(text), before={"fields": {}})
     audit.record("alert.question", on=alert, by=by, number=alert.number)
+    jobs.enqueue("alerts.tell_followers", event_id=event.pk)
     return event
 
 
@@ -199,7 +200,8 @@ def _marked(alert: Alert, by: User, kind: AlertEvent.Kind, status: AlertStatus, 
         fields["has_addition"] = False
     if fields:
         change(alert, **fields)
-    AlertEvent.objects.create(alert=alert, kind=kind, by=by, before={"number": number})
+    event = AlertEvent.objects.create(alert=alert, kind=kind, by=by, before={"number": number})
+    jobs.enqueue("alerts.tell_followers", event_id=event.pk)
     audit.record(f"alert.{kind.lower()}", on=alert, by=by, number=alert.number, other=number)
     return alert
 

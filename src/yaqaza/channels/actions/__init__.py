@@ -6,6 +6,7 @@ from yaqaza.channels.actions.deciding import decide, forget, leave, send_again, 
 from yaqaza.channels.actions.polling import drain_spool, poll
 from yaqaza.channels.actions.probing import alarm, forget_probes, note_arrived, probe, probe_due, send_probe
 from yaqaza.channels.actions.purging import forget_raw
+from yaqaza.channels.actions.pushing import subscribe, tell_followers, tell_officers, unsubscribe
 from yaqaza.channels.actions.sending import drain, order, send, settle
 
 __all__ = [
@@ -34,8 +35,12 @@ __all__ = [
     "send_again",
     "send_probe",
     "settle",
+    "subscribe",
     "switch",
     "take_in",
+    "tell_followers",
+    "tell_officers",
     "test",
     "took_it",
+    "unsubscribe",
 ]  # fmt: skip

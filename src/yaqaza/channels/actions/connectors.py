@@ -32,6 +32,7 @@ def create(
     rules.check_manage(by, organisation)
     rules.check_values(kind, values)
     plain, secret = _parted(kind, values)
+    secret |= provider(kind).born()
     connector = Connector.objects.create(
         kind=kind,
         name=clean(name),

@@ -9,10 +9,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from yaqaza.channels.models import Arrival, Receipt
+from yaqaza.channels.actions.pushing import end
+from yaqaza.channels.models import Arrival, Receipt, Subscription
 
 KEPT = timedelta(days=90)
 AT_ONCE = 5000
+FOLLOWED = timedelta(days=365)
+"""Longer than this no browser is told of a report."""
 
 
 def forget_raw() -> int:
@@ -23,6 +26,10 @@ def forget_raw() -> int:
     emptied = 0
     for pks in _in_parts(Arrival.objects.filter(at__lt=before, read_at__isnull=False).exclude(raw="")):
         emptied += Arrival.objects.filter(pk__in=pks).update(raw="")
+    for contact in Subscription.objects.filter(about__isnull=False, since__lt=timezone.now() - FOLLOWED).values_list(
+        "contact", flat=True
+    ):
+        end(contact_id=contact)
     return emptied
 
 

@@ -193,7 +193,10 @@ def _become(message: Message, outcome: Sent | network.Trouble, now: datetime) ->
         case network.Unclear():
             message.status, message.reason = S.UNCLEAR, outcome.reason
         case network.Permanent():
-            message.status, message.reason = S.FAILED, outcome.reason
+            ended = outcome.reason == Reason.GONE  # nobody has to decide about it
+            message.status, message.reason = S.STOPPED if ended else S.FAILED, outcome.reason
+            if ended:
+                jobs.enqueue("channels.end_push", contact_id=message.contact_id)
         case network.Broken():  # not the message's fault: the try is not counted
             message.tries = max(0, message.tries - 1)
             _wait(message, outcome, now + rules.PAUSE, give_up=late)

@@ -31,6 +31,7 @@ class Setting:
     default: str = ""
     hint: Any = ""
     choices: tuple[tuple[str, Any], ...] = ()
+    made: bool = False  # made by us when a connector is set up; nobody enters it
     source: bool = False  # says where messages come from: with another one, asking begins anew
 
 
@@ -134,6 +135,11 @@ class Gateway(ABC):
         if given or known is None or (name in self.values and not known.required):
             return given
         return known.default
+
+    @classmethod
+    def born(cls) -> dict[str, str]:
+        """Return the secrets that are made when a connector is set up."""
+        return {}
 
     @property
     def asks(self) -> bool:

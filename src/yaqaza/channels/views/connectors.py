@@ -17,7 +17,7 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.channels import actions, forms, queries, rules
 from yaqaza.channels.connectors import gateway
 from yaqaza.channels.models import Connector
-from yaqaza.channels.states import Kind
+from yaqaza.channels.states import Kind, Medium
 from yaqaza.core.access import requires
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import done, page
@@ -74,7 +74,7 @@ def connector(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "unreadable": queries.unreadable_of(found),
         "untaken": queries.untaken_of(found),
         "page": paginate(queries.sent_by(found), order=["-at", "-id"], cursor=request.GET.get("cursor", ""), size=20),
-        "test": forms.TestForm(medium=found.medium),
+        "test": forms.TestForm(medium=found.medium) if found.medium != Medium.PUSH else None,
         "demo": forms.DemoMessage() if found.type == Kind.DEMO else None,
     }
     return page(request, "channels/connector.html", context)

@@ -11,9 +11,9 @@ from yaqaza.portal.views.report import (
     question,
     sent,
 )
-from yaqaza.portal.views.tracking import add, erase, leave, track, tracked
+from yaqaza.portal.views.tracking import add, erase, leave, notify, track, tracked
 
 __all__ = [
     "accessibility", "add", "check", "code_file", "discard", "erase", "home", "leave", "lost", "map_of_country", "map_of_province",
-    "photo", "privacy", "question", "sent", "track", "tracked",
+    "notify", "photo", "privacy", "question", "sent", "track", "tracked",
 ]  # fmt: skip

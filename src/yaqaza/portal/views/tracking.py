@@ -7,11 +7,15 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yaqaza.alerts import queries as alerts
 from yaqaza.alerts.models import Alert
+from yaqaza.channels import actions as channels
+from yaqaza.channels import queries as channel_queries
+from yaqaza.channels.forms import SubscribeForm
 from yaqaza.core import limits
 from yaqaza.core.access import public
 from yaqaza.core.crypto import blind_index
@@ -23,7 +27,7 @@ from yaqaza.portal.forms import AddForm, TrackForm
 from yaqaza.portal.uploads import weighed
 from yaqaza.portal.views.report import private
 
-WRONG_PER_SESSION, WRONG_PER_ADDRESS, ADDED_PER_CODE = 10, 100, 20
+WRONG_PER_SESSION, WRONG_PER_ADDRESS, ADDED_PER_CODE, PUSH_PER_ADDRESS = 10, 100, 20, 60
 """An hour. 30⁸ codes: at a hundred guesses an hour nobody meets one."""
 
 
@@ -103,6 +107,24 @@ def erase(request: HttpRequest) -> HttpResponse:
 @public
 @private
 @require_POST
+def notify(request: HttpRequest) -> HttpResponse:
+    """Switch notifications about this report on or off in this browser; they never say which report."""
+    if (alert := _followed(request)) is None:
+        return redirect("portal:track")
+    form = SubscribeForm(request.POST)
+    if form.is_valid():
+        what = form.cleaned_data.pop("do")
+        if what == "off":
+            channels.unsubscribe(about=alert.uuid, endpoint=form.cleaned_data["endpoint"])
+        else:
+            limits.check(f"push:{limits.address(request)}", per_hour=PUSH_PER_ADDRESS)
+            channels.subscribe(about=alert.uuid, language=get_language() or "ar", **form.cleaned_data)
+    return redirect(f"{reverse('portal:tracked')}#notifications")
+
+
+@public
+@private
+@require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the page on a telephone that others use: the code is no longer in the session."""
     draft.stop_following(request)
@@ -120,6 +142,8 @@ def _page(request: HttpRequest, alert: Alert, form: AddForm, status: int = 200) 
         "progress": progress.of(alert),
         "questions": questions,
         "additions": progress.additions(alert),
+        "push": channel_queries.push_for(about=alert.uuid),
+        "post": reverse("portal:notify"),
         "form": form,
         "erased": bool(request.session.pop("portal_erased", False)) if status == 200 else False,
         "added": bool(request.session.pop("portal_added", False)) if status == 200 else False,
