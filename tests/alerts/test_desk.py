@@ -193,3 +193,132 @@ def test_a_call_without_a_place_stays_with_the_cell_that_heard_it(
 def test_the_first_thing_asked_is_whether_a_life_is_in_danger(cast: Cast, signed_in) -> None:
     form = signed_in(cast.duniya).get(reverse("alerts:record")).content.decode().partition('id="record"')[2]
     assert form.index('name="danger"') < form.index('name="text"')
+
+
+def call(**more: str) -> dict[str, str]:
+    return {"text": "عجوز وحدها بلا أكل", "category": "OTHER", "channel": "HOTLINE", "danger": "NO"} | more
+
+
+def test_a_call_that_was_not_recorded_is_there_again_and_its_readers_alone_see_it(
+    cast: Cast, places: Places, houses: Houses, signed_in
+) -> None:
+    client, form, hints = signed_in(cast.duniya), reverse("alerts:record"), reverse("alerts:record_hints")
+    token = client.get(form).context["form"]["token"].value()
+    where = {"area": places.casbah.full_name, "area_id": str(places.casbah.uuid), "area_name": places.casbah.full_name}
+    typed = call(token=str(token), people_count="-5", reporter_name="يمينة", needs="SHELTER", category="", **where)
+    client.post(hints, typed, HTTP_HX_REQUEST="true")
+    page = client.get(form)
+    body = page.content.decode()
+    assert "لم تُسجل هذه المكالمة بعد" in body and "errors" not in body.split('id="record"')[1][:400]
+    for said in ("عجوز وحدها بلا أكل", "يمينة", places.casbah.full_name, str(places.casbah.uuid), 'value="-5"'):
+        assert said in body, said
+    assert str(page.context["form"]["token"].value()) == str(token)
+    assert "SHELTER" in page.context["form"]["needs"].value()
+    assert "عجوز" not in str(dict(client.session.items()))  # encrypted where it is kept
+    assert "عجوز" not in signed_in(cast.chafia).get(form).content.decode()
+
+    client = signed_in(cast.duniya)
+    client.post(hints, typed, HTTP_HX_REQUEST="true")
+    assert client.post(form, typed | {"people_count": "2", "category": "OTHER"}).status_code == 200
+    client.post(hints, typed, HTTP_HX_REQUEST="true")  # on its way while the form was sent
+    assert "عجوز" not in client.get(form).content.decode()
+    client.post(hints, call(token="other"), HTTP_HX_REQUEST="true")
+    assert "عجوز" in client.get(form).content.decode()
+    client.get(form, {"new": "1"})
+    assert "عجوز" not in client.get(form).content.decode()
+    client.post(form, call(category=""))  # not sent: the form asks again, and stays also after a reload
+    assert "عجوز" in client.get(form).content.decode()
+
+
+@pytest.mark.parametrize("count", ["0", "-5", "many"])
+def test_an_impossible_number_of_people_is_said_at_its_field_and_nothing_typed_is_lost(
+    cast: Cast, houses: Houses, arrive: Make, signed_in, count: str
+) -> None:
+    client = signed_in(cast.duniya)
+    answer = client.post(reverse("alerts:record"), call(people_count=count, reporter_name="يمينة"))
+    body = answer.content.decode()
+    assert answer.status_code == 422 and 'id="id_people_count_error"' in body
+    assert f'value="{count}"' in body and "يمينة" in body and "عجوز وحدها بلا أكل" in body
+    alert = arrive(read_by=cast.duniya)
+    wrong = client.post(reverse("alerts:reading", args=[alert.uuid]), {"put": "PEOPLE", "people": count})
+    body = wrong.content.decode()
+    assert wrong.status_code == 422 and 'id="people-wrong"' in body and "من 1 إلى 10" in body
+    assert f'value="{count}" aria-invalid="true"' in body and alert.number in body
+
+
+@pytest.mark.parametrize("name", ["😀", "12345", "؟؟"])
+def test_the_name_of_a_caller_has_letters(cast: Cast, houses: Houses, signed_in, name: str) -> None:
+    answer = signed_in(cast.duniya).post(reverse("alerts:record"), call(reporter_name=name))
+    assert answer.status_code == 422 and "الاسم فيه حروف" in answer.content.decode()
+    assert not Alert.objects.exists()
+
+
+def test_landmarks_and_what_it_is_about_are_proposed(cast: Cast, places: Places, houses: Houses, signed_in) -> None:
+    client = signed_in(cast.duniya)
+
+    def hints(**typed: str) -> str:
+        return client.post(reverse("alerts:record_hints"), typed, HTTP_HX_REQUEST="true").content.decode()
+
+    text = "مرا راجلها يضربها كل ليلة، ساكنة في حي السلام قرب مسجد النور"
+    body = hints(text=text)
+    assert 'data-fill="place_text" data-value="حي السلام، قرب مسجد النور"' in body
+    assert 'data-fill="category" data-value="VIOLENCE"' in body
+    stands = hints(text=text, place_text="حي السلام، قرب مسجد النور", category="VIOLENCE")
+    assert 'data-fill="place_text"' not in stands and 'data-fill="category"' not in stands
+    assert 'data-fill="category"' not in hints(text="السلام عليكم")
+
+
+def test_a_place_outside_the_officers_area_says_who_decides_there(
+    cast: Cast, places: Places, houses: Houses, signed_in
+) -> None:
+    gazetteer.forget()
+    client = signed_in(cast.duniya)
+
+    def hints(**typed: str) -> str:
+        return client.post(reverse("alerts:record_hints"), typed, HTTP_HX_REQUEST="true").content.decode()
+
+    body = hints(text="عجوز وحدها في بلدية البليدة")
+    assert f"خارج نطاقكم؛ يذهب إلى: {houses.blida_directorate.name}" in body
+    assert "خارج نطاقكم" not in hints(text="عجوز وحدها في بلدية باب الوادي")
+    blida = places.blida_commune
+    where = {"area": blida.full_name, "area_id": str(blida.uuid), "area_name": blida.full_name}
+    chosen = hints(text="عجوز وحدها", **where)
+    assert "المكان المكتوب في الاستمارة خارج نطاقكم" in chosen and houses.blida_directorate.name in chosen
+    assert "المكان المكتوب" not in hints(text="عجوز", **where | {"area": "باب"})  # typed over: not chosen any more
+    recorded = client.post(reverse("alerts:record"), call(**where)).content.decode()
+    assert Alert.objects.get().organisation == houses.blida_directorate
+    assert f"أُحيل التبليغ إلى {houses.blida_directorate.name}" in recorded
+
+
+@pytest.mark.parametrize("status", ["NEW", "READ", "ON_MISSION", "IN_CASE", "GATHERED", "DISMISSED"])
+def test_only_what_the_state_of_an_alert_allows_is_offered(
+    arrive: Make, cast: Cast, houses: Houses, signed_in, status: str
+) -> None:
+    alert, lead, other = (arrive(read_by=cast.brahim, source_ref=str(n)) for n in range(3))
+    match status:
+        case "ON_MISSION":
+            actions.mark_on_mission(alert=alert, by=cast.brahim, mission_number="OM-1")
+        case "IN_CASE":
+            actions.mark_in_case(alert=alert, by=cast.brahim, case_number="16-1")
+        case "GATHERED":
+            actions.gather(alert=alert, into=lead, by=cast.brahim)
+        case "DISMISSED":
+            actions.dismiss(alert=alert, by=cast.brahim, reason="TEST")
+    client = signed_in(cast.brahim)
+    page = client.get(alert.get_absolute_url()).content.decode()
+    panel = client.get(reverse("cases:alert_panel", args=[alert.uuid])).content.decode()
+    begins = status in ("NEW", "READ", "ON_MISSION")
+    for address in (reverse("cases:new"), reverse("cases:join")):
+        assert (f"{address}?alert={alert.uuid}" in page) == begins
+        assert (f"{address}?alert={alert.uuid}" in panel) == begins
+    gathering = reverse("alerts:gathering", args=[alert.uuid, other.uuid])
+    assert (gathering in page) == (status not in ("GATHERED", "DISMISSED"))
+    assert (reverse("alerts:correction", args=[alert.uuid]) in page) == (status not in ("GATHERED", "DISMISSED"))
+    assert (reverse("alerts:question", args=[alert.uuid]) in page) == (status != "DISMISSED")
+
+
+def test_what_cannot_be_gathered_any_more_is_not_offered_for_it(arrive: Make, cast: Cast, signed_in) -> None:
+    alert, filed = (arrive(read_by=cast.brahim, source_ref=str(n)) for n in range(2))
+    actions.mark_in_case(alert=filed, by=cast.brahim, case_number="16-1")
+    page = signed_in(cast.brahim).get(alert.get_absolute_url()).content.decode()
+    assert reverse("alerts:gathering", args=[alert.uuid, filed.uuid]) not in page

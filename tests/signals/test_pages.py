@@ -201,6 +201,26 @@ def test_a_sign_about_a_visit_stands_with_the_team_and_not_with_whom_it_visited(
     assert signed_in(cast.chafia).get(address).status_code == 404
 
 
+def test_a_sign_about_a_reporter_stands_with_what_they_reported_and_not_with_whom_it_was_about(
+    file, someone, alert, cast, signed_in
+):
+    people = [someone() for _ in range(3)]
+    reports = [
+        alert(case=file(person, verdict="UNFOUNDED"), reporter_phone="+213550004567", source_ref=str(person.pk))
+        for person in people
+    ]
+    actions.look("alerts", [reports[0].pk])
+    number = Signal.objects.get().number
+    client = signed_in(cast.brahim)
+    assert number not in client.get(reverse("signals:person_panel", args=[people[0].uuid])).content.decode()
+    panel = reverse("signals:alert_panel", args=[reports[0].uuid])
+    assert number in client.get(panel).content.decode()
+    assert panel in client.get(reports[0].get_absolute_url()).content.decode()
+    assert panel not in signed_in(cast.duniya).get(reports[0].get_absolute_url()).content.decode()
+    assert signed_in(cast.duniya).get(panel).status_code == 403
+    assert signed_in(cast.chafia).get(panel).status_code == 404
+
+
 def test_who_is_asked_stands_there_once_and_namesakes_are_told_apart(visit, someone, file, cast, signed_in):
     one = visit(where=ALGIERS)
     actions.look("missions", [one.pk, visit(timedelta(minutes=70), where=ORAN).pk])

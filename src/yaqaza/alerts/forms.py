@@ -88,6 +88,18 @@ class Text(forms.CharField):
         super().__init__(**kwargs)
 
 
+class CallerName(forms.CharField):
+    """A name as it was given; it has letters."""
+
+    default_error_messages = {"letters": _("A name has letters. Leave it empty when it is not known.")}
+
+    def clean(self, value: Any) -> str:
+        name = super().clean(value)
+        if name and not any(sign.isalpha() for sign in name):
+            raise forms.ValidationError(self.error_messages["letters"], code="letters")
+        return name
+
+
 class Record(forms.Form):
     """The hotline form: what is asked first comes first."""
 
@@ -116,7 +128,7 @@ class Record(forms.Form):
         label=_("Needs"), required=False, choices=Need.choices, widget=forms.CheckboxSelectMultiple
     )
     reporter_phone = PhoneField(label=_("Caller's telephone"), required=False)
-    reporter_name = forms.CharField(label=_("Caller's name"), required=False, max_length=120)
+    reporter_name = CallerName(label=_("Caller's name"), required=False, max_length=120)
     anonymous = forms.BooleanField(label=_("The caller stays anonymous"), required=False)
     channel = forms.ChoiceField(
         label=_("Came by"), choices=[(c.value, c.label) for c in BY_PEOPLE], initial=Channel.HOTLINE

@@ -108,6 +108,16 @@ def check_gather(alert: Alert, into: Alert) -> None:
     check_move(MOVES, alert.status, AlertStatus.GATHERED)
 
 
+def check_take_up(alert: Alert) -> None:
+    """Refuse to begin work on an alert that is worked on as another one, in a file, or by nobody any more."""
+    if alert.status == AlertStatus.GATHERED:
+        raise Refused(_("It is worked on as another alert about the same situation: open that one."))
+    if alert.status == AlertStatus.DISMISSED:
+        raise Refused(_("The alert was dismissed. Undo that before anybody works on it."))
+    if alert.status == AlertStatus.IN_CASE:
+        raise Refused(_("The alert is in a case file already."))
+
+
 def check_pass_on(alert: Alert, *, organisation: Organisation, area: Area) -> None:
     check_read(alert)
     if alert.status != AlertStatus.READ:

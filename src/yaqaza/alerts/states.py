@@ -161,6 +161,19 @@ NEEDS_OF = {
     Category.OTHER: (),
 }
 
+TOPICS = (
+    (Need.VIOLENCE, Category.VIOLENCE),
+    (Need.CHILD_PROTECTION, Category.CHILD_IN_DANGER),
+    (Need.ELDERLY, Category.ELDERLY_IN_DANGER),
+    (Need.SHELTER, Category.WITHOUT_SHELTER),
+    (Need.MEDICAL, Category.ILLNESS_WITHOUT_CARE),
+    (Need.FOOD_WATER, Category.FAMILY_IN_NEED),
+    (Need.BLANKETS_CLOTHES, Category.FAMILY_IN_NEED),
+    (Need.MONEY, Category.FAMILY_IN_NEED),
+    (Need.HOUSING, Category.FAMILY_IN_NEED),
+)
+"""What a call is about when a need is stated, the first that is: who must be protected goes before what is missing."""
+
 STATED = 0.5
 """From here on what was read counts as said."""
 

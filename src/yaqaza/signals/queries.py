@@ -16,7 +16,7 @@ from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
 from yaqaza.alerts import queries as alerts
-from yaqaza.alerts.models import AlertEvent
+from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.cases import queries as cases
 from yaqaza.cases.models import Case
 from yaqaza.core.refusal import NotFound
@@ -90,6 +90,11 @@ def of_person(person: Person, *, seen_by: User) -> list[Signal]:
     """Return the signs that are about a person, under any of their records: not those about who reported or visited them."""
     signals = visible_to(seen_by).exclude(kind__in=ABOUT_OTHERS)
     return _panel(signals, Evidence.objects.filter(person__in=people.selves(person)))
+
+
+def of_alert(alert: Alert, *, seen_by: User) -> list[Signal]:
+    """Return the signs that rest on an alert, those about who reported among them, the newest first."""
+    return _panel(visible_to(seen_by), Evidence.objects.filter(alert=alert))
 
 
 def of_team(team: Team, *, seen_by: User) -> list[Signal]:

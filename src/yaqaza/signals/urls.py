@@ -13,6 +13,7 @@ urlpatterns = [
     path("replies/<uuid:uuid>/", views.answer, name="answer"),
     path("panels/case/<uuid:uuid>/", views.case_panel, name="case_panel"),
     path("panels/person/<uuid:uuid>/", views.person_panel, name="person_panel"),
+    path("panels/alert/<uuid:uuid>/", views.alert_panel, name="alert_panel"),
     path("panels/team/<uuid:uuid>/", views.team_panel, name="team_panel"),
     path("<uuid:uuid>/", views.signal, name="signal"),
     path("<uuid:uuid>/question/", views.ask, name="ask"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.permissions import Permission as P
+from yaqaza.alerts import queries as alerts
 from yaqaza.cases import queries as cases
 from yaqaza.cases.actions import read as read_case
 from yaqaza.core.access import requires
@@ -267,6 +268,14 @@ def team_panel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     user: Any = request.user
     team = field.get_team(uuid, seen_by=user)
     return _panel(request, queries.of_team(team, seen_by=user), reverse("field:team", args=[team.uuid]))
+
+
+@requires(P.SIGNAL_VIEW)
+def alert_panel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The signs that rest on an alert, on its page: those about who reported stand here."""
+    user: Any = request.user
+    alert = alerts.get_alert(uuid, seen_by=user)
+    return _panel(request, queries.of_alert(alert, seen_by=user), alert.get_absolute_url())
 
 
 @requires(P.SIGNAL_VIEW)

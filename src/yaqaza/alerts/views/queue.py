@@ -132,6 +132,7 @@ def detail(request: HttpRequest, found: Alert, beside: list[Alert], listed: str 
     last = next((event for event in events if event.kind in rules.UNDOABLE and event.undone_at is None), None)
     own = [event for event in events if event.kind == AlertEvent.Kind.ADDITION]
     along = listing.along(listed)
+    takes_up = not why_not(rules.check_take_up, found)
     return {
         "alert": found,
         "along": along,
@@ -145,15 +146,25 @@ def detail(request: HttpRequest, found: Alert, beside: list[Alert], listed: str 
         "unread": unread(events),
         "may": may,
         "may_correct": may and not why_not(rules.check_correct, found),
-        "may_open": user.may(P.CASE_OPEN),
+        "may_open": user.may(P.CASE_OPEN) and takes_up,
         "may_order": user.may(P.MISSION_ORDER),
+        "takes_up": takes_up,
+        "sees_signals": user.may(P.SIGNAL_VIEW),
         "together": queries.gathered_with(found, seen_by=user),
-        "same": queries.suggestions(found, user) if may and found.status != "GATHERED" else [],
+        "may_ask": may and found.status != "DISMISSED",
+        "same": _same(found, user) if may else [],
         "earlier": queries.of_phone(found.reporter_phone, seen_by=user, most=4) if found.reporter_phone else [],
         "undo": last if last and may and not why_not(rules.check_undo, last, by=user) else None,
         "why_not_dismiss": why_not(rules.check_dismiss, found),
         **side(request, found, beside),
     }
+
+
+def _same(found: Alert, user: Any) -> list[Any]:
+    """Return the alerts that may tell of the same situation, of those that can be gathered with this one as both stand."""
+    if found.status in ("GATHERED", "DISMISSED"):
+        return []
+    return [match for match in queries.suggestions(found, user) if not why_not(rules.check_gather, match.alert, found)]
 
 
 def side(request: HttpRequest, found: Alert | None, beside: list[Alert]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.queries import places
 from yaqaza.alerts.states import DismissReason, PlacePrecision
 from yaqaza.alerts.views import lists
+from yaqaza.alerts.views.queue import detail
 from yaqaza.core.access import requires
 from yaqaza.core.pages import done, page
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused, why_not
@@ -221,9 +222,26 @@ def reading(request: HttpRequest, uuid: UUID) -> HttpResponse:
     what, _colon, value = request.POST.get("put", "").partition(":")
     if what == "PEOPLE":
         value = western_digits(request.POST.get("people", "")[:20])
-    event = actions.put_right(alert=alert, by=request.user, what=what, value=value[:40])
+    try:
+        event = actions.put_right(alert=alert, by=request.user, what=what, value=value[:40])
+    except (NotPermitted, NotFound):
+        raise
+    except Refused as refusal:
+        if what != "PEOPLE":
+            raise
+        return _asked_again(request, alert, request.POST.get("people", "")[:20], str(refusal))
     _say(request, _("%(number)s is corrected.") % _told(event), [event], alert)
     return _go_on(request, alert)
+
+
+def _asked_again(request: HttpRequest, alert: Alert, typed: str, why: str) -> HttpResponse:
+    """The page of the alert, with a number of people as it was typed and what is wrong with it beside."""
+    context = detail(request, alert, [], lists.sent(request)) | {
+        "alone": True,
+        "people_typed": typed,
+        "people_wrong": why,
+    }
+    return page(request, "alerts/alert.html", context, status=422)
 
 
 @requires(P.ALERT_TRIAGE)

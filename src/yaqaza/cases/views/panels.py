@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 
 from yaqaza.accounts.permissions import Permission as P
 from yaqaza.alerts import queries as alerts
+from yaqaza.alerts import rules as alert_rules
 from yaqaza.cases import queries
 from yaqaza.core.access import requires
 from yaqaza.core.pages import page
+from yaqaza.core.refusal import why_not
 from yaqaza.people import queries as people
 
 
@@ -37,6 +39,7 @@ def alert(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "case": queries.get_case(case.uuid, seen_by=request.user) if case is not None and shown else None,
         "hidden": case if case is not None and not shown else None,
         "may_open": request.user.may(P.CASE_OPEN),
+        "why_not": why_not(alert_rules.check_take_up, one) if case is None else "",
         "similar": queries.candidates_for(one, seen_by=request.user)[:3] if case is None else [],
     }
     return page(request, "cases/alert_panel.html", context, block="panel")
