@@ -29,6 +29,8 @@ HELD_APART = {
     "Written to mislead": ROOT / "benchmarks/data/needs_held_apart.tsv",
 }
 MESSAGES = ROOT.parent / "shared/data/text/disaster_response_validation.csv"
+GOAL = 0.85
+"""F1 of the five on requests from Morocco."""
 FIVE = ("FOOD_WATER", "SHELTER", "MEDICAL", "RESCUE", "BLANKETS_CLOTHES")
 
 # The baseline: the beginnings of words by which the queue of alerts guessed needs before.
@@ -90,6 +92,7 @@ def show(title: str, examples: Sequence[Example]) -> None:
         print(
             f"{name:18} {a.right + a.missed:6}   {a.precision:5.3f} {a.recall:5.3f} {a.f1:5.3f}"
             f"   {b.precision:9.3f} {b.recall:5.3f} {b.f1:5.3f}"
+            + (f"   (goal {GOAL})" if name == "the five" and title.startswith("Requests") else "")
         )
 
 

@@ -42,6 +42,26 @@ def test_weights_are_learned_written_and_read_again(small):
     train.use(None)
 
 
+def test_it_is_said_beforehand_about_how_long_learning_takes(small):
+    said = []
+    train.retrain(target=small / "weights.npz", tell=said.append, install=False)
+    assert said[0] == "Learning from 40 texts, 8 kept apart: about 10 seconds on this machine …"
+
+
+def test_the_time_grows_with_the_texts_and_with_how_slowly_they_are_read(monkeypatch):
+    examples = [Example(text, "ary", "ASK", 2, frozenset()) for text in TENTS]
+    clock = iter((0.0, 0.024, 0.0, 0.048))
+    monkeypatch.setattr(train, "perf_counter", lambda: next(clock))
+    assert train.expected(examples) == pytest.approx(0.024 * train.READINGS)
+    assert train.expected(examples * 2) == pytest.approx(0.048 * train.READINGS)
+    assert [train.about_time(each) for each in (3, 84, 130, 400)] == [
+        "about 10 seconds",
+        "about 80 seconds",
+        "about 2 minutes",
+        "about 7 minutes",
+    ]
+
+
 def test_worse_weights_are_refused_and_the_old_ones_stay(small):
     target = small / "weights.npz"
     train.retrain(target=target)

@@ -87,7 +87,11 @@ def analyse(text: str, *, country: str, gazetteer: Gazetteer | None = None) -> A
     counts, ages = find_counts(text, reading)
     found = atoms(reading, kinds(counts, ages) if counts or ages else NO_NUMBERS)
     scores, parts = model().weigh(found)
-    chances = [_chance(score) for score in scores[:_FIRST_LANGUAGE]] if reading.words else [0.0] * _FIRST_LANGUAGE
+    chances = [0.0] * _FIRST_LANGUAGE
+    if reading.words:
+        chances = [
+            1 / (1 + exp(-score)) if -30 < score < 30 else float(score > 0) for score in scores[:_FIRST_LANGUAGE]
+        ]
     needs = dict(zip(NEEDS, chances, strict=False))
     concluded = [column for column, chance in enumerate(chances) if chance >= STATED]
     if chances[_ASKS] >= STATED > chances[_URGENCY]:
@@ -131,10 +135,6 @@ def analyse_many(texts: Iterable[str], *, country: str, gazetteer: Gazetteer | N
     """Yield the analysis of each text, in order, without keeping them."""
     for text in texts:
         yield analyse(text, country=country, gazetteer=gazetteer)
-
-
-def _chance(score: float) -> float:
-    return 1 / (1 + exp(-score)) if -30 < score < 30 else float(score > 0)
 
 
 class _Reasons:
