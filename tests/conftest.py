@@ -1,7 +1,8 @@
 """The cast and the places that every test may use.
 
 **Amina** works cases in Algiers, **Brahim** supervises the province, **Chafia** works cases in Blida, **Djamel** answers
-for a partner hospital, **Duniya** is on duty in the cell of Algiers, **Farid** goes out with its team; **a citizen** has
+for a partner hospital, **Duniya** is on duty in the cell of Algiers, **Malika** follows there what is
+published, **Farid** goes out with its team; **a citizen** has
 no account. None of them exists.
 """
 
@@ -152,6 +153,7 @@ class Cast:
     chafia: User
     djamel: User
     duniya: User
+    malika: User
     farid: User
     head: User  # of the women's space
     programme_head: User
@@ -164,6 +166,7 @@ class Cast:
             Role.SUPERVISOR: self.brahim,
             Role.PARTNER_AGENT: self.djamel,
             Role.DUTY_OFFICER: self.duniya,
+            Role.MONITOR: self.malika,
             Role.FIELD_WORKER: self.farid,
             Role.CENTRE_HEAD: self.head,
             Role.PROGRAMME_HEAD: self.programme_head,
@@ -187,6 +190,7 @@ def cast(houses: Houses, places: Places) -> Cast:
         chafia=make_user("chafia", "شافية", Role.CASE_WORKER, houses.blida_directorate, places.blida),
         djamel=make_user("djamel", "جمال", Role.PARTNER_AGENT, houses.hospital, here),
         duniya=make_user("duniya", "دنيا", Role.DUTY_OFFICER, houses.cell, here),
+        malika=make_user("malika", "مليكة", Role.MONITOR, houses.cell, here),
         farid=make_user("farid", "فريد", Role.FIELD_WORKER, houses.cell, here),
         head=make_user("hala", "هالة", Role.CENTRE_HEAD, houses.women_space, here),
         programme_head=make_user("nadir", "نذير", Role.PROGRAMME_HEAD, houses.ministry, places.country),

@@ -53,6 +53,7 @@ KEYS = {
     "other": pgettext_lazy("audit detail", "with"), "outcome": pgettext_lazy("audit detail", "outcome"),
     "parent": pgettext_lazy("audit detail", "above it"), "person": pgettext_lazy("audit detail", "person"),
     "photo": pgettext_lazy("audit detail", "photo"), "photos": pgettext_lazy("audit detail", "photos"),
+    "posts": pgettext_lazy("audit detail", "posts"),
     "profession": pgettext_lazy("audit detail", "profession"), "programme": pgettext_lazy("audit detail", "programme"),
     "purpose": pgettext_lazy("audit detail", "purpose"), "raised": pgettext_lazy("audit detail", "urgency raised"),
     "read": pgettext_lazy("audit detail", "read"), "reason": pgettext_lazy("audit detail", "reason"),

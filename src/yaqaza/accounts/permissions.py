@@ -60,11 +60,15 @@ class Permission(Enum):
     AUDIT_VIEW = "audit.view", _("Read the audit trail")
     CHANNEL_VIEW = "channel.view", _("See the connectors and whether they work")
     CHANNEL_MANAGE = "channel.manage", _("Set up connectors and the words of templates")
+    MONITOR_VIEW = "monitor.view", _("Read what is published about hardship, gathered into stories")
+    MONITOR_DECIDE = "monitor.decide", _("Accept, join, watch and dismiss stories, contact authors, keep watches")
+    SOURCE_MANAGE = "source.manage", _("Set up sources of posts and see whether they work")
     MESSAGE_SEND = "message.send", _("Write to reporters, decide about messages that did not arrive")
 
 
 class Role(TextChoices):
     DUTY_OFFICER = "DUTY_OFFICER", pgettext_lazy("role", "Duty officer")
+    MONITOR = "MONITOR", pgettext_lazy("role", "Social-media monitor")
     FIELD_WORKER = "FIELD_WORKER", pgettext_lazy("role", "Field worker")
     CASE_WORKER = "CASE_WORKER", pgettext_lazy("role", "Case worker")
     SUPERVISOR = "SUPERVISOR", pgettext_lazy("role", "Supervisor")
@@ -87,7 +91,7 @@ _EVERY_STAFF = {P.TERRITORY_VIEW, P.ORGANISATION_VIEW}
 _READ_CASES = {P.PERSON_VIEW, P.CASE_VIEW, P.SERVICE_VIEW, P.MISSION_VIEW, P.ALERT_VIEW}
 _DUTY = _EVERY_STAFF | _READ_CASES | {
     P.ALERT_RECORD, P.ALERT_TRIAGE, P.ALERT_IMPORT, P.HANDOVER_WRITE, P.PERSON_EDIT, P.MISSION_ORDER, P.CASE_OPEN, P.CASE_BREAK_GLASS,
-    P.SERVICE_DELIVER, P.CHANNEL_VIEW, P.MESSAGE_SEND,
+    P.SERVICE_DELIVER, P.CHANNEL_VIEW, P.MESSAGE_SEND, P.MONITOR_VIEW,
 }  # fmt: skip
 _CASE_WORK = _EVERY_STAFF | _READ_CASES | {
     P.ALERT_RECORD, P.PERSON_EDIT, P.PERSON_IDENTITY, P.MISSION_ORDER, P.CASE_OPEN, P.CASE_WORK, P.CASE_RECOMMEND, P.CASE_CLOSE,
@@ -95,11 +99,14 @@ _CASE_WORK = _EVERY_STAFF | _READ_CASES | {
     P.SIGNAL_VIEW, P.SIGNAL_ASK,
 }  # fmt: skip
 _SUPERVISION = _DUTY | _CASE_WORK | {
-    P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.PERSON_MERGE, P.SIGNAL_DECIDE,
+    P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.PERSON_MERGE, P.SIGNAL_DECIDE, P.MONITOR_DECIDE, P.SOURCE_MANAGE,
 }  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DUTY_OFFICER: frozenset(_DUTY),
+    Role.MONITOR: frozenset(
+        _EVERY_STAFF | {P.ALERT_VIEW, P.ALERT_RECORD, P.MONITOR_VIEW, P.MONITOR_DECIDE, P.SOURCE_MANAGE}
+    ),
     Role.FIELD_WORKER: frozenset(
         _EVERY_STAFF
         | {
@@ -119,7 +126,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PROGRAMME_HEAD: frozenset(_EVERY_STAFF | {P.REPORT_VIEW}),
     Role.AUDITOR: frozenset(_EVERY_STAFF | {P.AUDIT_VIEW, P.REPORT_VIEW}),
     Role.ADMINISTRATOR: frozenset(
-        _EVERY_STAFF | {P.ORGANISATION_MANAGE, P.USER_MANAGE, P.TEAM_MANAGE, P.CHANNEL_VIEW, P.CHANNEL_MANAGE}
+        _EVERY_STAFF
+        | {P.ORGANISATION_MANAGE, P.USER_MANAGE, P.TEAM_MANAGE, P.CHANNEL_VIEW, P.CHANNEL_MANAGE, P.SOURCE_MANAGE}
     ),
 }
 REACH: dict[Role, Reach] = {

@@ -172,7 +172,7 @@ def prepare(
         number=row.number,
         text=text,
         folded=reading.folded(text, place_text),
-        received_at=read(now, _moment, cell("received_at"), now),
+        received_at=read(now, moment, cell("received_at"), now),
         category=category,
         urgency=read(FIRST_URGENCY[category], _urgency, cell("urgency"), category),
         channel=read(Channel.IMPORT, _channel, cell("channel")),
@@ -236,7 +236,7 @@ def short(text: str, most: int = 120) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _moment(value: Any, now: datetime) -> datetime:
+def moment(value: Any, now: datetime) -> datetime:
     if value is None or value == "" or (isinstance(value, str) and not value.strip()):
         return now
     try:

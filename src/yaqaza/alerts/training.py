@@ -8,7 +8,7 @@ dismissal where the same words asked for something at another place. Alerts of s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from typing import Any
 
@@ -25,6 +25,8 @@ from yaqaza.language.training.examples import Example
 What = Correction.What
 ASKS_NOTHING = (DismissReason.NEWS, DismissReason.NOT_HARDSHIP)
 LEAST_LETTERS = 8
+MORE: list[Callable[[], Iterator[Example]]] = []
+"""What later apps teach besides: each adds its own when it starts."""
 BATCH = 500
 
 _NUMBER = re.compile(r"\d(?:[ \u00a0.\-/]{0,2}\d){4,}")
@@ -57,6 +59,8 @@ def examples() -> Iterator[Example]:
     if dismissed:
         asked |= _asked_elsewhere()
     yield from (example for mark, example in dismissed if mark not in asked)
+    for more in MORE:
+        yield from more()
 
 
 def _asked_elsewhere() -> set[bytes]:
@@ -133,5 +137,10 @@ def masked(alert: Alert, reading: Reading, not_names: Iterable[str] = ()) -> str
     for part in alert.reporter_name.split():
         if len(part) > 2:
             text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", somebody, text)
+    return without_numbers(text)
+
+
+def without_numbers(text: str) -> str:
+    """Return ``text`` without addresses, and with noughts in long numbers."""
     text = _NUMBER.sub(lambda found: _DIGIT.sub("0", found.group()), _ADDRESS.sub(" ", text))
     return " ".join(text.split())

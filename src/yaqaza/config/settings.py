@@ -42,6 +42,7 @@ OUR_APPS = [
     "channels",
     "people",
     "alerts",
+    "monitoring",
     "field",
     "cases",
     "services",
@@ -179,6 +180,9 @@ LINK_ENGINE = env.text("YAQAZA_LINK_ENGINE", "duckdb").lower()
 # What the public pages say; empty = the country pack's emergency number, and no named contact.
 PUBLIC_HOTLINE = env.text("YAQAZA_HOTLINE")
 PRIVACY_CONTACT = env.text("YAQAZA_PRIVACY_CONTACT")
+
+# After so many days posts that nobody accepted lose their words and authors; by country.
+POST_DAYS = env.number("YAQAZA_POST_DAYS", countries.get(COUNTRY).post_days)
 
 # Hosts of this house that connectors may reach although they are private or without TLS; any other must be public and encrypted.
 CHANNEL_HOSTS = frozenset(host.lower() for host in env.words("YAQAZA_CHANNEL_HOSTS"))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("yaqaza.core.urls")),
     path("desk/", include("yaqaza.desk.urls")),
     path("alerts/", include("yaqaza.alerts.urls")),
+    path("monitoring/", include("yaqaza.monitoring.urls")),
     path("cases/", include("yaqaza.cases.urls")),
     path("people/", include("yaqaza.people.urls")),
     path("field/", include("yaqaza.field.urls")),

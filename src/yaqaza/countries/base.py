@@ -118,6 +118,7 @@ class Country:
     closes: time = time(16, 30)
     quiet_from: time = time(21, 0)  # from then to ``quiet_until`` only what is urgent is sent to people
     quiet_until: time = time(8, 0)
+    post_days: int = 30  # how long posts that nobody accepted keep their words and authors
     units: tuple[Programme, ...] = ()  # the units of a social complex, where there are any
     kinds: Mapping[str, Names] = field(default_factory=dict)  # PREFECTURE … → one such area
 

@@ -195,6 +195,7 @@ def erase_contact(*, alert: Alert) -> None:
         event.save(update_fields=["sealed"])
     fingerprints.forget_contact(alert=alert)
     jobs.enqueue("alerts.forget_talk", alert_id=alert.pk)
+    jobs.enqueue("monitoring.forget_authors", alert_id=alert.pk)
     jobs.enqueue("signals.look", source="alerts", ids=[alert.pk])
     AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.ERASED)
     audit.record("alert.contact_erased", on=alert, number=alert.number)

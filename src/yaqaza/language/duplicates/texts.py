@@ -55,10 +55,11 @@ def cleaned(text: str) -> str:
 
 def signature(text: str) -> Signature:
     """Return what ``likeness`` compares; b"" when the text says too little to be a duplicate."""
-    return _signature(cleaned(text))
+    return signature_of(cleaned(text))
 
 
-def _signature(letters: str) -> Signature:
+def signature_of(letters: str) -> Signature:
+    """Return the signature of a text that was ``cleaned`` already."""
     pieces = {letters[at : at + _PIECE] for at in range(len(letters) - _PIECE + 1)}
     if len(pieces) < LEAST_PIECES:
         return b""
@@ -121,7 +122,7 @@ class Clusters:
         exact = hash(letters)
         number = self._of_text.get(exact)
         if number is None:
-            signed = _signature(letters)
+            signed = signature_of(letters)
             if not signed:
                 return key
             keys, spots = bands(signed), where.spots_of(text[:MOST_CHARACTERS])

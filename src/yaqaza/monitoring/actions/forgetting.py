@@ -1,0 +1,107 @@
+"""What is not kept: the words and authors of what nobody accepted, and an author who asks for it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from yaqaza.accounts.models import User
+from yaqaza.core import audit
+from yaqaza.monitoring import rules
+from yaqaza.monitoring.models import Post, PostFile, Story, StoryEvent, Wording
+from yaqaza.monitoring.states import EVIDENCE, Happening
+
+SLICE = 5000
+FILE_KEPT, MATCHING_KEPT = timedelta(days=7), timedelta(days=2)
+
+
+def strip_old(*, now: datetime | None = None) -> int:
+    """This function will empty what identifies anybody in posts that nobody accepted in time, and return of how many; counts stay.
+
+    By slices in transactions of their own: stopped at any moment, the next night goes on.
+    """
+    now = now or timezone.now()
+    limit, count = now - timedelta(days=settings.POST_DAYS), 0
+    while stripped := _strip(limit, now):
+        count += stripped
+    _strip_stories(limit, now)
+    if count:
+        audit.record("post.stripped", on=None, rows=count)
+    return count
+
+
+@transaction.atomic
+def _strip(limit: datetime, now: datetime) -> int:
+    rows = (
+        Post.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .filter(captured_at__lt=limit, stripped_at=None)
+        .filter(Q(story=None) | ~Q(story__status__in=EVIDENCE))
+        .order_by("captured_at")
+        .values_list("pk", flat=True)[:SLICE]
+    )
+    return Post.objects.filter(pk__in=list(rows)).update(
+        text="", author="", url="", raw="", sha256="", letters=None, stripped_at=now
+    )
+
+
+@transaction.atomic
+def _strip_stories(limit: datetime, now: datetime) -> None:
+    """A story keeps its words while one of its posts does; its needs, place and counts stay."""
+    whole = Post.objects.filter(stripped_at=None, story__isnull=False).values("story_id")
+    old = Story.objects.filter(stripped_at=None, last_at__lt=limit).exclude(status__in=EVIDENCE).exclude(pk__in=whole)
+    ids = list(old.values_list("pk", flat=True))
+    Wording.objects.filter(story__in=ids).update(text="", said="", signature=b"", bands=[], why={}, people_count=None)
+    StoryEvent.objects.filter(story__in=ids).exclude(text="").update(text="")
+    Story.objects.filter(pk__in=ids).update(text="", folded="", stripped_at=now)
+
+
+@transaction.atomic
+def forget_author(*, post: Post, by: User) -> Post:
+    """This function will erase who wrote a post, at their wish; what it says stays as evidence of the situation."""
+    assert post.story is not None  # noqa: S101  # only posts of stories have a page
+    rules.check_decide(by, post.story)
+    _forget([post.pk])
+    StoryEvent.objects.create(story=post.story, kind=Happening.FORGOTTEN, by=by)
+    audit.record("post.author_erased", on=post.story, by=by)
+    return post
+
+
+@transaction.atomic
+def forget_authors(*, alert_id: int) -> int:
+    """This function will erase the authors of the posts on which an alert rests, after its reporter had themselves erased."""
+    count = 0
+    for story in Story.objects.select_for_update(no_key=True).filter(alert_id=alert_id).order_by("id"):
+        count += _forget(list(story.all_posts.values_list("pk", flat=True)))
+        StoryEvent.objects.create(story=story, kind=Happening.FORGOTTEN)
+        audit.record("post.author_erased", on=story)
+    return count
+
+
+def _forget(ids: list[int]) -> int:
+    """The post as it came names its author, and so does its address: both go; the hash says that there was one."""
+    return Post.objects.filter(pk__in=ids).update(author="", url="", raw="")
+
+
+@transaction.atomic
+def forget_files(*, now: datetime | None = None) -> int:
+    """This function will delete files a week after they were read, and those that nobody matched within two days."""
+    now = now or timezone.now()
+    over = Q(status__in=("DONE", "FAILED"), finished_at__lte=now - FILE_KEPT)
+    left = Q(status="MAPPING", created_at__lte=now - MATCHING_KEPT)
+    rows = PostFile.objects.select_for_update(no_key=True, skip_locked=True).filter(over | left).exclude(file="")
+    count = 0
+    for row in rows.order_by("id"):
+        row.file.delete(save=False)
+        audit.record("postfile.forgotten", on=row, status=row.status)
+        if row.status == PostFile.Status.MAPPING:
+            row.delete()
+        else:
+            row.problems.exclude(value="").update(value="")
+            row.file = ""
+            row.save(update_fields=["file"])
+        count += 1
+    return count

@@ -1,0 +1,404 @@
+"""How posts become stories: in batches, by one process at a time, each post once."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from yaqaza.alerts import analysis, learned
+from yaqaza.alerts.states import PlacePrecision, Urgency
+from yaqaza.core import bulk, jobs
+from yaqaza.language.duplicates import texts, where
+from yaqaza.language.duplicates.situations import Situation
+from yaqaza.language.folding import fold
+from yaqaza.monitoring import gathering, queries, ranking
+from yaqaza.monitoring.actions.stories import merge
+from yaqaza.monitoring.gathering import NOTHING, Follow, Judged, Memory, Near, Told
+from yaqaza.monitoring.models import Post, Source, Story, Wording
+from yaqaza.territory.queries import country_area
+
+BATCH = 2000
+JOB_SECONDS = 45.0
+WINDOW = timedelta(days=14)
+"""The same words after a longer time tell of something new."""
+
+TOLD_MOST = 400
+_LOCK = 0x79617161_67617468  # one gatherer at a time: two would make two stories of one
+_MEMORY = Memory()
+_SAID: OrderedDict[int, Situation] = OrderedDict()
+_STORY_FIELDS = [
+    "area", "area_path", "place_precision", "asks", "needs", "urgency", "people_count", "watches", "posts", "reach", "first_at",
+    "last_at", "houses", "sources", "rank",
+]  # fmt: skip
+
+
+def gather(*, seconds: float = JOB_SECONDS, size: int = BATCH) -> int:
+    """This function will gather the posts that wait into stories and return how many there were; nothing when another is at it."""
+    stop, count = monotonic() + seconds, 0
+    while True:
+        done = _batch(size)
+        count += done
+        if done < size:
+            return count
+        if monotonic() > stop:
+            jobs.enqueue("monitoring.gather", once="monitoring.gather")
+            return count
+
+
+@transaction.atomic
+def _batch(size: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+    posts = list(
+        Post.objects.filter(gathered_at=None)
+        .order_by("id")
+        .only("id", "text", "published_at", "reach", "source_id", "watches")[:size]
+    )
+    if posts:
+        _Turn(posts).run()
+    return len(posts)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Posts of the same letters."""
+
+    key: int
+    letters: str
+    posts: list[Post] = field(default_factory=list)
+    wording: int = NOTHING
+
+
+@dataclass(slots=True)
+class _Leader:
+    """The first text of what may be a new wording, with the copies of it that came in the same batch."""
+
+    group: _Group
+    judged: Judged
+    near: Near | None
+    bands: tuple[int, ...]
+    signature: bytes
+    copies: list[_Group] = field(default_factory=list)
+
+
+class _Turn:
+    """One batch on its way into stories."""
+
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self.posts, self.now = posts, timezone.now()
+        self.places = gathering.Places()
+        self.first_at = min(post.published_at for post in posts)  # a file may hold last year's
+        watches = list(queries.watches_in_use())
+        self.follow = Follow.of(watches)
+        version = learned.in_use().version
+        _MEMORY.fit((version, tuple(watch.pk for watch in watches)))
+        self.groups: dict[int, _Group] = {}
+        self.wordings: dict[int, Wording] = {}  # new ones
+        self.stories: dict[int, Story] = {}
+        self.story_of: dict[int, int] = {}  # wording → story
+        self.told: dict[str, list[Told]] = {}  # by province
+        self.fresh: set[int] = set()  # stories made here
+        self.bridges: list[tuple[int, int]] = []  # stories that a wording shows to be one
+
+    def run(self) -> None:
+        for post in self.posts:
+            key, letters = gathering.letters_of(post.text)
+            self.groups.setdefault(key, _Group(key, letters)).posts.append(post)
+        try:
+            self._settle(self._read(self._known()))
+            self._write()
+        except BaseException:
+            _MEMORY.fit(None)  # what was remembered of this batch is not in the database
+            raise
+
+    def _known(self) -> list[_Group]:
+        """Give the groups whose letters came before their wording; return the others."""
+        left: set[int] = set()
+        asked = []
+        for group in self.groups.values():
+            found = _MEMORY.known(group.key)
+            if found is None or (found == NOTHING and any(post.watches for post in group.posts)):
+                asked.append(group)
+            else:
+                group.wording = found
+        known = _by_letters([group.key for group in asked], self.now - WINDOW)
+        for group in asked:
+            group.wording = known.get(group.key, NOTHING)
+            if group.wording == NOTHING:
+                left.add(group.key)
+        gone = self._where({group.wording for group in self.groups.values() if group.wording})
+        if gone:
+            _MEMORY.forget(gone)
+            for group in self.groups.values():
+                if group.wording in gone:
+                    group.wording = NOTHING
+                    left.add(group.key)
+        return [group for group in self.groups.values() if group.key in left]  # as they came
+
+    def _where(self, wordings: Iterable[int]) -> set[int]:
+        """Learn in which story each wording is; return those that are nowhere any more."""
+        wanted = {pk for pk in wordings if pk not in self.story_of}
+        self.story_of |= dict(Wording.objects.filter(pk__in=wanted).values_list("pk", "story_id"))
+        return {pk for pk in wanted if pk not in self.story_of}
+
+    def _read(self, groups: Sequence[_Group]) -> list[_Leader]:
+        """Read what is nearly no text that this process remembers; return those that concern us, the first of each wording."""
+        leaders: list[_Leader] = []
+        for group in groups:
+            first = group.posts[0]
+            followed = any(post.watches for post in group.posts)
+            signature = texts.signature_of(group.letters)
+            bands = texts.bands(signature)
+            near = self._like(signature, bands, first.text)
+            if near is not None and (near.wording != NOTHING or not followed):
+                if near.wording < NOTHING:
+                    leaders[-1 - near.wording].copies.append(group)
+                else:
+                    group.wording = near.wording
+                    _MEMORY.remember(group.key, near.wording)
+                continue
+            (found,) = analysis.understand([(first.text, "")])
+            judged = gathering.judge(
+                first.text, found, self.follow, self.places, followed=followed, when=first.published_at
+            )
+            own = None
+            if signature:
+                path = judged.place.path if judged else self.places.of(first.text, found).path
+                words, spots = frozenset(fold(first.text).split()), where.spots_of(first.text[: texts.MOST_CHARACTERS])
+                own = Near(NOTHING, signature, bands, words, path, spots)
+                _MEMORY.add(own)
+            if judged is None:
+                _MEMORY.remember(group.key, NOTHING)
+                continue
+            if own is not None:
+                own.wording = -1 - len(leaders)  # until it is known whether the wording is new
+            leaders.append(_Leader(group, judged, own, bands, signature))
+        return leaders
+
+    def _like(self, signature: bytes, bands: Sequence[int], text: str) -> Near | None:
+        near = _MEMORY.like(signature, bands, text, self.places) if signature else None
+        if near is not None and near.wording > NOTHING and self._where([near.wording]):
+            _MEMORY.forget([near.wording])
+            return None
+        return near
+
+    def _settle(self, leaders: Sequence[_Leader]) -> None:
+        """Find or make the wording of each text that concerns us, and of its copies."""
+        stored = self._stored([band for leader in leaders for band in leader.bands])
+        for leader in leaders:
+            group, keys = leader.group, set(leader.bands)
+            likely = (each for each in stored if keys & set(each.bands))
+            known = None
+            if leader.signature:
+                known = gathering.best_of(likely, leader.signature, group.posts[0].text, self.places)
+            wording = known.wording if known else self._wording(group, leader.judged, leader.signature, leader.bands)
+            if leader.near is not None:
+                leader.near.wording = wording
+            for each in (group, *leader.copies):
+                each.wording = wording
+                _MEMORY.remember(each.key, wording)
+
+    def _stored(self, bands: Sequence[int]) -> list[Near]:
+        """Return the wordings of the last days that share a band with this batch."""
+        if not bands:
+            return []
+        rows = Wording.objects.filter(
+            bands__overlap=list(set(bands)), at__gte=self.first_at - WINDOW, story__into=None
+        ).values_list("pk", "signature", "bands", "text", "area_path", "story_id")
+        found = []
+        for pk, signature, keys, text, path, story in rows[:TOLD_MOST]:
+            self.story_of[pk] = story
+            spots = where.spots_of(text[: texts.MOST_CHARACTERS])
+            found.append(Near(pk, bytes(signature), tuple(keys), frozenset(fold(text).split()), path, spots))
+        return found
+
+    def _wording(self, group: _Group, judged: Judged, signature: bytes, bands: tuple[int, ...]) -> int:
+        """Make a wording: in the story that tells of the same situation, or in a new one."""
+        first, said = group.posts[0], judged.understood.said
+        like = gathering.same_situation(judged, self._telling(judged.place.path)) if judged.place.path else []
+        if like:
+            story = self._story(self.story_of[like[0][1]])
+            _take_over(story, judged)
+            bridged = {self.story_of[wording] for score, wording in like if score >= gathering.BRIDGE}
+            self.bridges += [(other, story.pk) for other in sorted(bridged - {story.pk})]
+        else:
+            story = self._begin(group, judged)
+        (pk,) = bulk.reserve_ids(Wording, 1)
+        self.wordings[pk] = Wording(
+            id=pk, story_id=story.pk, text=first.text, language=judged.understood.language, script=said.script,
+            area_path=judged.place.path, signature=signature, bands=list(bands), said=gathering.sealed(judged.situation),
+            needs={need: round(likely, 3) for need, likely in said.needs.items() if likely >= analysis.POSSIBLE},
+            asks=round(said.asks, 3), urgency=round(said.urgency, 3), people_count=_possible(said.people_count), why=judged.why,
+            model_version=judged.understood.model_version, at=first.published_at,
+        )  # fmt: skip
+        self.story_of[pk] = story.pk
+        if judged.place.path:
+            told = Told(pk, judged.situation, frozenset(judged.stated), judged.place.path)
+            self._telling(judged.place.path).append(told)
+            _remember(pk, judged.situation)
+        return pk
+
+    def _begin(self, group: _Group, judged: Judged) -> Story:
+        first, said, spot = group.posts[0], judged.understood.said, judged.place.spot
+        (pk,) = bulk.reserve_ids(Story, 1)
+        country = _country()
+        story = Story(
+            id=pk, text=first.text, folded=fold(first.text), language=judged.understood.language,
+            area_id=spot.area_id if spot else country.pk, area_path=spot.path if spot else country.path,
+            place_precision=spot.precision if spot else PlacePrecision.UNKNOWN, asks=round(said.asks, 3), needs=list(judged.stated),
+            urgency=judged.level, people_count=_possible(said.people_count), watches=list(judged.watches),
+            first_at=first.published_at, last_at=first.published_at,
+        )  # fmt: skip
+        self.stories[pk] = story
+        self.fresh.add(pk)
+        return story
+
+    def _story(self, pk: int) -> Story:
+        if pk not in self.stories:
+            self.stories[pk] = Story.objects.select_for_update(no_key=True).get(pk=pk)
+        return self.stories[pk]
+
+    def _telling(self, path: str) -> list[Told]:
+        """Return what was told in the last days of the province of ``path``."""
+        province = ".".join(path.split(".")[:2]) + "."
+        if province not in self.told:
+            since = self.first_at - timedelta(hours=gathering.WITHIN_HOURS)
+            rows = (
+                Wording.objects.filter(
+                    story__area_path__startswith=province, story__last_at__gte=since, story__into=None
+                )
+                .exclude(said="")
+                .select_related("story")
+                .only("said", "at", "area_path", "story__area_path", "story__needs")
+                .order_by("-id")[:TOLD_MOST]
+            )
+            found = []
+            for row in rows:
+                path_ = row.area_path or row.story.area_path
+                situation = _SAID.get(row.pk) or Situation.from_json(json.loads(row.said), when=row.at, areas=[path_])
+                _remember(row.pk, situation)
+                self.story_of[row.pk] = row.story_id
+                found.append(Told(row.pk, situation, frozenset(row.story.needs), path_))
+            self.told[province] = found
+        return self.told[province]
+
+    def _write(self) -> None:
+        """Write wordings, stories and where each post is."""
+        count: Counter[int] = Counter()
+        placed: list[tuple[int, int | None, int | None, int | None]] = []
+        posts: dict[int, list[Post]] = defaultdict(list)
+        for group in self.groups.values():
+            story = self.story_of.get(group.wording) if group.wording else None
+            for post in group.posts:
+                placed.append((post.pk, group.wording or None, story, group.key if story else None))
+                if story:
+                    posts[story].append(post)
+            if story:
+                count[group.wording] += len(group.posts)
+        for pk, wording in self.wordings.items():
+            wording.posts = count.pop(pk, 0)
+        self._stories(posts)
+        bulk.copy([story for pk, story in self.stories.items() if pk in self.fresh])
+        bulk.copy(list(self.wordings.values()))
+        Story.objects.bulk_update([story for pk, story in self.stories.items() if pk not in self.fresh], _STORY_FIELDS)
+        _count_wordings(count)
+        _place(placed, self.now)
+        for story, into in self.bridges:
+            merge(story, into)
+        if self.fresh:
+            jobs.enqueue("monitoring.weigh", story_ids=sorted(self.fresh))
+
+    def _stories(self, posts: dict[int, list[Post]]) -> None:
+        missing = [pk for pk in posts if pk not in self.stories]
+        rows = Story.objects.select_for_update(no_key=True).filter(pk__in=missing).order_by("id")
+        self.stories |= {story.pk: story for story in rows}
+        sources = {post.source_id for each in posts.values() for post in each}
+        houses = dict(Source.objects.filter(pk__in=sources).values_list("pk", "organisation_id"))
+        for pk, own in posts.items():
+            story = self.stories[pk]
+            story.posts += len(own)
+            story.reach += sum(post.reach for post in own)
+            story.first_at = min(story.first_at, *(post.published_at for post in own))
+            story.last_at = max(story.last_at, *(post.published_at for post in own))
+            story.sources = _added(story.sources, (post.source_id for post in own))
+            story.houses = _added(story.houses, (houses[post.source_id] for post in own))
+            story.watches = _added(story.watches, (watch for post in own for watch in post.watches))
+            if pk in self.fresh:
+                story.organisation_id = houses[own[0].source_id]
+        for story in self.stories.values():
+            story.rank = ranking.rank(story)
+
+
+def _by_letters(keys: Sequence[int], since: datetime) -> dict[int, int]:
+    """Return the wordings of letters that came before."""
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT k, (SELECT wording_id FROM monitoring_post p
+                          WHERE p.letters = k AND p.story_id IS NOT NULL AND p.captured_at >= %s LIMIT 1)
+               FROM unnest(%s::bigint[]) k""",
+            [since, list(keys)],
+        )
+        return {key: wording for key, wording in cursor.fetchall() if wording}
+
+
+def _place(rows: Sequence[tuple[int, int | None, int | None, int | None]], now: datetime) -> None:
+    """Note of each post which wording and story it is of; most are of none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE monitoring_post p SET wording_id = n.wording, story_id = n.story, letters = n.letters, gathered_at = %s
+               FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) n(id, wording, story, letters)
+               WHERE p.id = n.id""",
+            [now, *map(list, zip(*rows, strict=True))],
+        )
+
+
+def _count_wordings(count: Counter[int]) -> None:
+    if count:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """UPDATE monitoring_wording w SET posts = w.posts + n.more
+                   FROM unnest(%s::bigint[], %s::int[]) n(id, more) WHERE w.id = n.id""",
+                [list(count), list(count.values())],
+            )
+
+
+def _take_over(story: Story, judged: Judged) -> None:
+    """What another wording says of the same situation: more needs, a more exact place; what presses more, holds."""
+    said, spot = judged.understood.said, judged.place.spot
+    story.needs = list(dict.fromkeys([*story.needs, *judged.stated]))
+    story.asks = max(story.asks, round(said.asks, 3))
+    story.urgency = max(Urgency(story.urgency), judged.level)
+    story.people_count = story.people_count or _possible(said.people_count)
+    story.watches = _added(story.watches, judged.watches)
+    if spot and spot.path.startswith(story.area_path) and spot.path != story.area_path:
+        story.area_id, story.area_path, story.place_precision = spot.area_id, spot.path, spot.precision
+
+
+def _remember(pk: int, situation: Situation) -> None:
+    _SAID[pk] = situation
+    if len(_SAID) > 5000:
+        _SAID.popitem(last=False)
+
+
+def _added(held: Sequence[int], more: Iterable[int]) -> list[int]:
+    return list(dict.fromkeys([*held, *more]))
+
+
+def _possible(count: int | None) -> int | None:
+    return count if count and 1 <= count <= 10_000 else None
+
+
+def _country() -> Any:
+    return country_area()
