@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from yaqaza.people import actions
 from yaqaza.people.models import Likeness, Person
@@ -31,7 +32,7 @@ def pairs(cast, houses, places) -> list[Likeness]:
         **known,
     )
     same = actions.create_person(
-        by=cast.amina, area=places.casbah, name_latin="Khadidja Zahroun", address="4 rue Haute", organisation=houses.cell,
+        by=cast.amina, area=places.bab_el_oued, name_latin="Khadidja Zahroun", address="4 rue Haute", organisation=houses.cell,
         birth_date=date(1948, 5, 3), birth_precision="DAY", **known,
     )  # fmt: skip
     other = actions.create_person(by=cast.amina, area=places.casbah, name_ar="خديجة الزهرة", sex="FEMALE")
@@ -83,6 +84,23 @@ def test_keys_answer_the_next_pair_opens_and_the_answer_is_taken_back(visit, cas
     page.keyboard.press("3")
     page.wait_for_url(f"**{reverse('people:likenesses')}")
     assert sorted(Likeness.objects.values_list("status", flat=True)) == ["NOT_SAME", "UNSURE"]
+
+
+def test_one_key_merges_no_records_that_contradict_each_other(visit, axe, cast, places, pairs) -> None:
+    Person.objects.filter(pk=pairs[0].b_id).update(area=places.casbah, birth_date=date(1961, 5, 3))
+    page = visit(pairs[0].get_absolute_url(), by=cast.brahim, size=(360, 740))
+    for _ in range(2):
+        page.wait_for_timeout(READ)
+        page.keyboard.press("1")
+        beside = page.locator(".beside--conflict")
+        expect(beside).to_contain_text("1961")
+        expect(beside).to_contain_text("القصبة")
+        assert not Person.objects.filter(same_as__isnull=False).exists()
+    assert axe(page) == []
+    page.wait_for_timeout(READ)
+    page.get_by_role("button", name="شخص واحد مع ذلك").click()
+    page.wait_for_url(f"**{pairs[1].get_absolute_url()}")
+    assert Person.objects.filter(same_as__isnull=False).count() == 1
 
 
 def test_a_button_pressed_twice_does_not_answer_the_next_pair(visit, cast, pairs) -> None:
