@@ -8,6 +8,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from yaqaza.channels import actions
 from yaqaza.channels.models import Arrival, Connector, Contact, Message
@@ -66,7 +67,7 @@ def call(outside, line):
 
 @pytest.fixture
 def contact(line) -> Contact:
-    return Contact.objects.create(connector=line, address="+213550001234", index="i" * 64)
+    return Contact.objects.create(connector=line, address="+213550001234", index="i" * 64, last_in_at=timezone.now())
 
 
 def order(contact: Contact, key: str = "k") -> Message:

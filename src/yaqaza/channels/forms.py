@@ -10,9 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from yaqaza.channels.connectors import provider
 from yaqaza.channels.connectors.base import Setting
-from yaqaza.channels.models import Connector
-from yaqaza.channels.states import Kind, Medium, Writing
-from yaqaza.channels.wording import Wording
+from yaqaza.channels.models import Connector, ProviderTemplate
+from yaqaza.channels.states import Fill, Kind, Medium, TemplateState, Writing
+from yaqaza.channels.windows import ANY
+from yaqaza.channels.wording import ALL, Wording
 from yaqaza.core.inputs import PhoneField
 
 LTR = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
@@ -71,6 +72,44 @@ def _field(setting: Setting, held: dict[str, Any]) -> forms.Field:
         initial=value,
         widget=forms.TextInput(LTR),
     )
+
+
+class ProviderTemplateForm(forms.Form):
+    """A template for the provider to approve, and what stands in its placeholders."""
+
+    name = forms.CharField(label=_("Name at the provider"), max_length=80, widget=forms.TextInput(LTR))
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[(each.value, each.label) for each in Writing if each != Writing.ZGH]
+    )
+    body = forms.CharField(
+        label=pgettext_lazy("message", "Text"),
+        max_length=1024,
+        widget=forms.Textarea({"rows": 4, "dir": "auto"}),
+        help_text=_("With {{1}}, {{2}}… where something is filled in."),
+    )
+    purpose = forms.ChoiceField(label=_("What it is for"), required=False)
+    fill1 = forms.ChoiceField(label="{{1}}", required=False, choices=[("", "–"), *Fill.choices])
+    fill2 = forms.ChoiceField(label="{{2}}", required=False, choices=[("", "–"), *Fill.choices])
+    fill3 = forms.ChoiceField(label="{{3}}", required=False, choices=[("", "–"), *Fill.choices])
+
+    def __init__(self, *args: Any, template: ProviderTemplate | None = None, **kwargs: Any) -> None:
+        if template is not None:
+            fills = {f"fill{number}": fill for number, fill in enumerate(template.fills, 1)}
+            known = {name: getattr(template, name) for name in ("name", "language", "body", "purpose")}
+            kwargs["initial"] = known | fills
+        super().__init__(*args, **kwargs)
+        ready = [(each.code, each.label) for each in ALL.values() if each.by_hand]
+        self.fields["purpose"].choices = [("", _("Not used")), (ANY, _("Any words of an officer")), *ready]  # type: ignore[attr-defined]
+        if template is not None and template.stands is not TemplateState.DRAFT:
+            for name in ("name", "language", "body"):
+                self.fields[name].disabled = True
+            if template.language not in Writing.values:
+                self.fields["language"] = forms.CharField(label=_("Language"), disabled=True)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        fills = [fill for name in ("fill1", "fill2", "fill3") if (fill := cleaned.pop(name, ""))]
+        return cleaned | {"fills": fills}
 
 
 class SubscribeForm(forms.Form):

@@ -17,12 +17,14 @@ from yaqaza.channels.states import (
     TO_DECIDE,
     Command,
     Direction,
+    Fill,
     Health,
     Kind,
     Medium,
     ProbeState,
     Reason,
     Status,
+    TemplateState,
     Writing,
 )
 from yaqaza.core.crypto import EncryptedTextField
@@ -227,6 +229,9 @@ class Message(models.Model):
     reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)
     key = models.CharField(max_length=80, blank=True)  # the same one is ordered once
     template = models.CharField(max_length=24, blank=True)
+    sent_as = models.CharField(
+        max_length=96, blank=True, default="", db_default=""
+    )  # the provider's template, name/language
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     urgent = models.BooleanField(default=False)  # goes at night too
     ahead = models.BooleanField(default=False, db_default=False)  # a person wrote it: before all that goes by itself
@@ -280,8 +285,8 @@ class Message(models.Model):
         identifies = {"body": "text", "external_id": "number", "lon": "position", "lat": "position"}
         safe = {
             "id", "uuid", "connector", "contact", "direction", "at", "language", "arrival", "command", "attachments", "fetched",
-            "taken_at", "status", "reason", "key", "template", "by", "urgent", "ahead", "notice", "due_at", "claimed_at", "tries", "rounds",
-            "sent_at", "delivered_at",
+            "taken_at", "status", "reason", "key", "template", "sent_as", "by", "urgent", "ahead", "notice", "due_at", "claimed_at",
+            "tries", "rounds", "sent_at", "delivered_at",
         }  # fmt: skip
 
     @property
@@ -381,6 +386,34 @@ class Probe(models.Model):
     def took(self) -> float | None:
         """Return the seconds from its sending to its arrival."""
         return (self.arrived_at - self.sent_at).total_seconds() if self.arrived_at else None
+
+
+class ProviderTemplate(models.Model):
+    """A text that a provider lets us send to whoever was silent for a day: it approves each name and language by itself."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    connector = models.ForeignKey(Connector, models.CASCADE, related_name="templates")
+    name = models.CharField(max_length=80)
+    language = models.CharField(max_length=12)  # as the provider writes it: ar, fr, en_US
+    body = models.TextField()  # with {{1}}, {{2}}…
+    state = models.CharField(max_length=8, choices=TemplateState.choices, default=TemplateState.DRAFT)
+    purpose = models.CharField(max_length=24, blank=True)  # a code of ``wording``, ANY for own words, "" for none
+    fills = ArrayField(models.CharField(max_length=12, choices=Fill.choices), default=list, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["connector", "name", "language"], name="provider_template_once")]
+
+    class Privacy:
+        safe = {"id", "uuid", "connector", "name", "language", "body", "state", "purpose", "fills", "checked_at"}
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def stands(self) -> TemplateState:
+        return TemplateState(self.state)
 
 
 class Template(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,11 +13,11 @@ from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches_place, reaches_place_or_house
-from yaqaza.channels import network, wording
+from yaqaza.channels import network, windows, wording
 from yaqaza.channels.connectors import provider
 from yaqaza.channels.connectors.base import Setting
-from yaqaza.channels.models import Connector, Contact, Message, OptOut
-from yaqaza.channels.states import MOVES, Kind, Status
+from yaqaza.channels.models import Connector, Contact, Message, OptOut, ProviderTemplate
+from yaqaza.channels.states import MOVES, Fill, Kind, Status, TemplateState
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.territory.queries import country_area
@@ -106,6 +106,19 @@ def check_write(contact: Contact, *, notice: bool = False) -> None:
         raise Refused(_("The person asked for no more messages. Call them, or wait until they write “start”."))
     if not contact.connector.enabled:
         raise Refused(_("The connector is switched off: nothing goes out by it."))
+    window = windows.closed(contact)
+    if window and window.template is None and not _has_ready(contact):
+        raise Refused(
+            _(
+                "More than a day since the person last wrote, and the provider approved no template: nothing can be sent until they write."
+            )
+        )
+
+
+def _has_ready(contact: Contact) -> bool:
+    """Say whether at least ready words can be sent by a template of their own."""
+    rows = ProviderTemplate.objects.filter(connector=contact.connector_id, state=TemplateState.APPROVED)
+    return rows.exclude(purpose="").exists()
 
 
 def check_subscription(endpoint: str, p256dh: str, auth: str) -> None:
@@ -114,6 +127,55 @@ def check_subscription(endpoint: str, p256dh: str, auth: str) -> None:
 
     if len(endpoint) > ENDPOINT_MOST or network.why_not_url(endpoint) or why_not_keys(p256dh, auth):
         raise Refused(_("Your browser gave no address that notifications can be sent to."))
+
+
+def check_provider_template(
+    connector: Connector,
+    name: str,
+    language: str,
+    body: str,
+    purpose: str,
+    fills: Sequence[str],
+    template: ProviderTemplate | None,
+) -> None:
+    """Refuse a template that the provider would not take, or that would be sent with a hole in it."""
+    if provider(connector.type).window is None:
+        raise Refused(_("This connector has no templates of its own."))
+    if not re.fullmatch(r"[a-z0-9_]{1,80}", name):
+        raise Refused(_("Write the name in small Latin letters, digits and _."))
+    count = windows.placeholders(body)
+    if count < 0 or re.match(r"\s*\{\{", body) or re.search(r"\}\}\s*$", body):
+        raise Refused(
+            _("Number the placeholders {{1}}, {{2}}… in a row, with words before the first and after the last.")
+        )
+    if len(fills) != count:
+        raise Refused(_("Say for each placeholder what stands there, and for no other."))
+    if len(body) > windows.LONGEST:
+        raise Refused(_("Write at most 1,024 signs."))
+    if purpose == windows.ANY and Fill.WORDS not in fills:
+        raise Refused(_("A template for any words needs a placeholder for what the officer wrote."))
+    if purpose != windows.ANY and Fill.WORDS in fills:
+        raise Refused(_("Only a template for any words holds what the officer wrote."))
+    same = ProviderTemplate.objects.filter(connector=connector, name=name, language=language)
+    if (same.exclude(pk=template.pk) if template else same).exists():
+        raise Refused(_("There is one of this name in this language already."))
+
+
+def handed_in_already() -> str:
+    return _("The provider has it already. A changed text needs another name.")
+
+
+def example_words() -> str:
+    return _("Where exactly is the person?")
+
+
+def check_fits(contact: Contact, text: str, code: str) -> None:
+    """Refuse words that do not fit into the template that would be sent."""
+    window = windows.closed(contact, code=code)
+    if window and window.template is None:
+        raise Refused(_("The provider takes no free text any more, and approved no template for these words."))
+    if window and len(window.preview(text)) > windows.LONGEST:
+        raise Refused(_("Shorten it: with the words of the template it may have 1,024 signs."))
 
 
 def check_words(text: str) -> None:

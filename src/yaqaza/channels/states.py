@@ -130,6 +130,16 @@ class Reason(TextChoices):
         "WINDOW",
         pgettext_lazy("reason", "More than a day since the person last wrote: the provider takes no free text"),
     )
+    TPL_MISSING = (
+        "TPL_MISSING",
+        pgettext_lazy("reason", "The provider has no approved template of this name in this language"),
+    )
+    TPL_COUNT = "TPL_COUNT", pgettext_lazy("reason", "The template wants another number of words to fill in")
+    TPL_FORMAT = (
+        "TPL_FORMAT",
+        pgettext_lazy("reason", "What is filled into the template is too long, or not allowed there"),
+    )
+    TPL_PAUSED = "TPL_PAUSED", pgettext_lazy("reason", "The provider paused or disabled the template")
     CONTENT = "CONTENT", pgettext_lazy("reason", "The provider refuses the text")
     REFUSED = "REFUSED", pgettext_lazy("reason", "The gateway answered that it did not take it")
     PAYMENT = "PAYMENT", pgettext_lazy("reason", "The provider waits to be paid")
@@ -149,6 +159,36 @@ class Command(TextChoices):
     STOP = "STOP", pgettext_lazy("command", "Stop")
     START = "START", pgettext_lazy("command", "Resume")
     PROBE = "PROBE", pgettext_lazy("command", "Our own test")
+
+
+class TemplateState(TextChoices):
+    """What a provider says of a template of its own; only an approved one can be sent."""
+
+    DRAFT = "DRAFT", pgettext_lazy("template state", "Not handed in")
+    PENDING = "PENDING", pgettext_lazy("template state", "Waits for the provider")
+    APPROVED = "APPROVED", pgettext_lazy("template state", "Approved")
+    REJECTED = "REJECTED", pgettext_lazy("template state", "Refused")
+    PAUSED = "PAUSED", pgettext_lazy("template state", "Paused")
+    GONE = "GONE", pgettext_lazy("template state", "No longer there")
+
+    @property
+    def look(self) -> Look:
+        return {
+            TemplateState.DRAFT: Look("plain", "pencil"),
+            TemplateState.PENDING: Look("plain", "hourglass"),
+            TemplateState.APPROVED: Look("success", "check"),
+            TemplateState.REJECTED: Look("danger", "x"),
+            TemplateState.PAUSED: Look("warning", "player-pause"),
+            TemplateState.GONE: Look("plain", "question-mark"),
+        }[self]
+
+
+class Fill(TextChoices):
+    """What can stand for a placeholder of a provider's template."""
+
+    WORDS = "WORDS", pgettext_lazy("fill", "What the officer wrote")
+    ORGANISATION = "ORGANISATION", pgettext_lazy("fill", "Name of the organisation")
+    EMERGENCY = "EMERGENCY", pgettext_lazy("fill", "Number to call in danger")
 
 
 class ProbeState(TextChoices):

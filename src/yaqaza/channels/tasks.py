@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yaqaza.channels import actions, ways
-from yaqaza.channels.actions import pushing
+from yaqaza.channels.actions import approving, pushing
 from yaqaza.channels.connectors import gateway
 from yaqaza.channels.models import Arrival, Connector
 from yaqaza.core import jobs
@@ -78,6 +78,12 @@ def probes() -> None:
 def probe_one(connector_id: int) -> None:
     """Send a test by one connector."""
     actions.probe(connector_id=connector_id)
+
+
+@jobs.job("channels.fetch_templates", every="37 * * * *")
+def fetch_templates() -> None:
+    """Ask what became of the templates that providers approve."""
+    approving.fetch_all_templates()
 
 
 @jobs.job("channels.end_push")

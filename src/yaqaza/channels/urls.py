@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yaqaza.channels.views import connectors, hooks, probes, push, templates
+from yaqaza.channels.views import approved, connectors, hooks, probes, push, templates
 
 app_name = "channels"
 urlpatterns = [
@@ -20,5 +20,10 @@ urlpatterns = [
     path("<uuid:uuid>/health/", connectors.health, name="health"),
     path("<uuid:uuid>/test/", connectors.test, name="test"),
     path("<uuid:uuid>/messages/<uuid:message>/decision/", connectors.decision, name="decision"),
+    path("<uuid:uuid>/templates/", approved.listing, name="approved"),
+    path("<uuid:uuid>/templates/new/", approved.template, name="approved_new"),
+    path("<uuid:uuid>/templates/states/", approved.fetch, name="approved_fetch"),
+    path("<uuid:uuid>/templates/<uuid:template>/", approved.template, name="approved_one"),
+    path("<uuid:uuid>/templates/<uuid:template>/approval/", approved.hand_in, name="approved_hand_in"),
     path("<uuid:uuid>/demonstration/", connectors.demonstration, name="demonstration"),
 ]

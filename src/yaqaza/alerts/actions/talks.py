@@ -214,9 +214,11 @@ def write(*, alert: Alert, by: User, text: str, key: str, at_once: bool = False,
     said = clean(text)
     channel_rules.check_words(said)
     channel_rules.check_write(talk.contact)
+    code = _ready(template, said, talk.contact)
+    channel_rules.check_fits(talk.contact, said, code)
     message = channels.order(
         contact=talk.contact, body=said, key=f"REPLY:{key}:{blind_index('reply', said)[:16]}", by=by, urgent=at_once,
-        template=template if template in wording.ALL else "",
+        template=code,
         language=talk.contact.language if talk.contact.language in Writing.values else "",
     )  # fmt: skip
     _row, made = AlertMessage.objects.get_or_create(message=message, defaults={"alert": alert})
@@ -224,6 +226,14 @@ def write(*, alert: Alert, by: User, text: str, key: str, at_once: bool = False,
         AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.WRITTEN, by=by)
         audit.record("alert.written", on=alert, by=by, number=alert.number)
     return message
+
+
+def _ready(code: str, said: str, contact: Contact) -> str:
+    """The code of ready words that were left as they are; changed ones are an officer's own."""
+    if code not in wording.ALL:
+        return ""
+    words = wording.text(code, contact.language, emergency=queries.emergency_number())
+    return code if clean(words) == said else ""
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from yaqaza.alerts.states import Urgency
 from yaqaza.alerts.talking import Reply
 from yaqaza.channels import rules as channel_rules
 from yaqaza.channels import wording
+from yaqaza.channels.windows import closed
 from yaqaza.core.access import requires
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import done, page
@@ -40,7 +41,13 @@ def _context(request: HttpRequest, alert: Alert) -> dict[str, object]:
     talk = talks.talk_of(alert)
     may = not why_not(rules.check_may, request.user, P.MESSAGE_SEND, alert=alert)
     why = (why_not(rules.check_read, alert) or why_not(channel_rules.check_write, talk.contact)) if talk.contact else ""
-    return {"alert": alert, "talk": talk, "may_write": may and talk.contact is not None, "why_not_write": why}
+    return {
+        "alert": alert,
+        "talk": talk,
+        "may_write": may and talk.contact is not None,
+        "why_not_write": why,
+        "window": closed(talk.contact) if talk.contact else None,
+    }
 
 
 @requires(P.MESSAGE_SEND)
@@ -57,6 +64,11 @@ def reply(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if chosen:
         initial |= {"text": chosen[2], "template": chosen[0]}
     form = Reply(request.POST or None, initial=initial)
+    if talk.contact:
+        code = form["template"].value() or ""
+        context["window"] = closed(talk.contact, code=code)
+        if context["window"]:
+            context["preview"] = context["window"].preview(form["text"].value() or "…")
     if form.is_valid() and (message := done(request, form, actions.write, alert=alert)):
         waits = message.due_at is not None and message.due_at > message.at
         said = _("It waits in the outbox until the night is over.") if waits else _("It is in the outbox.")

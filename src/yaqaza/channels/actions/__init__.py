@@ -1,5 +1,6 @@
 """What is done with messages: kept as they come, ordered by key, sent once, decided by people where nobody can know."""
 
+from yaqaza.channels.actions.approving import fetch_templates, hand_in, keep_template
 from yaqaza.channels.actions.arriving import keep, note_fetched, note_taken, pictures, take_in
 from yaqaza.channels.actions.connectors import change, check_health, create, reword, switch, test
 from yaqaza.channels.actions.deciding import decide, forget, leave, send_again, took_it
@@ -17,10 +18,13 @@ __all__ = [
     "decide",
     "drain",
     "drain_spool",
+    "fetch_templates",
     "forget",
     "forget_probes",
     "forget_raw",
+    "hand_in",
     "keep",
+    "keep_template",
     "leave",
     "note_arrived",
     "note_fetched",

@@ -15,10 +15,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yaqaza.accounts.models import User
-from yaqaza.channels import network, rules
+from yaqaza.channels import network, rules, windows
 from yaqaza.channels.connectors import gateway
 from yaqaza.channels.connectors.base import Gateway, Outgoing, Sent, number_of
-from yaqaza.channels.models import Attempt, Connector, Contact, Message, Receipt
+from yaqaza.channels.models import Attempt, Connector, Contact, Message, ProviderTemplate, Receipt
 from yaqaza.channels.states import MOVES, Direction, Health, Reason, Status
 from yaqaza.core import jobs
 from yaqaza.core.crypto import blind_index
@@ -104,11 +104,18 @@ def _claim(message_id: int) -> Claim | None:
         message.due_at = later
         message.save(update_fields=["due_at"])
         return None
+    window = windows.closed(message.contact, code=message.template)
+    if window and window.template is None:  # the provider would refuse it: a person decides
+        message.status, message.reason = S.FAILED, Reason.WINDOW
+        message.save(update_fields=["status", "reason"])
+        return None
+    template = window.template if window else None
+    message.sent_as = f"{template.name}/{template.language}" if template else ""
     check_move(MOVES, message.status, S.SENDING)
     message.status, message.reason, message.claimed_at, message.tries = S.SENDING, "", now, message.tries + 1
-    message.save(update_fields=["status", "reason", "claimed_at", "tries"])
+    message.save(update_fields=["status", "reason", "claimed_at", "tries", "sent_as"])
     attempt = Attempt.objects.create(message=message, began_at=now)
-    return Claim(message, attempt, gateway(connector.type, connector.values), _outgoing(message))
+    return Claim(message, attempt, gateway(connector.type, connector.values), _outgoing(message, template))
 
 
 def _stop(message: Message, reason: Reason) -> None:
@@ -140,7 +147,7 @@ def _ahead(connector: Connector, now: datetime) -> int:
     return len(waiting.values_list("pk")[: connector.per_minute])
 
 
-def _outgoing(message: Message) -> Outgoing:
+def _outgoing(message: Message, template: ProviderTemplate | None) -> Outgoing:
     last = (
         Message.objects.filter(contact=message.contact, direction=Direction.IN)
         .order_by("-at")
@@ -152,7 +159,8 @@ def _outgoing(message: Message) -> Outgoing:
         to=message.contact.address,
         text=message.body,
         subject="يقظة · Yaqaza",
-        reply_to=last or "",
+        reply_to=last or "" if template is None else "",
+        approved=windows.approved(template, message.body) if template else None,
     )
 
 
@@ -195,6 +203,8 @@ def _become(message: Message, outcome: Sent | network.Trouble, now: datetime) ->
         case network.Permanent():
             ended = outcome.reason == Reason.GONE  # nobody has to decide about it
             message.status, message.reason = S.STOPPED if ended else S.FAILED, outcome.reason
+            if outcome.reason in (Reason.TPL_MISSING, Reason.TPL_PAUSED, Reason.TPL_COUNT):  # it changed there
+                jobs.enqueue("channels.fetch_templates", once="channels.fetch_templates")
             if ended:
                 jobs.enqueue("channels.end_push", contact_id=message.contact_id)
         case network.Broken():  # not the message's fault: the try is not counted

@@ -10,11 +10,11 @@ import hmac
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal, Protocol
 from uuid import UUID
 
-from yaqaza.channels.states import Reason, Status
+from yaqaza.channels.states import Reason, Status, TemplateState
 
 Form = Literal["text", "url", "host", "number", "flag", "long"]
 
@@ -78,6 +78,25 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """A template of the provider's own, with what is filled in, in order."""
+
+    name: str
+    language: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A template as the provider lists it."""
+
+    name: str
+    language: str
+    state: TemplateState
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message to send. ``uuid`` stays the same however often it is tried: the key where a provider takes one."""
 
@@ -86,6 +105,7 @@ class Outgoing:
     text: str
     subject: str = ""
     reply_to: str = ""  # the provider's id of what is answered
+    approved: Approved | None = None  # to be sent in place of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +142,7 @@ class Gateway(ABC):
     """A provider as one connector is set up for it."""
 
     settings: ClassVar[tuple[Setting, ...]] = ()
+    window: ClassVar[timedelta | None] = None  # so long after their last word the provider takes a free text
     hooks: ClassVar[bool] = False  # the provider calls us
     polls: ClassVar[bool] = False  # we ask the provider
 
@@ -187,6 +208,14 @@ class Gateway(ABC):
     @abstractmethod
     def send(self, message: Outgoing) -> Sent:
         """Send one message."""
+
+    def templates(self) -> list[Listed]:
+        """Return the provider's own templates, where it has such."""
+        return []
+
+    def hand_in(self, name: str, language: str, body: str, examples: Sequence[str]) -> TemplateState:
+        """Ask the provider to approve a template; return what it says at once."""
+        raise NotImplementedError
 
     def pictures(self, raw: str, external_id: str) -> Iterator[bytes]:
         """Yield the pictures that came with a message of a kept call, asking the provider for them where they are not in it."""

@@ -69,6 +69,7 @@ def connector(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if ours.hooks and not ours.asks
         else "",
         "asks": ours.asks,
+        "windowed": ours.window is not None,
         "counts": queries.waiting_of(found),
         "to_decide": queries.own_to_decide(found)[:20],
         "unreadable": queries.unreadable_of(found),

@@ -10,7 +10,7 @@ import hmac
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -22,6 +22,7 @@ from yaqaza.channels.connectors.base import (
     OURSELVES,
     Gateway,
     Incoming,
+    Listed,
     Outgoing,
     Reply,
     Request,
@@ -33,7 +34,8 @@ from yaqaza.channels.connectors.base import (
     after,
     same,
 )
-from yaqaza.channels.states import Reason, Status
+from yaqaza.channels.connectors.whatsapp import templates
+from yaqaza.channels.states import Reason, Status, TemplateState
 
 STATUSES = {"sent": Status.SENT, "delivered": Status.DELIVERED, "read": Status.DELIVERED, "failed": Status.FAILED}
 SAYS_NOTHING = ("reaction", "system", "request_welcome", "edit", "revoke")
@@ -55,8 +57,13 @@ OF_META = (".fbsbx.com", ".facebook.com", ".fbcdn.net", ".whatsapp.net")
 
 class Provider(Gateway):
     hooks = True
+    window = timedelta(hours=24)
     settings = (
         Setting("phone_id", pgettext_lazy("gateway setting", "Identifier of our number"), "number"),
+        Setting(
+            "account_id", pgettext_lazy("gateway setting", "Identifier of the WhatsApp Business account"), "number", required=False,
+            hint=pgettext_lazy("gateway setting", "Its templates are for those who were silent for a day."),
+        ),
         Setting("token", pgettext_lazy("gateway setting", "Access token"), secret=True),
         Setting("app_secret", pgettext_lazy("gateway setting", "Secret of the application"), secret=True),
         Setting("verify_token", pgettext_lazy("gateway setting", "Verify token of the webhook"), secret=True),
@@ -151,6 +158,9 @@ class Provider(Gateway):
             "type": "text",
             "text": {"body": message.text, "preview_url": False},
         }
+        if message.approved:
+            fields |= {"type": "template", "template": templates.sent(message.approved)}
+            del fields["text"]
         if message.reply_to:
             fields["context"] = {"message_id": message.reply_to}
         answer = network.call("POST", f"{self._here}/messages", data=fields, headers=self._key)
@@ -159,6 +169,38 @@ class Provider(Gateway):
             return Sent(external_id=str(said["messages"][0].get("id") or ""))
         self._refuse(answer, said)
         raise network.Unclear(Reason.ANSWER)
+
+    def templates(self) -> list[Listed]:
+        """https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates"""
+        found: list[Listed] = []
+        query = {"fields": "name,language,status,components", "limit": "100"}
+        for _page in range(templates.PAGES_MOST):
+            answer = network.call("GET", self._templates, query=query, headers=self._key, safe_to_repeat=True)
+            said = answer.json()
+            if answer.status != 200 or not isinstance(said, dict):
+                self._refuse(answer, said)
+                raise network.Temporary(Reason.ANSWER)
+            found += templates.listed(said)
+            after_this = ((said.get("paging") or {}).get("cursors") or {}).get("after")
+            if not after_this or not (said.get("paging") or {}).get("next"):
+                break
+            query["after"] = str(after_this)
+        return found
+
+    def hand_in(self, name: str, language: str, body: str, examples: Sequence[str]) -> TemplateState:
+        asked = templates.asked(name, language, body, examples)
+        answer = network.call("POST", self._templates, data=asked, headers=self._key, safe_to_repeat=True)
+        said = answer.json()
+        if answer.status == 200 and isinstance(said, dict):
+            return templates.STATES.get(str(said.get("status")), TemplateState.PENDING)
+        self._refuse(answer, said)
+        raise network.Temporary(Reason.ANSWER)
+
+    @property
+    def _templates(self) -> str:
+        if not self.get("account_id"):
+            raise network.Broken(Reason.SETTINGS)
+        return f"{self.get('api').rstrip('/')}/{self.get('account_id')}/message_templates"
 
     def try_out(self) -> None:
         answer = network.call("GET", self._here, query={"fields": "id"}, headers=self._key, safe_to_repeat=True)
@@ -175,7 +217,15 @@ class Provider(Gateway):
                 raise network.Broken(reason)
             case Reason.LIMIT | Reason.PROVIDER:
                 raise network.Temporary(reason, network.wait_of(answer))
-            case Reason.ADDRESS | Reason.BLOCKED | Reason.WINDOW:
+            case (
+                Reason.ADDRESS
+                | Reason.BLOCKED
+                | Reason.WINDOW
+                | Reason.TPL_MISSING
+                | Reason.TPL_COUNT
+                | Reason.TPL_FORMAT
+                | Reason.TPL_PAUSED
+            ):
                 raise network.Permanent(reason)
         network.judge(answer)
 
@@ -230,6 +280,8 @@ def _reason(code: Any) -> Reason:
     for codes, reason in (
         (ACCESS, Reason.ACCESS), (LIMIT, Reason.LIMIT), (AGAIN, Reason.PROVIDER), (ADDRESS, Reason.ADDRESS), (BLOCKED, Reason.BLOCKED),
         (WINDOW, Reason.WINDOW), (PAYMENT, Reason.PAYMENT), (SETTINGS, Reason.SETTINGS),
+        ({132001}, Reason.TPL_MISSING), ({132000}, Reason.TPL_COUNT), ({132005, 132007, 132012, 132018}, Reason.TPL_FORMAT),
+        ({132015, 132016}, Reason.TPL_PAUSED),
     ):  # fmt: skip
         if code in codes:
             return reason
