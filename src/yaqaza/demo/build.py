@@ -16,6 +16,7 @@ from yaqaza.alerts.states import AlertStatus
 from yaqaza.cases.models import Case
 from yaqaza.core import audit
 from yaqaza.demo import doubts, files, folk, houses, inquiry, intake, talks, texts
+from yaqaza.demo import published as published_posts
 from yaqaza.demo.world import World
 from yaqaza.field.models import Mission, Team
 from yaqaza.people.actions import filing
@@ -79,6 +80,8 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
         counts["acts"] += load(published.deliveries(seed, groups, _places(world)), source="demo: published totals")
     tell("warning signs")
     counts["signs"] = doubts.find(world, sown)
+    tell("what was published")
+    counts["posts"] = published_posts.build(world, houses.home(world))
     audit.record("demo.loaded", seed=seed, country=world.country, **counts)
     tell("statistics")
     with connection.cursor() as cursor:

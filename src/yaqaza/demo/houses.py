@@ -167,6 +167,8 @@ def _people(world: World) -> None:
     for login in LOGINS:
         house, area = _login_house(world, login.role, province)
         user = _user(world, login.username, secret, house, login.role, area, name=(login.name_ar, login.name_latin))
+        if login.role == Role.MONITOR:
+            world.monitor = user
         before = sum(other.role == login.role for other in LOGINS[: LOGINS.index(login)])
         world.staff[province.pk, login.role].insert(before, user)
         if login.role == Role.FIELD_WORKER:
@@ -185,7 +187,7 @@ def _login_house(world: World, role: Role, province: Area) -> tuple[Organisation
             return world.units[U.WOMEN_SPACE], province
         case Role.PARTNER_AGENT:
             return world.partners[province.pk][0], province
-        case Role.PROGRAMME_HEAD | Role.AUDITOR | Role.ADMINISTRATOR:
+        case Role.MONITOR | Role.PROGRAMME_HEAD | Role.AUDITOR | Role.ADMINISTRATOR:
             return world.ministry, world.root
         case _:
             return world.directorates[province.pk], province

@@ -22,6 +22,7 @@ class Login(NamedTuple):
 
 LOGINS = (
     Login("duty", Role.DUTY_OFFICER, "دنيا ب.", "Dounia B.", "/alerts/"),
+    Login("monitor", Role.MONITOR, "مليكة ر.", "Malika R.", "/monitoring/"),
     Login("field", Role.FIELD_WORKER, "فريد م.", "Farid M.", "/field/day/"),
     Login("worker", Role.CASE_WORKER, "أمينة ح.", "Amina H.", "/cases/work/"),
     Login("supervisor", Role.SUPERVISOR, "براهيم ط.", "Brahim T.", "/cases/work/"),

@@ -34,6 +34,7 @@ class World:
     provinces: list[Area] = field(init=False)
     communes: dict[int, list[Area]] = field(init=False)  # by province id
     ministry: Organisation = field(init=False)
+    monitor: User = field(init=False)  # who follows what is published
     directorates: dict[int, Organisation] = field(default_factory=dict)  # by province id
     cells: dict[int, list[Organisation]] = field(default_factory=lambda: defaultdict(list))
     partners: dict[int, list[Organisation]] = field(default_factory=lambda: defaultdict(list))

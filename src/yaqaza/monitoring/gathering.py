@@ -19,15 +19,17 @@ from typing import Any
 from django.conf import settings
 
 from yaqaza.alerts import analysis
-from yaqaza.alerts.queries.places import Finder, Spot
+from yaqaza.alerts.queries.places import PRECISION, Spot, certain, sure
 from yaqaza.alerts.states import STATED, Urgency, urgency_from
 from yaqaza.language.duplicates import texts, where
 from yaqaza.language.duplicates.situations import Situation, describe
 from yaqaza.language.duplicates.weighing import compare
 from yaqaza.language.folding import fold
+from yaqaza.language.places import PlaceMention
 from yaqaza.monitoring.models import Watch
 from yaqaza.monitoring.states import WatchKind
 from yaqaza.territory import queries as territory
+from yaqaza.territory.models import Level
 
 SAME_SITUATION = 0.6
 """From here on other words are put into the same story without asking; a monitor can take them out again."""
@@ -158,16 +160,43 @@ class Placed:
 
 
 class Places:
-    """Where texts say that something is; the areas are read once for a batch."""
+    """Where texts say that something is; the areas are read once for a batch.
+
+    A place that is named beyond doubt holds, else the surest when all that may be meant lie in one province: a monitor sees it before
+    anybody is sent.
+    """
 
     def __init__(self) -> None:
-        self._finder = Finder()
+        rows = territory.areas().values_list("uuid", "id", "level", "path")
+        self._areas = {str(uuid): (pk, Level(level), path) for uuid, pk, level, path in rows}
 
     def of(self, text: str, understood: analysis.Understood | None = None) -> Placed:
-        """Return where a text surely says it is."""
+        """Return where a text says it is."""
         mentions = understood.places if understood else territory.find_places(text[: analysis.PLACES_MOST])
-        spot = self._finder.spot("", text, mentions, None, None)
+        if not mentions:
+            return Placed()
+        spot = self._best(each for each in mentions if certain(text, each))
+        if spot is None:
+            likely = [each for each in mentions if sure(text, each)]
+            paths = (self._areas.get(code, (0, None, ""))[2] for each in likely for code in each.area_codes[:1])
+            if len({province_of(path) for path in paths}) == 1:
+                spot = self._best(likely)
         return Placed(spot.path, spot) if spot else Placed()
+
+    def _best(self, mentions: Iterable[PlaceMention]) -> Spot | None:
+        best: tuple[int, float, Spot] | None = None
+        for mention in mentions:
+            for code in mention.area_codes[:1]:
+                pk, level, path = self._areas.get(code, (0, Level.COUNTRY, ""))
+                depth = {Level.COMMUNE: 2, Level.DISTRICT: 1, Level.PROVINCE: 1}.get(level, 0)
+                if depth and (best is None or (depth, mention.score) > best[:2]):
+                    best = (depth, mention.score, Spot(pk, path, PRECISION[level]))
+        return best[2] if best else None
+
+
+def province_of(path: str) -> str:
+    """Return the path of the province (in Morocco the region) that a path lies in."""
+    return ".".join(path.split(".")[:2]) + "."
 
 
 @dataclass(slots=True)

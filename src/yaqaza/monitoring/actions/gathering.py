@@ -270,7 +270,7 @@ class _Turn:
 
     def _telling(self, path: str) -> list[Told]:
         """Return what was told in the last days of the province of ``path``."""
-        province = ".".join(path.split(".")[:2]) + "."
+        province = gathering.province_of(path)
         if province not in self.told:
             since = self.first_at - timedelta(hours=gathering.WITHIN_HOURS)
             rows = (

@@ -54,7 +54,7 @@ def story(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "known": [(alert, telling.percent(score), headline(alert.text, 110)) for alert, score in known],
         "sources": queries.sources_of(found.sources),
         "page": paginate(
-            queries.posts_of(found), order=["published_at", "id"], cursor=request.GET.get("cursor", ""), size=20
+            queries.posts_of(found), order=["published_at", "id"], cursor=request.GET.get("cursor", ""), size=10
         ),
         "events": telling.entries(found),
         "outcome": telling.outcome(found.alert) if found.alert and seen else None,
