@@ -154,6 +154,7 @@ def _classify(reading: Reading) -> list[str]:
     words, found = reading.words, reading.classes
     roles = [word.role for word in words]
     size = len(words)
+    spared = -1  # the last word of "n'envoyez plus": the "plus" in it lacks nothing
     for index, word in enumerate(words):
         traits = word.traits
         if traits & MEANS:
@@ -170,7 +171,10 @@ def _classify(reading: Reading) -> list[str]:
                     )
                 ):
                     continue
+                if name == NONE and index <= spared:
+                    continue
                 if name in ROLES:
+                    spared = max(spared, end) if name == AT_HAND and end > index + 1 else spared
                     roles[index : end + 1] = [name] + [""] * (end - index)
                 else:
                     found.append((name, index, end))

@@ -23,7 +23,7 @@ from yaqaza.language.training.learning import Score, learn, measure, prepare
 OURS = (
     "disasters.tsv", "everyday.tsv", "requests.tsv", "extra.tsv", "quakes.tsv", "winters.tsv", "contrasts.tsv", "algeria.tsv",
     "streets.tsv", "villages.tsv", "circumstances.tsv", "associations.tsv", "neighbours.tsv", "aside.tsv", "gaps.tsv",
-    "homes.tsv", "doors.tsv", "mixed.tsv",
+    "homes.tsv", "doors.tsv", "mixed.tsv", "mixed_more.tsv",
 )  # fmt: skip
 """The labelled texts that come with the package."""
 
