@@ -24,6 +24,8 @@ class Permission(Enum):
     ALERT_RECORD = "alert.record", _("Record an alert")
     ALERT_TRIAGE = "alert.triage", _("Triage alerts: accept, gather, pass on, dismiss")
     ALERT_IMPORT = "alert.import", _("Import alerts from files")
+    ROUTING_MANAGE = "routing.manage", _("Keep the rules that send alerts on, and the clocks of decisions")
+    CRISIS_SWITCH = "crisis.switch", _("Switch crisis mode on and off")
     HANDOVER_WRITE = "handover.write", _("Write and acknowledge hand-over notes")
     PERSON_VIEW = "person.view", _("Read persons and households")
     PERSON_EDIT = "person.edit", _("Create and correct persons and households")
@@ -100,6 +102,7 @@ _CASE_WORK = _EVERY_STAFF | _READ_CASES | {
 }  # fmt: skip
 _SUPERVISION = _DUTY | _CASE_WORK | {
     P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.PERSON_MERGE, P.SIGNAL_DECIDE, P.MONITOR_DECIDE, P.SOURCE_MANAGE,
+    P.ROUTING_MANAGE, P.CRISIS_SWITCH,
 }  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {

@@ -12,6 +12,7 @@ from yaqaza.accounts.models import Organisation
 from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts import rules
 from yaqaza.alerts.queries.queue import Filters
+from yaqaza.alerts.routing import standing
 from yaqaza.alerts.states import (
     FIRST_URGENCY,
     AlertStatus,
@@ -113,7 +114,7 @@ class Record(forms.Form):
     text = Text(label=_("What the caller says"), rows=5, max_length=rules.TEXT_MOST)
     area = AreaField(label=level_names_lazy("COMMUNE", "PROVINCE"), required=False)
     place_text = forms.CharField(label=_("Where exactly"), required=False, max_length=300)
-    category = forms.ChoiceField(label=_("What is it about"), choices=Category.choices, widget=forms.RadioSelect)
+    category = forms.ChoiceField(label=_("What is it about"), choices=standing.choices, widget=forms.RadioSelect)
     urgency = forms.TypedChoiceField(
         label=_("Urgency"),
         required=False,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from yaqaza import countries
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches_place_or_house
 from yaqaza.accounts.states import OrganisationKind, OrganisationStatus
 from yaqaza.alerts.models import Alert, AlertEvent, HandOver
+from yaqaza.alerts.routing import standing
 from yaqaza.alerts.states import MOVES, AlertStatus, Urgency
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import NotPermitted, Refused
@@ -22,10 +21,6 @@ from yaqaza.territory.models import Area
 
 TEXT_MOST = 10_000
 PEOPLE_MOST = 10_000
-
-# A life does not wait for offices to open: these run day and night. The others run while offices of the country are open.
-ROUND_THE_CLOCK = {Urgency.VITAL: timedelta(minutes=30), Urgency.URGENT: timedelta(hours=2)}
-OFFICE_HOURS = {Urgency.IMPORTANT: 24, Urgency.ORDINARY: 40}
 
 K = AlertEvent.Kind
 UNDOABLE = (K.CORRECTED, K.PASSED, K.GATHERED, K.DISMISSED, K.QUESTION, K.RAISED)
@@ -43,12 +38,9 @@ OUR_KINDS = (
 )
 
 
-def due_at(urgency: Urgency | int, since: datetime) -> datetime:
-    """Return when a decision is due: vital 30 minutes and urgent 2 hours on any clock, important 24 and ordinary 40 office hours."""
-    level = Urgency(urgency)
-    if level in ROUND_THE_CLOCK:
-        return since + ROUND_THE_CLOCK[level]
-    return countries.get(settings.COUNTRY).working_deadline(since, OFFICE_HOURS[level])
+def due_at(urgency: Urgency | int, since: datetime, area_path: str = "") -> datetime:
+    """Return when a decision is due, by the clocks in force and those of a crisis in the area (``routing.standing``)."""
+    return standing.due_at(urgency, since, area_path)
 
 
 def check_may(user: User, permission: Permission, *, alert: Alert) -> None:

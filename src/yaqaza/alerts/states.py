@@ -85,8 +85,14 @@ class Category(TextChoices):
     VIOLENCE = "VIOLENCE", pgettext_lazy("category", "Violence")
     ILLNESS_WITHOUT_CARE = "ILLNESS_WITHOUT_CARE", pgettext_lazy("category", "Illness without care")
     FAMILY_IN_NEED = "FAMILY_IN_NEED", pgettext_lazy("category", "Family in need")
+    CUT_OFF = "CUT_OFF", pgettext_lazy("category", "Trapped, or cut off from help")
+    HOME_LOST = "HOME_LOST", pgettext_lazy("category", "Home destroyed or unsafe")
+    MISSING = "MISSING", pgettext_lazy("category", "Missing person")
     OTHER = "OTHER", pgettext_lazy("category", "Other hardship")
 
+
+IN_A_CRISIS = (Category.CUT_OFF, Category.HOME_LOST, Category.MISSING)
+"""What is offered to choose only while a crisis is on."""
 
 # What an alert of a category is taken for until an officer says otherwise.
 FIRST_URGENCY = {
@@ -96,6 +102,9 @@ FIRST_URGENCY = {
     Category.VIOLENCE: Urgency.VITAL,
     Category.ILLNESS_WITHOUT_CARE: Urgency.IMPORTANT,
     Category.FAMILY_IN_NEED: Urgency.ORDINARY,
+    Category.CUT_OFF: Urgency.VITAL,
+    Category.HOME_LOST: Urgency.URGENT,
+    Category.MISSING: Urgency.VITAL,
     Category.OTHER: Urgency.ORDINARY,
 }
 
@@ -158,6 +167,9 @@ NEEDS_OF = {
     Category.VIOLENCE: (Need.VIOLENCE,),
     Category.ILLNESS_WITHOUT_CARE: (Need.MEDICAL,),
     Category.FAMILY_IN_NEED: (),
+    Category.CUT_OFF: (Need.RESCUE,),
+    Category.HOME_LOST: (Need.SHELTER,),
+    Category.MISSING: (Need.MISSING_PERSON,),
     Category.OTHER: (),
 }
 

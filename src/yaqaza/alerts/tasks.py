@@ -5,6 +5,7 @@ from __future__ import annotations
 from yaqaza.alerts import actions
 from yaqaza.alerts.actions import fingerprints, notifying, probing, talks
 from yaqaza.alerts.models import ImportBatch
+from yaqaza.alerts.routing import actions as routing
 from yaqaza.core import jobs
 
 
@@ -99,3 +100,9 @@ def fetch_pictures(message_id: int) -> None:
 def forget_talk(alert_id: int) -> None:
     """Erase who talked with us about an alert."""
     talks.forget(alert_id=alert_id)
+
+
+@jobs.job("alerts.escalate", every="* * * * *")
+def escalate() -> None:
+    """Tell of the alerts that nobody decided in their time."""
+    routing.escalate()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from yaqaza.alerts.models import AlertEvent
 from yaqaza.alerts.reading import quoted
+from yaqaza.alerts.routing.states import Rung
 from yaqaza.alerts.states import DismissReason, Refusal, Urgency
 from yaqaza.core.components import Entry
 from yaqaza.core.text import isolated
@@ -18,7 +19,7 @@ K = AlertEvent.Kind
 ICONS = {
     K.RECEIVED: "bell", K.READ: "eye", K.CORRECTED: "pencil", K.ADDITION: "message", K.NOTE: "note", K.QUESTION: "question-mark",
     K.PASSED: "send", K.GATHERED: "git-merge", K.DISMISSED: "x", K.MISSION: "truck", K.CASE: "folder", K.UNDONE: "arrow-back-up",
-    K.ERASED: "user-off", K.RAISED: "arrow-up", K.WRITTEN: "message-forward",
+    K.ERASED: "user-off", K.RAISED: "arrow-up", K.WRITTEN: "message-forward", K.ROUTED: "route", K.ESCALATED: "arrow-up",
 }  # fmt: skip
 
 
@@ -83,6 +84,12 @@ def _words(event: AlertEvent) -> str:
                     "level": level, "words": _(", ").join(f"“\u2068{word}\u2069”" for word in words),
                 }  # fmt: skip
             return _("Urgency raised to “%(level)s” by what was read") % {"level": level}
+        case K.ROUTED if before.get("rule"):
+            return _("Sent here by the rule “%(rule)s”, version %(version)s of the table") % {
+                "rule": f"\u2068{before['rule']}\u2069", "version": before.get("version", ""),
+            }  # fmt: skip
+        case K.ESCALATED if before.get("rung"):
+            return _("Late. Told to: %(whom)s") % {"whom": Rung(before["rung"]).label}
         case K.UNDONE if before.get("kind"):
             return _("Undone: %(what)s") % {"what": K(before["kind"]).label}
     return str(K(event.kind).label)

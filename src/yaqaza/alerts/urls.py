@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yaqaza.alerts.views import imports, queue, record, shifts, talks, triage
+from yaqaza.alerts.views import imports, queue, record, routing, shifts, talks, triage
 
 app_name = "alerts"
 urlpatterns = [
@@ -16,6 +16,23 @@ urlpatterns = [
     path("handover/", shifts.handover, name="handover"),
     path("handover/<uuid:uuid>/acknowledgement/", shifts.acknowledgement, name="acknowledgement"),
     path("handover/<uuid:uuid>/items/<uuid:alert>/acknowledgement/", shifts.item, name="handover_item"),
+    path("routing/", routing.tables, name="routing"),
+    path("routing/<uuid:uuid>/", routing.table, name="routing_table"),
+    path("routing/<uuid:uuid>/rule/", routing.rule, name="routing_new_rule"),
+    path("routing/<uuid:uuid>/rules/<uuid:rule_uuid>/", routing.rule, name="routing_rule"),
+    path("routing/<uuid:uuid>/rules/<uuid:rule_uuid>/place/", routing.order, name="routing_order"),
+    path("routing/<uuid:uuid>/trial/", routing.trial, name="routing_trial"),
+    path("routing/<uuid:uuid>/force/", routing.force, name="routing_force"),
+    path("routing/<uuid:uuid>/ending/", routing.ending, name="routing_ending"),
+    path("routing/<uuid:uuid>/discarding/", routing.discarding, name="routing_discarding"),
+    path("clocks/", routing.clocks, name="clocks"),
+    path("clocks/<slug:crisis>/", routing.clocks, name="crisis_clocks"),
+    path("late/", routing.raised, name="raised"),
+    path("late/<uuid:uuid>/", routing.seeing, name="seeing"),
+    path("strip/", routing.strip, name="strip"),
+    path("crises/", routing.crises, name="crises"),
+    path("crises/new/", routing.beginning, name="crisis_beginning"),
+    path("crises/<uuid:uuid>/end/", routing.crisis_end, name="crisis_end"),
     path("undo/", triage.undo, name="undo"),
     path("several/", triage.several, name="several"),
     path("messages/", talks.undecided, name="messages"),

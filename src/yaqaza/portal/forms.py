@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yaqaza import countries
+from yaqaza.alerts.routing import standing
 from yaqaza.alerts.states import Category, Danger, PlacePrecision
 from yaqaza.core.inputs import CodeField, PhoneField
 from yaqaza.countries.formats import western_digits
@@ -31,6 +32,9 @@ CATEGORY_HINTS = {
     Category.VIOLENCE: _("A woman, or anyone, who is beaten, threatened or exploited"),
     Category.ILLNESS_WITHOUT_CARE: _("A heavy illness or a handicap, with no means for treatment"),
     Category.FAMILY_IN_NEED: _("No breadwinner, no food, no decent roof"),
+    Category.CUT_OFF: _("Under rubble, in water or snow, or where no help gets through"),
+    Category.HOME_LOST: _("The house fell down, is flooded, burnt or cracked"),
+    Category.MISSING: _("Nobody has heard of them since it happened"),
     Category.OTHER: _("None of these: tell it in your own words"),
 }
 
@@ -38,7 +42,7 @@ CATEGORY_HINTS = {
 class KindForm(forms.Form):
     category = forms.ChoiceField(
         label=Question.KIND.label,
-        choices=Category.choices,
+        choices=standing.choices,
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose what is nearest to what you saw. “Other hardship” is fine too."),

@@ -12,12 +12,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from yaqaza.alerts import analysis, learned, rules
 from yaqaza.alerts.models import Alert, AlertEvent, Reading
 from yaqaza.alerts.models.readings import Found, sealed
+from yaqaza.alerts.routing import actions as routing
 from yaqaza.alerts.states import NEEDS_OF, WAITING, AlertStatus, Category, Need, Urgency
 from yaqaza.core import audit
 
 K = AlertEvent.Kind
 SLICE = 500
-_TAKEN_OVER = ("needs", "people_count", "language", "urgency", "due_at")
+_TAKEN_OVER = ("needs", "people_count", "language", "urgency", "due_at", "organisation", "routed_by")
 _KEPT = [each.name for each in Reading._meta.concrete_fields if each.name not in ("id", "alert")]
 
 
@@ -71,6 +72,7 @@ def _keep(understood: dict[int, analysis.Understood]) -> int:
             events.append(event)
         if alert.status in WAITING:
             changed.append(alert)
+    events += routing.route_again(changed)
     Reading.objects.bulk_create(
         readings, batch_size=SLICE, update_conflicts=True, unique_fields=["alert"], update_fields=_KEPT
     )
@@ -127,7 +129,7 @@ def take_over(alert: Alert, reading: Reading, language: str, settled: Settled) -
 def _raise(alert: Alert, reading: Reading, level: Urgency, arrived: AlertEvent | None) -> AlertEvent:
     since = arrived.at if alert.batch_id and arrived else alert.received_at  # a file's rows count from when it came
     was: dict[str, Any] = {"urgency": int(alert.urgency), "due_at": alert.due_at.isoformat()}
-    alert.urgency, alert.due_at = level, rules.due_at(level, since)
+    alert.urgency, alert.due_at = level, rules.due_at(level, since, alert.area_path)
     words = reading.why.get("urgency", []) or reading.why.get("asks", [])
     return AlertEvent(
         alert=alert,

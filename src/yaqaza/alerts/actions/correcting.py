@@ -107,7 +107,7 @@ def _write(alert: Alert, by: User, wanted: dict[str, Any]) -> AlertEvent:
     if "needs" in fields and set(fields["needs"]) == set(alert.needs):
         del fields["needs"]
     if "urgency" in fields:
-        fields["due_at"] = rules.due_at(fields["urgency"], alert.received_at)
+        fields["due_at"] = rules.due_at(fields["urgency"], alert.received_at, alert.area_path)
     if "place_text" in fields:
         fields["folded"] = reading.folded(alert.text, fields["place_text"])
     if not fields:

@@ -24,6 +24,7 @@ from yaqaza.alerts import analysis, columns, queries, rules, sheets
 from yaqaza.alerts.actions.analysing import Settled, take_over
 from yaqaza.alerts.models import Alert, AlertEvent, ImportBatch, ImportProblem
 from yaqaza.alerts.queries.places import Finder
+from yaqaza.alerts.routing import actions as routing
 from yaqaza.alerts.states import Category, Refusal
 from yaqaza.core import audit, bulk, jobs
 from yaqaza.core.crypto import blind_index
@@ -225,9 +226,10 @@ def _read(
         reading = analysis.as_reading(0, found)
         readings.append(reading)
         raised.append(take_over(alert, reading, found.language, Settled(arrived=arrived)))
+    routed = [routing.send(alert, since=now) for alert in alerts]
     bulk.copy(alerts)
     events = []
-    for alert, row, reading, event in zip(alerts, rows, readings, raised, strict=True):
+    for alert, row, reading, *told in zip(alerts, rows, readings, raised, routed, strict=True):
         reading.alert_id = alert.pk
         events.append(
             AlertEvent(
@@ -239,7 +241,7 @@ def _read(
                 sealed=AlertEvent.seal(_unread(batch, row)),
             )
         )
-        if event is not None:
+        for event in filter(None, told):
             event.alert_id, event.at = alert.pk, now
             events.append(event)
     bulk.copy(readings)

@@ -24,6 +24,7 @@ from yaqaza.alerts.actions import fingerprints
 from yaqaza.alerts.actions.analysing import without
 from yaqaza.alerts.actions.triage import change, locked
 from yaqaza.alerts.models import Alert, AlertEvent, AlertMessage, AlertPhoto, Reading
+from yaqaza.alerts.routing import actions as routing
 from yaqaza.alerts.states import FIRST_URGENCY, NEEDS_OF, AlertStatus, Category, Channel, Need, PlacePrecision, Urgency
 from yaqaza.core import audit, jobs
 from yaqaza.core.crypto import blind_index
@@ -106,7 +107,7 @@ def receive(
         needs=[need.value for need in Need if need in {*given, *NEEDS_OF[category]}],
         people_count=people_count,
         urgency=level,
-        due_at=rules.due_at(level, when),
+        due_at=rules.due_at(level, when, area.path),
         area=area,
         area_path=area.path,
         place_precision=precision,
@@ -121,6 +122,7 @@ def receive(
         organisation=organisation or queries.responsible_organisation(area),
         recorded_by=by,
     )
+    routed = routing.send(alert, since=when, rehouse=organisation is None)
     kept = _stored(photos)
     alert.number = next_number(f"A-{timezone.localdate().year}-")  # last: all others who record wait for it
     try:
@@ -141,6 +143,8 @@ def receive(
         before={"needs": given} | ({"cleared": cleared} if cleared else {}),
     )
     _keep(kept, alert, event)
+    if routed is not None:
+        routed.save(force_insert=True)
     audit.record(
         "alert.received", on=alert, by=by, number=alert.number, channel=channel, category=category, urgency=int(level)
     )
@@ -207,7 +211,7 @@ def _wake(alert: Alert) -> None:
     if alert.status != AlertStatus.DISMISSED:
         return
     rules.check_move(rules.MOVES, alert.status, AlertStatus.READ)
-    due = rules.due_at(alert.urgency, timezone.now())
+    due = rules.due_at(alert.urgency, timezone.now(), alert.area_path)
     change(alert, status=AlertStatus.READ, dismiss_reason="", decided_at=None, due_at=due)
     alert.events.filter(kind=AlertEvent.Kind.DISMISSED, undone_at=None).update(undone_at=timezone.now())
     AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.UNDONE, before={"kind": AlertEvent.Kind.DISMISSED})

@@ -79,6 +79,7 @@ class Alert(models.Model):
     reach = models.PositiveIntegerField(default=1)
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, blank=True, related_name="alerts")
+    routed_by = models.ForeignKey("alerts.RoutingRule", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -134,7 +135,7 @@ class Alert(models.Model):
         safe = {
             "id", "uuid", "number", "channel", "source_ref", "received_at", "language", "people_count", "urgency", "due_at", "area",
             "area_path", "place_precision", "anonymous", "organisation", "status", "read_at", "read_by", "decided_at", "dismiss_reason",
-            "story", "has_addition", "sensitive", "reach", "recorded_by", "batch",
+            "story", "has_addition", "sensitive", "reach", "recorded_by", "batch", "routed_by",
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -189,6 +190,8 @@ class AlertEvent(models.Model):
         RAISED = "RAISED", pgettext_lazy("alert event", "Urgency raised by what was read")
         UNDONE = "UNDONE", pgettext_lazy("alert event", "Undone")
         WRITTEN = "WRITTEN", pgettext_lazy("alert event", "Answered the reporter")
+        ROUTED = "ROUTED", pgettext_lazy("alert event", "Sent by a rule")
+        ESCALATED = "ESCALATED", pgettext_lazy("alert event", "Late: told to somebody higher")
         ERASED = "ERASED", pgettext_lazy("alert event", "The reporter had their number and name erased")
 
     id = models.BigAutoField(primary_key=True)

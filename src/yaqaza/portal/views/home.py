@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from yaqaza.alerts.rules import ROUND_THE_CLOCK
+from yaqaza.alerts.routing import standing
 from yaqaza.alerts.states import Category, Urgency
 from yaqaza.core.access import public
 from yaqaza.core.pages import page
@@ -20,6 +20,9 @@ CATEGORY_ICONS = {
     Category.VIOLENCE: "shield-exclamation",
     Category.ILLNESS_WITHOUT_CARE: "stethoscope",
     Category.FAMILY_IN_NEED: "home-heart",
+    Category.CUT_OFF: "lifebuoy",
+    Category.HOME_LOST: "home-off",
+    Category.MISSING: "user-search",
     Category.OTHER: "message-circle",
 }
 LAWS = {"DZ": "18-07", "MA": "09-08"}
@@ -29,11 +32,14 @@ LAWS = {"DZ": "18-07", "MA": "09-08"}
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One title, one button; the code of an earlier report; the kinds of hardship; what happens then; privacy."""
-    vital = int(ROUND_THE_CLOCK[Urgency.VITAL].total_seconds() // 60)
+    vital = standing.terms(Urgency.VITAL).minutes
     context = {
         "form": TrackForm(),
         "emergency": queries.emergency(),
-        "categories": [(each.value, each.label, CATEGORY_HINTS[each], CATEGORY_ICONS[each]) for each in Category],
+        "crises": standing.crises(),
+        "categories": [
+            (each.value, each.label, CATEGORY_HINTS[each], CATEGORY_ICONS[each]) for each in standing.topics()
+        ],
         "vital_minutes": vital,
         "law": LAWS.get(settings.COUNTRY, ""),
         "unfinished": bool(current.answers) if (current := draft.current(request)) else False,

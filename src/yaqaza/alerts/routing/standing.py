@@ -1,0 +1,141 @@
+"""What is in force: the clocks of decisions that staff set, or ours; those of a crisis where there is one; the rules of houses.
+
+It is held for a few seconds: a file of a hundred thousand alerts asks for it a hundred thousand times.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, TypeVar, cast
+
+from django.conf import settings
+
+from yaqaza import countries
+from yaqaza.alerts.models.routing import Clock, Crisis, RoutingRule, RoutingTable
+from yaqaza.alerts.routing.states import TableStatus
+from yaqaza.alerts.states import IN_A_CRISIS, Category, Urgency
+
+HELD_SECONDS = 5.0
+T = TypeVar("T")
+
+
+class Terms(NamedTuple):
+    """Minutes until a decision is due, counted while offices are open or always; minutes after that until it rises."""
+
+    minutes: int
+    office_hours: bool
+    supervisor_after: int | None
+    above_after: int | None
+
+
+OURS = {
+    Urgency.VITAL: Terms(30, False, 0, 30),
+    Urgency.URGENT: Terms(2 * 60, False, 30, 2 * 60),
+    Urgency.IMPORTANT: Terms(24 * 60, True, 4 * 60, 24 * 60),
+    Urgency.ORDINARY: Terms(40 * 60, True, 24 * 60, 72 * 60),
+}
+"""A life does not wait for offices to open: vital and urgent run day and night. The others run while offices of the country are open."""
+
+OURS_IN_A_CRISIS = {
+    Urgency.VITAL: Terms(15, False, 0, 15),
+    Urgency.URGENT: Terms(60, False, 15, 60),
+    Urgency.IMPORTANT: Terms(4 * 60, False, 60, 4 * 60),
+    Urgency.ORDINARY: Terms(24 * 60, False, 12 * 60, 24 * 60),
+}
+"""In a crisis no clock stops: what can wait for the office on another day cannot in the cold or under rubble."""
+
+
+_held: dict[str, tuple[float, Any]] = {}
+
+
+def forget() -> None:
+    """Ask the database again: something was changed."""
+    _held.clear()
+
+
+def _hold(name: str, ask: Callable[[], T]) -> T:
+    until, found = _held.get(name, (0.0, None))
+    if time.monotonic() >= until:
+        found = ask()
+        _held[name] = (time.monotonic() + HELD_SECONDS, found)
+    return cast("T", found)
+
+
+def _clocks() -> dict[tuple[str, int], Terms]:
+    return {
+        (row.crisis, row.urgency): Terms(row.minutes, row.office_hours, row.supervisor_after, row.above_after)
+        for row in Clock.objects.all()
+    }
+
+
+def _crises() -> list[Crisis]:
+    return list(Crisis.objects.filter(ended_at=None).select_related("area").order_by("began_at"))
+
+
+def _rules() -> list[tuple[str, RoutingRule]]:
+    """All rules in force, those of the widest area first: what the ministry decides holds in every province."""
+    tables = RoutingTable.objects.filter(status=TableStatus.IN_FORCE).select_related("organisation__area")
+    if not tables:
+        return []
+    rules = RoutingRule.objects.filter(table__in=tables).select_related("area", "to", "table").order_by("place")
+    of_table: dict[int, list[RoutingRule]] = {}
+    for rule in rules:
+        of_table.setdefault(rule.table_id, []).append(rule)
+    ordered = sorted(
+        tables, key=lambda table: (len(table.organisation.area.path), len(table.organisation.path), table.pk)
+    )
+    return [(table.organisation.area.path, rule) for table in ordered for rule in of_table.get(table.pk, [])]
+
+
+def rules(area_path: str) -> list[RoutingRule]:
+    """Return the rules in force for an area, in the order in which they are looked at."""
+    return [rule for path, rule in _hold("rules", _rules) if area_path.startswith(path)]
+
+
+def crises(area_path: str | None = None) -> list[Crisis]:
+    """Return the crises that are on, those of an area and of what lies above it when one is given."""
+    return [each for each in _hold("crises", _crises) if area_path is None or area_path.startswith(each.area.path)]
+
+
+def terms(urgency: Urgency | int, crisis: str = "") -> Terms:
+    """Return the terms of an urgency, ordinarily or in a crisis."""
+    level = Urgency(urgency)
+    set_by_staff = _hold("clocks", _clocks).get((crisis, int(level)))
+    return set_by_staff or (OURS_IN_A_CRISIS if crisis else OURS)[level]
+
+
+def due_at(urgency: Urgency | int, since: datetime, area_path: str = "") -> datetime:
+    """Return when a decision is due; of several clocks that run, in several crises, the one that ends first."""
+    running = (
+        [terms(urgency), *(terms(urgency, each.kind) for each in crises(area_path))] if area_path else [terms(urgency)]
+    )
+    return min(_ends(each, since) for each in running)
+
+
+def ladder(urgency: Urgency | int, area_path: str) -> Terms:
+    """Return the terms by which a late alert rises: in a crisis those of the crisis."""
+    kinds = [each.kind for each in crises(area_path)]
+    return min((terms(urgency, kind) for kind in kinds), default=terms(urgency))
+
+
+def _ends(each: Terms, since: datetime) -> datetime:
+    if each.office_hours:
+        return countries.get(settings.COUNTRY).working_deadline(since, each.minutes / 60)
+    return since + timedelta(minutes=each.minutes)
+
+
+def offices_open(at: datetime) -> bool:
+    """Say whether offices of the country are open at a moment."""
+    return countries.get(settings.COUNTRY).working_hours_between(at, at + timedelta(minutes=1)) > 0
+
+
+def topics() -> list[Category]:
+    """Return what an alert may be said to be about: three topics only while a crisis is on anywhere."""
+    return [each for each in Category if each not in IN_A_CRISIS or crises()]
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return the topics as choices of a form."""
+    return [(each.value, str(each.label)) for each in topics()]
