@@ -319,7 +319,7 @@ def test_a_supervisor_writes_tries_and_puts_rules_in_force_by_the_pages(
     rule = table.rules.get()
     edit = reverse("alerts:routing_rule", args=[table.uuid, rule.uuid])
     assert str(houses.women_space.uuid) in client.get(edit).content.decode()
-    assert client.post(edit, values | {"minutes": "45"}).status_code == 302
+    assert client.post(edit, values | {"minutes": "٠:٤٥"}).status_code == 302
     arrive(category=Category.VIOLENCE)
     assert "عنف" in client.get(reverse("alerts:routing_trial", args=[table.uuid])).content.decode()
     assert client.post(reverse("alerts:routing_force", args=[table.uuid]), {"reason": "x"}).status_code == 422
@@ -333,10 +333,11 @@ def test_a_supervisor_writes_tries_and_puts_rules_in_force_by_the_pages(
 def test_clocks_and_crises_are_set_by_the_pages(signed_in: Any, malika: User, cast: Cast, places: Places) -> None:
     client = signed_in(malika)
     address = reverse("alerts:crisis_clocks", args=["FLOOD"])
-    values = {f"minutes_{int(level)}": "15" for level in Urgency}
+    values = {f"minutes_{int(level)}": "0:15" for level in Urgency}
     assert client.post(address, values).status_code == 302
     assert Clock.objects.filter(crisis="FLOOD").count() == len(Urgency)
-    assert client.post(address, values | {"minutes_4": "0"}).status_code == 422
+    assert client.post(address, values | {"minutes_4": "15"}).status_code == 422
+    assert client.post(address, values | {"minutes_4": "0:00"}).status_code == 422
     assert client.get(reverse("alerts:crisis_clocks", args=["nothing"])).status_code == 404
     begun = {
         "kind": "FLOOD", "area": "", "area_id": places.algiers.uuid, "area_name": "", "reason": WHY,

@@ -113,6 +113,11 @@ class RoutingRule(models.Model):
         return self.name
 
     @property
+    def time_said(self) -> str:
+        """Return the time until a decision as hours and minutes."""
+        return f"{self.minutes // 60}:{self.minutes % 60:02}" if self.minutes else ""
+
+    @property
     def said(self) -> dict[str, list[str]]:
         """Return the conditions that are lists, in words."""
         return {

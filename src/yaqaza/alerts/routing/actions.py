@@ -154,6 +154,7 @@ def set_clocks(*, by: User, country: Area, crisis: str, terms: Mapping[int, stan
     rules.check_may(by, P.ROUTING_MANAGE, area=country)
     changed = 0
     for urgency, wanted in terms.items():
+        rules.check_minutes(wanted.minutes)
         if wanted == standing.terms(urgency, crisis):
             continue
         if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yaqaza.accounts.models import Organisation
-from yaqaza.alerts.models.routing import MOST_MINUTES, RoutingRule
+from yaqaza.alerts.models.routing import RoutingRule
 from yaqaza.alerts.routing import standing
 from yaqaza.alerts.routing.states import CrisisKind, Hours
 from yaqaza.alerts.rules import PEOPLE_MOST
 from yaqaza.alerts.states import Category, Channel, Need, Urgency
+from yaqaza.countries.formats import western_digits
 from yaqaza.territory.forms import AreaField
 
 ANY_URGENCY = [("", pgettext_lazy("urgency", "any")), *Urgency.choices]
@@ -31,6 +33,33 @@ class House(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
+
+
+class Lasting(forms.CharField):
+    """A stretch of time, written "2:30"; cleans to minutes."""
+
+    default_error_messages = {"lasting": _("Write hours and minutes like this: 2:30")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=8,
+            widget=forms.TextInput({"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}),
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value // 60}:{value % 60:02}" if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        text = western_digits(super().clean(value)).strip()
+        if not text:
+            return None
+        if not (found := _LASTING.fullmatch(text)):
+            raise forms.ValidationError(self.error_messages["lasting"], code="lasting")
+        return int(found[1]) * 60 + int(found[2])
+
+
+_LASTING = re.compile(r"(\d{1,4}):([0-5]\d)")
 
 
 class VersionForm(forms.Form):
@@ -83,12 +112,10 @@ class RuleForm(forms.Form):
         empty_value=None,
         choices=[("", _("as it is")), *Urgency.choices],
     )
-    minutes = forms.IntegerField(
+    minutes = Lasting(
         label=_("Decided within"),
         required=False,
-        min_value=1,
-        max_value=MOST_MINUTES,
-        help_text=_("Minutes, day and night; only if that is earlier."),
+        help_text=_("Hours and minutes, day and night; only if that is earlier."),
     )
 
     def __init__(self, *args: Any, houses: Any, rule: RoutingRule | None = None, **kwargs: Any) -> None:
@@ -110,28 +137,18 @@ class ClocksForm(forms.Form):
 
     def __init__(self, *args: Any, crisis: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for level in reversed(Urgency):
+        for level in Urgency:
             terms = standing.terms(level, crisis)
             for name, field in {
-                "minutes": forms.IntegerField(
-                    label=_("Decided within (minutes)"), min_value=1, max_value=MOST_MINUTES, initial=terms.minutes
-                ),
+                "minutes": Lasting(label=_("Decided within"), initial=terms.minutes),
                 "office_hours": forms.BooleanField(
                     label=_("Only office hours count"), required=False, initial=terms.office_hours
                 ),
-                "supervisor_after": forms.IntegerField(
-                    label=_("Supervisors are told after (minutes late)"),
-                    required=False,
-                    min_value=0,
-                    max_value=MOST_MINUTES,
-                    initial=terms.supervisor_after,
+                "supervisor_after": Lasting(
+                    label=_("Supervisors are told so late"), required=False, initial=terms.supervisor_after
                 ),
-                "above_after": forms.IntegerField(
-                    label=_("The house above is told after (minutes late)"),
-                    required=False,
-                    min_value=0,
-                    max_value=MOST_MINUTES,
-                    initial=terms.above_after,
+                "above_after": Lasting(
+                    label=_("The house above is told so late"), required=False, initial=terms.above_after
                 ),
             }.items():
                 self.fields[f"{name}_{int(level)}"] = field
@@ -139,9 +156,7 @@ class ClocksForm(forms.Form):
     @property
     def rows(self) -> list[tuple[Urgency, list[forms.BoundField]]]:
         """Return the fields of each urgency, the most urgent first."""
-        return [
-            (level, [self[f"{name}_{int(level)}"] for name in standing.Terms._fields]) for level in reversed(Urgency)
-        ]
+        return [(level, [self[f"{name}_{int(level)}"] for name in standing.Terms._fields]) for level in Urgency]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -49,10 +49,15 @@ def check_rule(rule: RoutingRule) -> None:
         raise Refused(
             _("Say what the rule does: where the alert goes, how urgent it is at least, or by when it is decided.")
         )
-    if rule.minutes is not None and not 1 <= rule.minutes <= MOST_MINUTES:
-        raise Refused(_("Write the minutes until a decision: from 1 to 86,400, which are sixty days."))
+    if rule.minutes is not None:
+        check_minutes(rule.minutes)
     if rule.to is not None:
         check_house(rule.to)
+
+
+def check_minutes(minutes: int) -> None:
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise Refused(_("A decision is due after one minute at the earliest and sixty days at the latest."))
 
 
 def check_room(count: int) -> None:
