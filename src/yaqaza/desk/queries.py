@@ -17,14 +17,19 @@ from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.alerts import queries as alert_queries
 from yaqaza.alerts import reading
-from yaqaza.alerts.models import Alert
+from yaqaza.alerts.models import Alert, HandOver
 from yaqaza.alerts.queries import queue
 from yaqaza.cases import queries as cases
 from yaqaza.cases.models import Case
+from yaqaza.core import dates
 from yaqaza.core.text import clean
 from yaqaza.countries.formats import western_digits
+from yaqaza.desk.board import late_handovers
 from yaqaza.field import queries as field_queries
-from yaqaza.field.models import Mission
+from yaqaza.field.models import Mission, Shift
+from yaqaza.field.roster import queries as roster
+from yaqaza.monitoring import queries as monitoring
+from yaqaza.monitoring.queries.stories import BOARD
 from yaqaza.people import queries as people
 from yaqaza.services import queries as services
 
@@ -70,10 +75,24 @@ def address(name: str, *args: Any) -> str:
 def waiting_for(user: User) -> list[Section]:
     """Return what waits for ``user``: a section for each of their tasks, the most pressing first."""
     sections: list[Section] = []
+    if late := late_handovers(user):
+        sections.append(_late(late))
+    if shifts := roster.mine(user, timezone.now()):
+        sections.append(_shifts(shifts))
     if user.may(P.MISSION_CARRY_OUT):
         sections.append(_day(user))
     if user.may(P.ALERT_TRIAGE):
         sections.append(_alerts(user))
+    if user.may(P.SOURCE_MANAGE) and (dead := monitoring.dead(user)):
+        lines = [
+            Line(source.get_absolute_url(), source.name, note=source.why, state=source.condition)
+            for source in dead[:MOST]
+        ]
+        sections.append(
+            Section(_("Sources that stopped"), address("monitoring:sources"), _("All sources"), lines, len(dead))
+        )
+    if user.may(P.MONITOR_DECIDE):
+        sections.append(_stories(user))
     if user.may(P.HANDOVER_WRITE) and (notes := alert_queries.handovers_for(user)):
         lines = [
             Line(reverse("alerts:handover"), note.text[:140], note=note.written_by.name, icon="clipboard-text")
@@ -92,6 +111,35 @@ def waiting_for(user: User) -> list[Section]:
     return sections
 
 
+def _late(notes: list[HandOver]) -> Section:
+    lines = [
+        Line(
+            address("desk:live"),
+            _("Nobody took the hand-over of %(house)s") % {"house": note.organisation.name},
+            note=note.written_by.name,
+            due_at=note.written_at,
+            icon="alert-triangle",
+        )
+        for note in notes[:MOST]
+    ]
+    return Section(_("Hand-overs that nobody took"), address("desk:live"), _("Open"), lines, len(notes))
+
+
+def _shifts(shifts: list[Shift]) -> Section:
+    lines = [
+        Line(
+            address("field:roster"),
+            _("From %(start)s to %(end)s") % {"start": dates.moment(each.starts_at), "end": dates.moment(each.ends_at)},
+            note=_(" · ").join(
+                [str(each.task.label), *([_("on call")] if each.on_call else []), each.organisation.name]
+            ),
+            icon=each.task.icon,
+        )
+        for each in shifts
+    ]
+    return Section(_("My shifts"), address("field:roster"), _("Roster"), lines)
+
+
 def _alerts(user: User) -> Section:
     rows = queue.foremost(user, MOST)
     return Section(
@@ -101,6 +149,27 @@ def _alerts(user: User) -> Section:
         [_alert_line(row.alert, row.headline) for row in rows],
         queue.counted(queue.listed(user, queue.Filters())),
         empty=_("No alert is waiting. All that came in was read and decided."),
+    )
+
+
+def _stories(user: User) -> Section:
+    rows = monitoring.listed(user, monitoring.Filters()).order_by(*BOARD)[:MOST]
+    lines = [
+        Line(
+            story.get_absolute_url(),
+            reading.headline(story.text, 110),
+            note=story.area.name,
+            urgency=story.urgency,
+            icon="eye",
+        )
+        for story in rows
+    ]
+    return Section(
+        _("Published about hardship"),
+        address("monitoring:board"),
+        _("Open the board"),
+        lines,
+        empty=_("No story waits for a decision."),
     )
 
 

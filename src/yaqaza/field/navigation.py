@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yaqaza.accounts.permissions import Permission
 from yaqaza.core.navigation import Entry
@@ -20,7 +21,7 @@ ENTRIES = [
     ),
     Entry(
         "field:roster",
-        _("Roster"),
+        pgettext_lazy("bar", "Roster"),
         "calendar-time",
         (Permission.HANDOVER_WRITE, Permission.MISSION_CARRY_OUT, Permission.TEAM_MANAGE),
         order=36,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.alerts import rules
-from yaqaza.alerts.models import Alert, HandOver
+from yaqaza.alerts.models import Alert, HandOver, HandOverItem
 from yaqaza.core import audit
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.core.text import clean
@@ -24,7 +24,7 @@ def hand_over(*, by: User, organisation: Organisation, text: str, alerts: Iterab
     rules.check_said(text)
     handover = HandOver.objects.create(organisation=organisation, written_by=by, text=clean(text))
     rows = list(alerts)[:100]
-    handover.alerts.set(rows)
+    HandOverItem.objects.bulk_create([HandOverItem(handover=handover, alert=alert) for alert in dict.fromkeys(rows)])
     audit.record("handover.written", on=handover, by=by, organisation=organisation, alerts=len(rows))
     return handover
 

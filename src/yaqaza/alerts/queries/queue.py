@@ -243,6 +243,12 @@ def foremost(user: User, most: int, *, now: datetime | None = None) -> list[Row]
     return rows
 
 
+def upcoming(user: User, most: int, *, now: datetime | None = None) -> list[Row]:
+    """Return what waits and is due next, the nearest first; what is late already is not among it."""
+    rows = listed(user, Filters()).filter(due_at__gte=now or timezone.now())
+    return [_row(alert) for alert in _light(rows).order_by("due_at", "id")[:most]]
+
+
 def _hidden(waiting: int, shown: int) -> int:
     left = max(0, waiting - shown)
     return AtLeast(left) if left and isinstance(waiting, AtLeast) else left

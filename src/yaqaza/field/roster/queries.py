@@ -198,12 +198,9 @@ def teams(house: Organisation) -> QuerySet[Team]:
     return Team.objects.filter(organisation__path__startswith=house.path, active=True).order_by("id")
 
 
-def last_change(houses_: Iterable[int], now: datetime) -> dict[int, datetime]:
-    """Return for each organisation when the shift at its desk began that is under way."""
+def next_change(house: int, after: datetime) -> datetime | None:
+    """Return when the first shift at the desk of an organisation begins from a moment on, within a day; None when no roster says so."""
     rows = Shift.objects.filter(
-        organisation__in=list(houses_), on_call=False, duty__in=ANSWERS, starts_at__lte=now, ends_at__gt=now
+        organisation=house, on_call=False, duty__in=ANSWERS, starts_at__gte=after, starts_at__lte=after + hours.DAY
     )
-    found: dict[int, datetime] = {}
-    for house, began in rows.values_list("organisation", "starts_at"):
-        found[house] = max(began, found.get(house, began))
-    return found
+    return rows.order_by("starts_at").values_list("starts_at", flat=True).first()
