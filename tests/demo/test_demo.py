@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from types import SimpleNamespace
 
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from yaqaza.accounts.models import Organisation, User
-from yaqaza.alerts.models import Alert, Reading
+from yaqaza.alerts.models import Alert, HandOver, Reading
 from yaqaza.alerts.queries import by_tracking_code
 from yaqaza.alerts.states import AlertStatus
 from yaqaza.cases import rules
@@ -25,6 +25,9 @@ from yaqaza.demo import build, doubts, folk, texts
 from yaqaza.demo.intake import TRACKING
 from yaqaza.demo.logins import LOGINS
 from yaqaza.field.models import Mission
+from yaqaza.field.places.queries import lodgings
+from yaqaza.field.roster import queries as roster
+from yaqaza.field.states import STALE
 from yaqaza.people.models import Household, Person
 from yaqaza.services.models import ServiceDelivery
 from yaqaza.signals import queries as signals
@@ -213,3 +216,17 @@ def test_a_team_that_was_far_away_was_in_a_commune_that_lies_there() -> None:
     here, there, nowhere = Area(centroid_lon=3.0, centroid_lat=36.7), Area(centroid_lon=3.1, centroid_lat=36.2), Area()
     world = SimpleNamespace(communes={1: [here, nowhere], 2: [there]})
     assert doubts._nearest(world, here, 36.1) is there and doubts._nearest(world, here, 36.6) is here
+
+
+def test_the_duty_officer_of_the_tour_is_at_the_desk_and_the_weeks_have_gaps(small, made) -> None:
+    officer = User.objects.get(username="duty")
+    assert roster.current(officer, NOW) is not None
+    week = roster.week(roster.home(officer), NOW.date())
+    assert week.house == officer.main_posting.organisation
+    assert any(line.shift.on_call for day in week.days for line in day.lines)
+    ahead = roster.gaps(week.house, NOW, NOW + timedelta(days=7))
+    assert [end - start for start, end in ahead] == [timedelta(hours=12)] * 2
+    said = [NOW - lodging.said_at for lodging in lodgings(officer)]
+    assert sorted(back > STALE for back in said) == [False, False, False, True]
+    note = HandOver.objects.filter(acknowledged_at=None).latest("written_at")
+    assert 1 <= note.items.filter(taken_at=None).count() <= 3

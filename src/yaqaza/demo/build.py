@@ -15,7 +15,7 @@ from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import AlertStatus
 from yaqaza.cases.models import Case
 from yaqaza.core import audit
-from yaqaza.demo import doubts, files, folk, houses, inquiry, intake, talks, texts
+from yaqaza.demo import doubts, duty, files, folk, houses, inquiry, intake, talks, texts
 from yaqaza.demo import published as published_posts
 from yaqaza.demo.world import World
 from yaqaza.field.models import Mission, Team
@@ -62,6 +62,7 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
     _today(world)
     sown = doubts.sow(world, acts)
     intake.shifts(world)
+    duty.build(world)
     talks.build(world)
     files.number_all(world)
     intake.number_all(world.pending(Alert))
