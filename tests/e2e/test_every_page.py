@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yaqaza.accounts.models import Organisation, User
-from yaqaza.alerts.models import Alert
+from yaqaza.alerts.models import Alert, RoutingTable
 from yaqaza.cases.models import Case, Referral
 from yaqaza.demo import build, talks
 from yaqaza.field.models import Mission, Team
@@ -48,6 +48,8 @@ def pages() -> dict[str, list[str]]:
     referral = Referral.objects.first()
     household = Household.objects.filter(area__path__startswith=here).first()
     to_case, to_alert = [case.uuid], [alert.uuid]
+    written = RoutingTable.objects.get(status="DRAFT")
+    rules = [written.uuid]
     figures = "?from=01/01/2020&to=31/12/2030"
     result = {
         "supervisor": [
@@ -55,6 +57,10 @@ def pages() -> dict[str, list[str]]:
             reverse("alerts:correction", args=to_alert), reverse("alerts:transfer", args=to_alert),
             reverse("alerts:dismissal", args=to_alert), reverse("alerts:record"), reverse("alerts:import"), reverse("alerts:handover"),
             reverse("alerts:messages"), reverse("alerts:talk_panel", args=to_alert), reverse("channels:connectors"),
+            reverse("alerts:routing"), reverse("alerts:routing_table", args=rules), reverse("alerts:routing_new_rule", args=rules),
+            reverse("alerts:routing_rule", args=[*rules, written.rules.earliest("place").uuid]),
+            reverse("alerts:routing_trial", args=rules), reverse("alerts:routing_force", args=rules), reverse("alerts:clocks"), reverse("alerts:crisis_clocks", args=["FLOOD"]),
+            reverse("alerts:raised"), reverse("alerts:crises"), reverse("alerts:crisis_beginning"),
             reverse("cases:list"), reverse("cases:my_work"), reverse("cases:case", args=to_case),
             reverse("cases:new") + f"?alert={alert.uuid}", reverse("cases:investigate", args=to_case),
             reverse("cases:assess", args=to_case), reverse("cases:plan", args=to_case), reverse("cases:refer", args=to_case),

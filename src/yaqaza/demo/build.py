@@ -15,7 +15,7 @@ from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import AlertStatus
 from yaqaza.cases.models import Case
 from yaqaza.core import audit
-from yaqaza.demo import doubts, duty, files, folk, houses, inquiry, intake, talks, texts
+from yaqaza.demo import doubts, duty, files, folk, houses, inquiry, intake, orders, talks, texts
 from yaqaza.demo import published as published_posts
 from yaqaza.demo.world import World
 from yaqaza.field.models import Mission, Team
@@ -55,6 +55,7 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
     world = World(settings.COUNTRY, seed, now)
     tell("organisations, users, teams")
     houses.build(world)
+    orders.build(world)
     tell("case files")
     acts = list(files.files(world, CASES))
     tell("alerts")
