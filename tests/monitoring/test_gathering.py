@@ -110,7 +110,7 @@ def test_posts_that_come_out_of_order_leave_the_story_with_its_true_beginning_an
 
 def test_a_batch_that_fails_leaves_nothing_half_done(publish, monkeypatch) -> None:
     publish(OLD_MAN, gather=False)
-    monkeypatch.setattr(gathers, "_place", lambda *_args: 1 / 0)
+    monkeypatch.setattr(gathers.placing, "place", lambda *_args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         actions.gather()
     monkeypatch.undo()

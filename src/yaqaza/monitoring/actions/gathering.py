@@ -7,8 +7,9 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import starmap
 from time import monotonic
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from yaqaza.language.duplicates import texts, where
 from yaqaza.language.duplicates.situations import Situation
 from yaqaza.language.folding import fold
 from yaqaza.monitoring import gathering, queries, ranking
+from yaqaza.monitoring.actions import placing
 from yaqaza.monitoring.actions.stories import merge
 from yaqaza.monitoring.gathering import NOTHING, Follow, Judged, Memory, Near, Told
 from yaqaza.monitoring.models import Post, Source, Story, Wording
@@ -30,14 +32,10 @@ JOB_SECONDS = 45.0
 WINDOW = timedelta(days=14)
 """The same words after a longer time tell of something new."""
 
-TOLD_MOST = 400
+TOLD_MOST, STORED_MOST = 400, 4000
 _LOCK = 0x79617161_67617468  # one gatherer at a time: two would make two stories of one
 _MEMORY = Memory()
 _SAID: OrderedDict[int, Situation] = OrderedDict()
-_STORY_FIELDS = [
-    "area", "area_path", "place_precision", "asks", "needs", "urgency", "people_count", "watches", "posts", "reach", "first_at",
-    "last_at", "houses", "sources", "rank",
-]  # fmt: skip
 
 
 def gather(*, seconds: float = JOB_SECONDS, size: int = BATCH) -> int:
@@ -59,14 +57,22 @@ def _batch(size: int) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-    posts = list(
-        Post.objects.filter(gathered_at=None)
-        .order_by("id")
-        .only("id", "text", "published_at", "reach", "source_id", "watches")[:size]
-    )
+    rows = Post.objects.filter(gathered_at=None).order_by("id")[:size]
+    posts = list(starmap(_Waiting, rows.values_list("pk", "text", "published_at", "reach", "source_id", "watches")))
     if posts:
         _Turn(posts).run()
     return len(posts)
+
+
+class _Waiting(NamedTuple):
+    """What is needed of a post that waits: a row of the table costs several times as much."""
+
+    pk: int
+    text: str
+    published_at: datetime
+    reach: int
+    source_id: int
+    watches: list[int]
 
 
 @dataclass(slots=True)
@@ -75,7 +81,7 @@ class _Group:
 
     key: int
     letters: str
-    posts: list[Post] = field(default_factory=list)
+    posts: list[_Waiting] = field(default_factory=list)
     wording: int = NOTHING
 
 
@@ -94,9 +100,9 @@ class _Leader:
 class _Turn:
     """One batch on its way into stories."""
 
-    def __init__(self, posts: Sequence[Post]) -> None:
+    def __init__(self, posts: Sequence[_Waiting]) -> None:
         self.posts, self.now = posts, timezone.now()
-        self.places = gathering.Places()
+        self.places, self.country = gathering.Places(), country_area()
         self.first_at = min(post.published_at for post in posts)  # a file may hold last year's
         watches = list(queries.watches_in_use())
         self.follow = Follow.of(watches)
@@ -131,7 +137,7 @@ class _Turn:
                 asked.append(group)
             else:
                 group.wording = found
-        known = _by_letters([group.key for group in asked], self.now - WINDOW)
+        known = placing.by_letters([group.key for group in asked], self.now - WINDOW)
         for group in asked:
             group.wording = known.get(group.key, NOTHING)
             if group.wording == NOTHING:
@@ -195,9 +201,11 @@ class _Turn:
     def _settle(self, leaders: Sequence[_Leader]) -> None:
         """Find or make the wording of each text that concerns us, and of its copies."""
         stored = self._stored([band for leader in leaders for band in leader.bands])
+        self.wording_ids = iter(bulk.reserve_ids(Wording, len(leaders)))
+        self.story_ids = iter(bulk.reserve_ids(Story, len(leaders)))
         for leader in leaders:
-            group, keys = leader.group, set(leader.bands)
-            likely = (each for each in stored if keys & set(each.bands))
+            group = leader.group
+            likely = {near.wording: near for band in leader.bands for near in stored.get(band, ())}.values()
             known = None
             if leader.signature:
                 known = gathering.best_of(likely, leader.signature, group.posts[0].text, self.places)
@@ -208,18 +216,29 @@ class _Turn:
                 each.wording = wording
                 _MEMORY.remember(each.key, wording)
 
-    def _stored(self, bands: Sequence[int]) -> list[Near]:
-        """Return the wordings of the last days that share a band with this batch."""
+    def _stored(self, bands: Sequence[int]) -> dict[int, list[Near]]:
+        """Return by their bands the wordings of the last days that share one with this batch.
+
+        They are found by the index and no other way: the database takes keys for common and would read the table.
+        """
         if not bands:
-            return []
-        rows = Wording.objects.filter(
-            bands__overlap=list(set(bands)), at__gte=self.first_at - WINDOW, story__into=None
-        ).values_list("pk", "signature", "bands", "text", "area_path", "story_id")
-        found = []
-        for pk, signature, keys, text, path, story in rows[:TOLD_MOST]:
+            return {}
+        rows = Wording.objects.filter(bands__overlap=list(set(bands))).values_list(
+            "pk", "signature", "bands", "text", "area_path", "story_id", "at"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+            known = list(rows.order_by()[:STORED_MOST])
+            cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL enable_indexscan TO DEFAULT")
+        found: dict[int, list[Near]] = defaultdict(list)
+        for pk, signature, keys, text, path, story, at in known:
+            if at < self.first_at - WINDOW:
+                continue
             self.story_of[pk] = story
             spots = where.spots_of(text[: texts.MOST_CHARACTERS])
-            found.append(Near(pk, bytes(signature), tuple(keys), frozenset(fold(text).split()), path, spots))
+            near = Near(pk, bytes(signature), tuple(keys), frozenset(fold(text).split()), path, spots)
+            for key in keys:
+                found[key].append(near)
         return found
 
     def _wording(self, group: _Group, judged: Judged, signature: bytes, bands: tuple[int, ...]) -> int:
@@ -233,7 +252,7 @@ class _Turn:
             self.bridges += [(other, story.pk) for other in sorted(bridged - {story.pk})]
         else:
             story = self._begin(group, judged)
-        (pk,) = bulk.reserve_ids(Wording, 1)
+        pk = next(self.wording_ids)
         self.wordings[pk] = Wording(
             id=pk, story_id=story.pk, text=first.text, language=judged.understood.language, script=said.script,
             area_path=judged.place.path, signature=signature, bands=list(bands), said=gathering.sealed(judged.situation),
@@ -250,8 +269,8 @@ class _Turn:
 
     def _begin(self, group: _Group, judged: Judged) -> Story:
         first, said, spot = group.posts[0], judged.understood.said, judged.place.spot
-        (pk,) = bulk.reserve_ids(Story, 1)
-        country = _country()
+        pk = next(self.story_ids)
+        country = self.country
         story = Story(
             id=pk, text=first.text, folded=fold(first.text), language=judged.understood.language,
             area_id=spot.area_id if spot else country.pk, area_path=spot.path if spot else country.path,
@@ -296,7 +315,7 @@ class _Turn:
         """Write wordings, stories and where each post is."""
         count: Counter[int] = Counter()
         placed: list[tuple[int, int | None, int | None, int | None]] = []
-        posts: dict[int, list[Post]] = defaultdict(list)
+        posts: dict[int, list[_Waiting]] = defaultdict(list)
         for group in self.groups.values():
             story = self.story_of.get(group.wording) if group.wording else None
             for post in group.posts:
@@ -310,15 +329,15 @@ class _Turn:
         self._stories(posts)
         bulk.copy([story for pk, story in self.stories.items() if pk in self.fresh])
         bulk.copy(list(self.wordings.values()))
-        Story.objects.bulk_update([story for pk, story in self.stories.items() if pk not in self.fresh], _STORY_FIELDS)
-        _count_wordings(count)
-        _place(placed, self.now)
+        placing.update([story for pk, story in self.stories.items() if pk not in self.fresh])
+        placing.count_wordings(count)
+        placing.place(placed, self.now)
         for story, into in self.bridges:
             merge(story, into)
         if self.fresh:
             jobs.enqueue("monitoring.weigh", story_ids=sorted(self.fresh))
 
-    def _stories(self, posts: dict[int, list[Post]]) -> None:
+    def _stories(self, posts: dict[int, list[_Waiting]]) -> None:
         missing = [pk for pk in posts if pk not in self.stories]
         rows = Story.objects.select_for_update(no_key=True).filter(pk__in=missing).order_by("id")
         self.stories |= {story.pk: story for story in rows}
@@ -337,41 +356,6 @@ class _Turn:
                 story.organisation_id = houses[own[0].source_id]
         for story in self.stories.values():
             story.rank = ranking.rank(story)
-
-
-def _by_letters(keys: Sequence[int], since: datetime) -> dict[int, int]:
-    """Return the wordings of letters that came before."""
-    if not keys:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT k, (SELECT wording_id FROM monitoring_post p
-                          WHERE p.letters = k AND p.story_id IS NOT NULL AND p.captured_at >= %s LIMIT 1)
-               FROM unnest(%s::bigint[]) k""",
-            [since, list(keys)],
-        )
-        return {key: wording for key, wording in cursor.fetchall() if wording}
-
-
-def _place(rows: Sequence[tuple[int, int | None, int | None, int | None]], now: datetime) -> None:
-    """Note of each post which wording and story it is of; most are of none."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """UPDATE monitoring_post p SET wording_id = n.wording, story_id = n.story, letters = n.letters, gathered_at = %s
-               FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) n(id, wording, story, letters)
-               WHERE p.id = n.id""",
-            [now, *map(list, zip(*rows, strict=True))],
-        )
-
-
-def _count_wordings(count: Counter[int]) -> None:
-    if count:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """UPDATE monitoring_wording w SET posts = w.posts + n.more
-                   FROM unnest(%s::bigint[], %s::int[]) n(id, more) WHERE w.id = n.id""",
-                [list(count), list(count.values())],
-            )
 
 
 def _take_over(story: Story, judged: Judged) -> None:
@@ -398,7 +382,3 @@ def _added(held: Sequence[int], more: Iterable[int]) -> list[int]:
 
 def _possible(count: int | None) -> int | None:
     return count if count and 1 <= count <= 10_000 else None
-
-
-def _country() -> Any:
-    return country_area()

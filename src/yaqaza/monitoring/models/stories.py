@@ -140,7 +140,7 @@ class Wording(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["bands"], name="wording_bands"),
+            GinIndex(fields=["bands"], name="wording_bands", fastupdate=False),
             models.Index("story", "at", name="wording_of_story"),
         ]
 
