@@ -68,6 +68,7 @@ def test_an_impossible_number_of_people_is_asked_again(citizen, count):
         ("who", {"who": "NOBODY"}),
         ("who", {"who": "CONTACT", "phone": "123"}),
         ("who", {"who": "CONTACT", "phone": "x" * 500}),
+        ("who", {"who": "NAMED", "name": "😀 12345"}),
         ("who", {"who": "NAMED", "name": "x" * 500}),
     ],
 )

@@ -219,7 +219,10 @@ class WhoForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("who") == Who.CONTACT and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Write the number that the cell may call, or choose another line."))
-        if cleaned.get("who") == Who.NAMED and not cleaned.get("name") and "name" not in self.errors:
+        name = cleaned.get("name", "")
+        if name and cleaned.get("who") != Who.ANONYMOUS and not any(sign.isalpha() for sign in name):
+            self.add_error("name", _("A name has letters. Write it, or choose to stay unnamed."))
+        elif cleaned.get("who") == Who.NAMED and not name and "name" not in self.errors:
             self.add_error("name", _("Write your name, or choose to stay unnamed."))
         if cleaned.get("who") != Who.CONTACT:
             self.errors.pop("phone", None)  # a number that will not be used need not be right
