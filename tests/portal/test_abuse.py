@@ -27,7 +27,7 @@ def test_hostile_text_is_kept_as_text_and_shown_as_text(citizen, only_alert, tex
     assert "<script>alert" not in html
     assert "<b>وسم" not in html
     citizen.send()
-    assert (only_alert().text, only_alert().reporter_name) == (text, text)
+    assert (only_alert().text, only_alert().reporter_name) == (text, f"م{text}")
 
 
 def test_nul_bytes_are_left_out(citizen, only_alert):
