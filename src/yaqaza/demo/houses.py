@@ -165,10 +165,12 @@ def _people(world: World) -> None:
                 _team(world, cell, province, number + 1, shut)
     province = home(world)
     for login in LOGINS:
-        house, area = _login_house(world, login.role, province)
+        house, area = (world.ministry, world.root) if login.national else _login_house(world, login.role, province)
         user = _user(world, login.username, secret, house, login.role, area, name=(login.name_ar, login.name_latin))
         if login.role == Role.MONITOR:
             world.monitor = user
+        if login.national:
+            continue
         before = sum(other.role == login.role for other in LOGINS[: LOGINS.index(login)])
         world.staff[province.pk, login.role].insert(before, user)
         if login.role == Role.FIELD_WORKER:

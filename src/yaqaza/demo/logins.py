@@ -1,4 +1,5 @@
-"""The logins of the demonstration, one a role, and a second supervisor for what asks for other eyes.
+"""The logins of the demonstration, one a role, a second supervisor for what asks for other eyes, and one
+of the ministry for the whole country.
 
 They exist only where ``yaqaza demo`` was run.
 """
@@ -18,6 +19,7 @@ class Login(NamedTuple):
     name_ar: str
     name_latin: str
     tries: str  # where to click first
+    national: bool = False  # at the ministry, for the whole country
 
 
 LOGINS = (
@@ -30,6 +32,7 @@ LOGINS = (
     Login("centre", Role.CENTRE_HEAD, "هالة ن.", "Hala N.", "/cases/"),
     Login("partner", Role.PARTNER_AGENT, "جمال س.", "Djamel S.", "/cases/referrals/"),
     Login("head", Role.PROGRAMME_HEAD, "نذير ع.", "Nadir A.", "/reports/"),
+    Login("ministry", Role.SUPERVISOR, "نوال س.", "Nawel S.", "/alerts/clocks/", national=True),
     Login("auditor", Role.AUDITOR, "سامية ق.", "Samia K.", "/organisation/audit/"),
     Login("admin", Role.ADMINISTRATOR, "ياسين ل.", "Yacine L.", "/organisation/users/"),
 )
