@@ -190,3 +190,10 @@ def test_own_shifts_stand_on_the_home(cast, houses, signed_in) -> None:
     on_shift(cast.farid, houses.cell)
     page = signed_in(cast.farid).get(reverse("desk:home")).content.decode()
     assert "مداوماتي" in page and "خلية اليقظة للجزائر" in page
+
+
+def test_the_home_is_not_the_live_desk_in_the_bar(cast, signed_in) -> None:
+    client = signed_in(cast.duniya)
+    current = 'href="/desk/live/" aria-current="page"'
+    assert current in client.get(LIVE).content.decode()
+    assert current not in client.get(reverse("desk:home")).content.decode()

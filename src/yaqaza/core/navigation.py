@@ -27,6 +27,7 @@ class Entry:
     permission: Enum | tuple[Enum, ...] | None = None
     order: int = 50
     dock: bool = True  # may stand in the dock of a phone
+    alone: bool = False  # is the current one on its own page only, not on the others of its app
 
     def allows(self, user: Any) -> bool:
         if self.permission is None:
@@ -91,7 +92,7 @@ def links(request: HttpRequest) -> list[Link]:
     space = match.namespace if match else ""
     allowed = [entry for entry in entries() if entry.allows(user)]
     current = next((entry for entry in allowed if entry.url_name == here), None) or next(
-        (entry for entry in allowed if space and entry.url_name.split(":")[0] == space), None
+        (entry for entry in allowed if space and not entry.alone and entry.url_name.split(":")[0] == space), None
     )
     return [
         Link(

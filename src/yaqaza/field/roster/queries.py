@@ -47,11 +47,11 @@ def get_house(uuid: UUID | str, *, seen_by: User) -> Organisation:
 
 
 def home(user: User) -> Organisation | None:
-    """Return the organisation whose roster opens first: one's own when it has somebody there day and night."""
+    """Return the organisation whose roster opens first: one that has somebody there day and night, one's own before others."""
     own = [posting.organisation_id for posting in user.current_postings]
     return min(
         houses(user)[:200],
-        key=lambda house: (house.pk not in own, house.unit_kind != UnitKind.DUTY_CELL, house.path),
+        key=lambda house: (not must_be_covered(house), house.pk not in own, house.path),
         default=None,
     )
 
