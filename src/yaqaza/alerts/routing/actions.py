@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -221,27 +222,24 @@ def escalate(*, now: datetime | None = None) -> int:
     """This function will tell of the alerts that nobody decided in their time: whoever opened them, then the supervisors of the house,
     then the house above, each once for one deadline. Return how many were told of."""
     now = now or timezone.now()
-    late = list(
-        Alert.objects.filter(status__in=WAITING, due_at__lte=now)
+    done = Escalation.objects.filter(alert=OuterRef("pk"), due_at=OuterRef("due_at"), rung=Rung.ABOVE)
+    late = (
+        Alert.objects.filter(~Exists(done), status__in=WAITING, due_at__lte=now)
         .select_related("organisation")
         .only("id", "urgency", "due_at", "area_path", "read_by", "organisation__path")
-        .order_by("-urgency", "due_at", "id")[:5000]
+        .order_by("-urgency", "due_at", "id")
     )
-    told = set(Escalation.objects.filter(alert__in=late).values_list("alert", "rung", "due_at"))
-    supervised = _supervised() if late else frozenset()
+    supervised = _supervised()
     new: list[Escalation] = []
-    for alert in late:
-        terms = standing.ladder(alert.urgency, alert.area_path)
-        for rung, after in (
-            (Rung.READER, 0),
-            (Rung.SUPERVISOR, terms.supervisor_after),
-            (Rung.ABOVE, terms.above_after),
-        ):
-            if after is None or alert.due_at + timedelta(minutes=after) > now or (alert.pk, rung, alert.due_at) in told:
-                continue
-            to = _whom(alert, rung, supervised)
-            if to:
-                new.append(Escalation(alert=alert, rung=rung, due_at=alert.due_at, at=now, **to))
+    rows = late.iterator(SLICE)
+    while some := list(islice(rows, SLICE)):
+        told = set(Escalation.objects.filter(alert__in=some).values_list("alert", "rung", "due_at"))
+        new += [
+            each
+            for alert in some
+            for each in _steps(alert, now, supervised)
+            if (alert.pk, each.rung, each.due_at) not in told
+        ]
     Escalation.objects.bulk_create(new, batch_size=SLICE, ignore_conflicts=True)
     risen = [each for each in new if each.rung > Rung.READER]
     AlertEvent.objects.bulk_create(
@@ -254,6 +252,18 @@ def escalate(*, now: datetime | None = None) -> int:
     if new:
         audit.record("alerts.escalated", late=len(new), risen=len(risen))
     return len(new)
+
+
+def _steps(alert: Alert, now: datetime, supervised: frozenset[int]) -> Iterator[Escalation]:
+    """Yield what is to be told of a late alert by now."""
+    terms = standing.ladder(alert.urgency, alert.area_path)
+    for rung, after in ((Rung.READER, 0), (Rung.SUPERVISOR, terms.supervisor_after), (Rung.ABOVE, terms.above_after)):
+        if (
+            after is not None
+            and alert.due_at + timedelta(minutes=after) <= now
+            and (to := _whom(alert, rung, supervised))
+        ):
+            yield Escalation(alert=alert, rung=rung, due_at=alert.due_at, at=now, **to)
 
 
 def _whom(alert: Alert, rung: Rung, supervised: frozenset[int]) -> dict[str, Any]:
