@@ -35,9 +35,9 @@ def _nothing_held() -> Iterator[None]:
 
 
 @pytest.fixture
-def malika(houses: Houses, places: Places) -> User:
+def nawel(houses: Houses, places: Places) -> User:
     """Supervises the whole country, at the ministry."""
-    return make_user("malika", "مليكة", Role.SUPERVISOR, houses.ministry, places.country)
+    return make_user("nawel", "نوال", Role.SUPERVISOR, houses.ministry, places.country)
 
 
 @pytest.fixture
@@ -130,11 +130,11 @@ def test_hours_of_a_rule_follow_the_offices_of_the_country() -> None:
     assert not matching.holds(RoutingRule(hours=Hours.OPEN), facts)
 
 
-def test_rules_of_the_ministry_are_looked_at_first(arrive: Make, houses: Houses, write: Any, malika: User) -> None:
+def test_rules_of_the_ministry_are_looked_at_first(arrive: Make, houses: Houses, write: Any, nawel: User) -> None:
     write({"name": "الولاية", "to": houses.women_space})
     write(
         {"name": "الوزارة", "categories": [Category.CHILD_IN_DANGER], "to": houses.directorate},
-        by=malika,
+        by=nawel,
         house=houses.ministry,
     )
     assert arrive(category=Category.CHILD_IN_DANGER).routed_by.name == "الوزارة"
@@ -211,23 +211,23 @@ def test_every_status_of_a_table_has_its_moves() -> None:
     assert set(MOVES) == set(TableStatus)
 
 
-def test_ours_are_the_clocks_until_staff_set_others(malika: User, cast: Cast, places: Places) -> None:
+def test_ours_are_the_clocks_until_staff_set_others(nawel: User, cast: Cast, places: Places) -> None:
     now = timezone.now()
     assert alert_rules.due_at(Urgency.VITAL, now) == now + timedelta(minutes=30)
     wanted = {Urgency.VITAL: standing.Terms(10, False, 0, 20)}
     with pytest.raises(NotPermitted):
         actions.set_clocks(by=cast.brahim, country=places.country, crisis="", terms=wanted)
-    assert actions.set_clocks(by=malika, country=places.country, crisis="", terms=wanted) == 1
+    assert actions.set_clocks(by=nawel, country=places.country, crisis="", terms=wanted) == 1
     assert alert_rules.due_at(Urgency.VITAL, now) == now + timedelta(minutes=10)
-    assert actions.set_clocks(by=malika, country=places.country, crisis="", terms=wanted) == 0
+    assert actions.set_clocks(by=nawel, country=places.country, crisis="", terms=wanted) == 0
     with pytest.raises(Refused):
         actions.set_clocks(
-            by=malika, country=places.country, crisis="", terms={Urgency.VITAL: standing.Terms(10, False, 20, 5)}
+            by=nawel, country=places.country, crisis="", terms={Urgency.VITAL: standing.Terms(10, False, 20, 5)}
         )
     assert Clock.objects.count() == 1
 
 
-def test_the_late_are_told_step_by_step_and_once(arrive: Make, cast: Cast, houses: Houses, malika: User) -> None:
+def test_the_late_are_told_step_by_step_and_once(arrive: Make, cast: Cast, houses: Houses, nawel: User) -> None:
     alert = arrive(category=Category.VIOLENCE, read_by=cast.duniya)
     due = alert.due_at
     assert actions.escalate(now=due - timedelta(seconds=1)) == 0
@@ -237,7 +237,7 @@ def test_the_late_are_told_step_by_step_and_once(arrive: Make, cast: Cast, house
     told = {(row.rung, row.user or row.organisation) for row in Escalation.objects.all()}
     assert told == {(Rung.READER, cast.duniya), (Rung.SUPERVISOR, houses.directorate), (Rung.ABOVE, houses.ministry)}
     assert [row.rung for row in queries.raised(cast.brahim)] == [Rung.SUPERVISOR]
-    assert [row.rung for row in queries.raised(malika)] == [Rung.ABOVE]
+    assert [row.rung for row in queries.raised(nawel)] == [Rung.ABOVE]
     assert not queries.raised(cast.chafia).exists()
 
 
@@ -330,8 +330,8 @@ def test_a_supervisor_writes_tries_and_puts_rules_in_force_by_the_pages(
     assert "عنف" in shown
 
 
-def test_clocks_and_crises_are_set_by_the_pages(signed_in: Any, malika: User, cast: Cast, places: Places) -> None:
-    client = signed_in(malika)
+def test_clocks_and_crises_are_set_by_the_pages(signed_in: Any, nawel: User, cast: Cast, places: Places) -> None:
+    client = signed_in(nawel)
     address = reverse("alerts:crisis_clocks", args=["FLOOD"])
     values = {f"minutes_{int(level)}": "0:15" for level in Urgency}
     assert client.post(address, values).status_code == 302
