@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='posting',
-            name='role',
-            field=models.CharField(choices=[('DUTY_OFFICER', 'Duty officer'), ('MONITOR', 'Social-media monitor'), ('FIELD_WORKER', 'Field worker'), ('CASE_WORKER', 'Case worker'), ('SUPERVISOR', 'Supervisor'), ('CENTRE_HEAD', 'Centre head'), ('PARTNER_AGENT', 'Partner agent'), ('PROGRAMME_HEAD', 'Programme head'), ('AUDITOR', 'Auditor'), ('ADMINISTRATOR', 'Administrator')], max_length=20),
+            model_name="posting",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("DUTY_OFFICER", "Duty officer"),
+                    ("MONITOR", "Social-media monitor"),
+                    ("FIELD_WORKER", "Field worker"),
+                    ("CASE_WORKER", "Case worker"),
+                    ("SUPERVISOR", "Supervisor"),
+                    ("CENTRE_HEAD", "Centre head"),
+                    ("PARTNER_AGENT", "Partner agent"),
+                    ("PROGRAMME_HEAD", "Programme head"),
+                    ("AUDITOR", "Auditor"),
+                    ("ADMINISTRATOR", "Administrator"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
