@@ -10,6 +10,7 @@ alert, and no answer of ours may have reached the gateway twice; one whose sendi
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import json
 import os
@@ -68,15 +69,15 @@ def kill(instance: Instance, what: str) -> int:
         os.kill(int(lines[0]), signal.SIGKILL)
         return 1
     word = {"web": "yaqaza.config.wsgi:application", "worker": "procrastinate"}[what]
-    count = 0
+    found = []
     for child in psutil.Process(instance.process.pid).children(recursive=True):
-        try:
-            if word in " ".join(child.cmdline()) or any(word in " ".join(up.cmdline()) for up in child.parents()):
-                child.kill()
-                count += 1
-        except psutil.Error:
-            continue
-    return count
+        with contextlib.suppress(psutil.Error):
+            if any(word in " ".join(each.cmdline()) for each in (child, *child.parents())):
+                found.append(child)
+    for child in found:  # when the first is gone, nobody could tell any more whose the others were
+        with contextlib.suppress(psutil.Error):
+            child.kill()
+    return len(found)
 
 
 def state(instance: Instance) -> dict:

@@ -230,7 +230,9 @@ def test_every_text_is_there_in_each_language_and_filled_in_to_the_end(code) -> 
     known = wording.ALL[code]
     assert set(known.texts) == {"ar", "fr", "en", "zgh"}
     for language in known.texts:
-        full = wording.text(code, language, code="ABCD-EFGH", due="21:35", emergency="14")
+        full = wording.text(
+            code, language, code="ABCD-EFGH", due="21:35", emergency="14", link="https://yaqaza.example/"
+        )
         bare = wording.text(code, language)
         assert not set("{}[]") & set(full + bare)
         assert "14" not in bare and ("14" in full) == ("emergency" in known.names)
