@@ -15,7 +15,7 @@ from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.channels import actions, doors, marks, ways
 from yaqaza.channels.models import Arrival, Contact, Message, Probe
 from yaqaza.channels.network import Temporary
-from yaqaza.channels.states import Kind, ProbeState, Reason
+from yaqaza.channels.states import Health, Kind, ProbeState, Reason
 from yaqaza.core.models import AuditEntry
 from yaqaza.portal import probing
 from yaqaza.territory import gazetteer
@@ -70,6 +70,8 @@ def test_a_test_goes_in_by_the_connectors_own_door_and_is_taken_and_undone(conne
     assert probe.state is ProbeState.ARRIVED and door.calls == [("POST", reverse("channels:hook", args=[line.uuid]))]
     assert nothing_is_left()
     assert Message.objects.get().command == "PROBE" and Arrival.objects.get().readable
+    line.refresh_from_db()
+    assert (line.in_health, line.last_in_at) == (Health.WORKS, None)  # it works, and nobody wrote
 
 
 def test_a_wrong_secret_at_our_own_door_is_an_alarm(sms, door, run_jobs, cast) -> None:
@@ -153,6 +155,8 @@ def test_a_worker_that_stands_is_an_alarm_too(sms, cast) -> None:
 def test_each_way_is_tested_when_it_is_its_turn(sms, connect, run_jobs, door, monkeypatch) -> None:
     monkeypatch.setattr(probing, "fill_in", lambda mark: None)
     connect(Kind.TELEGRAM, {"way": "ask"}, {"token": "1:a"})  # a bot cannot write to itself
+    connect(Kind.WEB_PUSH, {"contact": "a@yaqaza.example"}, {})  # brings nothing in
+    assert [way.connector.kind for way in ways.ways_in() if way.connector and way.why_not] == [Kind.TELEGRAM]
     assert actions.probe_due() == 2
     run_jobs()
     assert Probe.objects.count() == 2 and actions.probe_due() == 0

@@ -16,7 +16,7 @@ from yaqaza.channels import doors
 from yaqaza.channels.connectors import gateway
 from yaqaza.channels.models import Connector, Probe, Subscription
 from yaqaza.channels.queries import visible_to
-from yaqaza.channels.states import ProbeState, Reason
+from yaqaza.channels.states import Kind, ProbeState, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,9 @@ def _by_our_web() -> str:
 def ways_in(user: User | None = None) -> list[Way]:
     """Return every way in that is open, the public form first; with ``user`` those within reach."""
     connectors = visible_to(user) if user is not None else Connector.objects.all()
-    rows = connectors.filter(enabled=True).order_by("name", "id")
+    rows = (
+        connectors.filter(enabled=True).exclude(kind=Kind.WEB_PUSH).order_by("name", "id")
+    )  # nothing comes in by those
     return [Way(None, _by_our_web()), *(way_of(each) for each in rows)]
 
 

@@ -89,7 +89,10 @@ def take_in(*, arrival_id: int) -> int:
     arrival.read_at = timezone.now()
     arrival.save(update_fields=["read_at", "readable", "raw", "senders"])
     if made:
-        Connector.objects.filter(pk=connector.pk).update(last_in_at=arrival.at, in_health=Health.WORKS, in_trouble="")
+        what: dict[str, object] = {"in_health": Health.WORKS, "in_trouble": ""}
+        if arrival.messages.exclude(command=Command.PROBE).exists():  # a test of ours is nobody's message
+            what["last_in_at"] = arrival.at
+        Connector.objects.filter(pk=connector.pk).update(**what)
     return made
 
 
