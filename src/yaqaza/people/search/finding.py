@@ -34,6 +34,9 @@ COMMON = 50_000  # a word that more persons have is looked up with another word 
 RARE = 3_000  # one that fewer have is looked up alone, when there are others
 FIRST = 2  # nets for a name that come before those for a name and a place
 LOOKED_AT = 1500  # rows that are read for one net at most, to leave out those of the reader's own
+LOOKED_AT_WIDELY = (
+    4000  # and to keep those of a reader of a province: one in some sixty, of whom at most 40 or 60 are drawn
+)
 FEW = 5  # ways to write a common word that are looked up
 CLOSEST, COUPLES, WIDER = 8, 64, 250  # and of two words: before others, at all, when nobody fits yet
 TOGETHER = 0.4  # how alike two words written together are to a known one that is looked for
@@ -43,10 +46,21 @@ Keys = Sequence[int]
 
 
 class Net(NamedTuple):
-    """Lists of keys: in it is who has a key of each list."""
+    """Lists of keys: in it is who has a key of each list; ``full`` when that may be hundreds of thousands."""
 
     lists: list[Keys]
     most: int = MOST
+    full: bool = False
+
+
+class Within(NamedTuple):
+    """The keys of the areas and houses of which a reader sees the people.
+
+    ``wide``: so many that it is quicker to look at whom a net brings in than to have the index cut the net with all of them.
+    """
+
+    keys: Keys
+    wide: bool
 
 
 _BEFORE = (
@@ -68,27 +82,29 @@ class Found:
     cut: bool = False
 
 
-def reach(user: User) -> Keys | None:
-    """Return the keys of the areas and houses of which the reader sees the people; None: of the whole country."""
+def reach(user: User) -> Within | None:
+    """Return what the reader sees the people of; None: of the whole country."""
     found: list[int] = []
+    wide = False
     for posting in user.current_postings if user.is_active else ():
         if not posting.gives(Permission.PERSON_VIEW):
             continue
         if REACH[Role(posting.role)] is Reach.AREA:
             if posting.area.parent_id is None:
                 return None
+            wide |= posting.area.level in (Level.REGION, Level.PROVINCE)
             found.append(keys.number(keys.AREA, _last(posting.area.path)))
         found.append(keys.number(keys.HOUSE, _last(posting.organisation.path)))
-    return sorted(set(found))
+    return Within(sorted(set(found)), wide)
 
 
 def _last(path: str) -> str:
     return path.rstrip(".").rpartition(".")[2]
 
 
-def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
+def find(wanted: Wanted, *, within: Within | None, without: Keys = ()) -> Found:
     """Return who may be meant by what was typed, of those ``within`` reach and not of those of ``without``."""
-    if within is not None and not within:
+    if within is not None and not within.keys:
         return Found([], [])
     words = wanted.words
     meanings = vocabulary.meanings(words, half_typed=True)
@@ -118,10 +134,10 @@ def find(wanted: Wanted, *, within: Keys | None, without: Keys = ()) -> Found:
     return Found(list(dict.fromkeys(people))[:MOST], meanings, cut)
 
 
-def find_wider(wanted: Wanted, found: Found, *, within: Keys | None, without: Keys = ()) -> Found:
+def find_wider(wanted: Wanted, found: Found, *, within: Within | None, without: Keys = ()) -> Found:
     """Return who else may be meant when nobody found fits well: rarer ways to write each word, and two words that were one."""
     words = wanted.words
-    if len(words) < 2 or (within is not None and not within):
+    if len(words) < 2 or (within is not None and not within.keys):
         return Found([], found.meanings)
     facts = [[keys.number(keys.YEAR, str(year)) for year in wanted.years]] if wanted.years else []
     meanings = vocabulary.meanings(words, half_typed=False, depth=vocabulary.DEEP)
@@ -204,7 +220,7 @@ def _of_word(meaning: Meaning, facts: list[Keys], *, bounded: bool, only_facts: 
     common = meaning.likeliest > COMMON
     alone = [meaning.most(FEW) if common else meaning.some(COMMON)]
     nets = [Net([*alone, *fact], most=100) for fact in _known(facts)]
-    return nets if only_facts or (common and not bounded) else [*nets, Net(alone, most=MOST)]
+    return nets if only_facts or (common and not bounded) else [*nets, Net(alone, most=MOST, full=common)]
 
 
 def _couples(one: Meaning, other: Meaning, most: int = 0) -> list[int]:
@@ -246,18 +262,23 @@ def _of_description(text: str, years: list[int], here: Keys = ()) -> list[Net]:
     return nets
 
 
-def _drawn(nets: list[Net], within: Keys | None, without: Keys) -> tuple[list[int], bool]:
+def _drawn(nets: list[Net], within: Within | None, without: Keys) -> tuple[list[int], bool]:
     """Return who is in the nets, those of the closest-meshed first, and whether the limit of time cut it."""
     parts = []
     for net in nets:
-        lists = [*net.lists, within] if within is not None else net.lists
-        if all(lists):
-            asked = " AND ".join(f"keys && {_array(list_)}" for list_ in lists)
-            rows = (
-                f"SELECT person, keys FROM people_searchentry WHERE {asked} LIMIT {LOOKED_AT if without else net.most}"  # noqa: S608
-            )
-            others = f"NOT keys && {_array(without)}" if without else "TRUE"
-            parts.append(f"(SELECT person FROM ({rows}) AS rows WHERE {others} LIMIT {net.most})")  # noqa: S608
+        looked_at = within is not None and within.wide and not net.full
+        lists = net.lists if within is None or looked_at else [*net.lists, within.keys]
+        if not all(lists):
+            continue
+        asked = " AND ".join(f"keys && {_array(list_)}" for list_ in lists)
+        others = [f"keys && {_array(within.keys)}"] if within is not None and looked_at else []
+        others += [f"NOT keys && {_array(without)}"] if without else []
+        if others:
+            most = LOOKED_AT if without else LOOKED_AT_WIDELY
+            rows = f"SELECT person, keys FROM people_searchentry WHERE {asked} LIMIT {most}"  # noqa: S608
+            parts.append(f"(SELECT person FROM ({rows}) AS rows WHERE {' AND '.join(others)} LIMIT {net.most})")  # noqa: S608
+        else:
+            parts.append(f"(SELECT person FROM people_searchentry WHERE {asked} LIMIT {net.most})")  # noqa: S608
     if not parts:
         return [], False
     statement = f"{_BEFORE}SELECT person FROM ({' UNION ALL '.join(parts)}) AS nets LIMIT {TOOK_MOST}{_AFTER}"  # noqa: S608

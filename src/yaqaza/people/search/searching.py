@@ -71,7 +71,7 @@ def out_of_sight(wanted: Wanted, *, seen_by: User, least: float) -> Results[tupl
         return Results()
     seen = _in_sight(seen_by).filter(pk=OuterRef("pk"))
     verdicts, cut, _many = _verdicts(
-        wanted, Person.objects.filter(~Exists(seen), same_as=None), within=None, without=own
+        wanted, Person.objects.filter(~Exists(seen), same_as=None), within=None, without=own.keys
     )
     sure = [pk for pk, verdict in verdicts.items() if verdict.score >= least and verdict.whole]
     people = Person.objects.filter(~Exists(seen), same_as=None).select_related("organisation").in_bulk(sure)
@@ -86,7 +86,7 @@ def _in_sight(user: User) -> QuerySet[Person]:
 
 
 def _verdicts(
-    wanted: Wanted, people: QuerySet[Person], *, within: finding.Keys | None, without: finding.Keys = ()
+    wanted: Wanted, people: QuerySet[Person], *, within: finding.Within | None, without: finding.Keys = ()
 ) -> tuple[dict[int, Verdict], bool, bool]:
     """Return who fits how well, whether the limit of time cut the search, and whether more were there than are judged."""
     found = finding.find(wanted, within=within, without=without)
