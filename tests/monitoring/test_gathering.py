@@ -92,6 +92,14 @@ def test_what_tells_of_no_hardship_becomes_no_story_and_is_not_read_again(publis
     assert not Post.objects.filter(gathered_at=None).exists()
 
 
+def test_a_copy_of_news_that_says_a_word_more_is_read_again(publish) -> None:
+    news = "جمعية الحي تشكر كل المحسنين في بلدية باب الوادي على مساعدة العائلات طيلة الأسبوع الماضي وتتمنى للجميع الصحة والعافية"
+    publish(news)
+    assert not Story.objects.exists()
+    publish(f"{news}، شيخ مريض بلا مأوى ولا طعام ينام في الشارع")
+    assert Story.objects.get().posts == 1
+
+
 def test_a_process_that_forgot_everything_finds_the_story_again(publish, monkeypatch) -> None:
     publish(OLD_MAN)
     monkeypatch.setattr(gathers, "_MEMORY", Memory())

@@ -21,6 +21,7 @@ from django.conf import settings
 from yaqaza.alerts import analysis
 from yaqaza.alerts.queries.places import PRECISION, Spot, certain, sure
 from yaqaza.alerts.states import STATED, Urgency, urgency_from
+from yaqaza.language import analyse
 from yaqaza.language.duplicates import texts, where
 from yaqaza.language.duplicates.situations import Situation, describe
 from yaqaza.language.duplicates.weighing import compare
@@ -137,11 +138,14 @@ def best_of(known: Iterable[Near], signature: bytes, text: str, places: Places) 
 def contradicts(near: Near, text: str, places: Places) -> bool:
     """Say whether a nearly equal text names another place, or another hamlet or quarter.
 
-    Only words that the first text did not hold can do that: most copies add none, and cost nothing.
+    Only words that the first text did not hold can do that: most copies add none, and cost nothing. A copy of what told of no
+    hardship is read again with any new word: one is enough to make a plea of it.
     """
     fresh = [word for word in fold(text).split() if word not in near.words and not word.isdecimal()]
     if not fresh:
         return False
+    if near.wording == NOTHING:
+        return True
     if where.agree(where.spots_of(text[: texts.MOST_CHARACTERS]), near.spots) < 0:
         return True
     path = places.of(text).path if near.area_path else ""
@@ -250,14 +254,14 @@ class Judged:
         }
 
 
-def judge(
-    text: str, understood: analysis.Understood, follow: Follow, places: Places, *, followed: bool, when: datetime
-) -> Judged | None:
+def judge(text: str, follow: Follow, places: Places, *, followed: bool, when: datetime, version: str) -> Judged | None:
     """Return what a text says about hardship; None when it says nothing of it, and nobody follows it."""
-    said = understood.said
+    said = analyse(text, country=settings.COUNTRY)
     relevant = followed or said.asks >= STATED or bool(said.stated)
     if not relevant and not follow.words and not follow.places:
         return None
+    named = territory.find_places(text[: analysis.PLACES_MOST])
+    understood = analysis.Understood(text=text, said=said, places=named, spots=[], model_version=version)
     place = places.of(text, understood)
     watches = follow.found(text, place.path)
     if not relevant and not watches:

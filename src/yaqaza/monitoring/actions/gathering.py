@@ -106,8 +106,8 @@ class _Turn:
         self.first_at = min(post.published_at for post in posts)  # a file may hold last year's
         watches = list(queries.watches_in_use())
         self.follow = Follow.of(watches)
-        version = learned.in_use().version
-        _MEMORY.fit((version, tuple(watch.pk for watch in watches)))
+        self.version = learned.in_use().version
+        _MEMORY.fit((self.version, tuple(watch.pk for watch in watches)))
         self.groups: dict[int, _Group] = {}
         self.wordings: dict[int, Wording] = {}  # new ones
         self.stories: dict[int, Story] = {}
@@ -173,14 +173,13 @@ class _Turn:
                     group.wording = near.wording
                     _MEMORY.remember(group.key, near.wording)
                 continue
-            (found,) = analysis.understand([(first.text, "")])
             judged = gathering.judge(
-                first.text, found, self.follow, self.places, followed=followed, when=first.published_at
+                first.text, self.follow, self.places, followed=followed, when=first.published_at, version=self.version
             )
             own = None
             if signature:
-                path = judged.place.path if judged else self.places.of(first.text, found).path
-                words, spots = frozenset(fold(first.text).split()), where.spots_of(first.text[: texts.MOST_CHARACTERS])
+                words = frozenset(fold(first.text).split())
+                path, spots = (judged.place.path, judged.situation.spots) if judged else ("", ())
                 own = Near(NOTHING, signature, bands, words, path, spots)
                 _MEMORY.add(own)
             if judged is None:
@@ -223,12 +222,14 @@ class _Turn:
         """
         if not bands:
             return {}
-        rows = Wording.objects.filter(bands__overlap=list(set(bands))).values_list(
-            "pk", "signature", "bands", "text", "area_path", "story_id", "at"
-        )
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
-            known = list(rows.order_by()[:STORED_MOST])
+            cursor.execute(
+                """SELECT id, signature, bands, text, area_path, story_id, at FROM monitoring_wording
+                   WHERE bands && %s::bigint[] LIMIT %s""",
+                [list(set(bands)), STORED_MOST],
+            )
+            known = cursor.fetchall()
             cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL enable_indexscan TO DEFAULT")
         found: dict[int, list[Near]] = defaultdict(list)
         for pk, signature, keys, text, path, story, at in known:
