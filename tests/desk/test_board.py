@@ -59,6 +59,15 @@ def test_only_the_panes_that_are_asked_for_come_and_what_is_new_is_told(cast, ho
     assert "وصل" not in again.split("data-news")[1]
 
 
+def test_what_has_just_come_is_there_however_long_the_queue_is(cast, houses, places, signed_in) -> None:
+    for _ in range(26):
+        an_alert(places.casbah, Category.VIOLENCE, "صراخ كل ليلة")
+    last = an_alert(places.casbah, Category.VIOLENCE, "صراخ كل ليلة")  # due last: the 27th of its group
+    page = signed_in(cast.duniya).get(f"{PANES}?want=queue").content.decode()
+    assert page.count(str(last.uuid)) == 2  # its address and its mark, once
+    assert "وصل الآن" in page
+
+
 def test_looking_at_the_desk_reads_nothing(cast, houses, places, signed_in) -> None:
     alert = an_alert(places.casbah)
     client = signed_in(cast.duniya)

@@ -37,6 +37,7 @@ from yaqaza.territory.models import Area
 P = Permission
 PANES = ("strip", "notes", "queue", "next", "teams", "map", "places", "changes")
 TEAMS, DEADLINES, CHANGES, MOST_TROUBLES = 40, 6, 20, 5
+JUST_NOW, MOST_NEW = timedelta(minutes=15), 10
 BACK = timedelta(hours=8)
 """What is told to somebody of whom nobody knows since when they are on duty."""
 
@@ -69,6 +70,7 @@ class Board:
     shift: Shift | None = None
     figures: queue.Figures = field(default_factory=queue.Figures)
     found: queue.Queue = field(default_factory=queue.Queue)
+    fresh: list[queue.Row] = field(default_factory=list)
     troubles: list[Connector] = field(default_factory=list)
     silent: list[Source] = field(default_factory=list)
     notes: list[HandOver] = field(default_factory=list)
@@ -167,7 +169,11 @@ def _changed(note: HandOver) -> datetime:
 
 
 def _queue(made: Board) -> None:
+    """The groups as the queue shows them; what has just come and stands further down in a long group is put on top of all."""
     made.found = queue.queue(made.user, queue.Filters(), now=made.now)
+    shown = {row.alert.pk for group in made.found.groups for row in group.rows}
+    newest = queue.newest(made.user, made.now - JUST_NOW, MOST_NEW)
+    made.fresh = [row for row in newest if row.alert.pk not in shown]
 
 
 def _next(made: Board) -> None:

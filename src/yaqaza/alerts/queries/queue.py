@@ -249,6 +249,12 @@ def upcoming(user: User, most: int, *, now: datetime | None = None) -> list[Row]
     return [_row(alert) for alert in _light(rows).order_by("due_at", "id")[:most]]
 
 
+def newest(user: User, since: datetime, most: int) -> list[Row]:
+    """Return what came in from a moment on and waits, the newest first."""
+    rows = listed(user, Filters()).filter(received_at__gte=since)
+    return [_row(alert) for alert in _light(rows).order_by(*NEWEST)[:most]]
+
+
 def _hidden(waiting: int, shown: int) -> int:
     left = max(0, waiting - shown)
     return AtLeast(left) if left and isinstance(waiting, AtLeast) else left
