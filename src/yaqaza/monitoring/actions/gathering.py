@@ -12,6 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from yaqaza.alerts import analysis, learned
@@ -32,7 +33,7 @@ JOB_SECONDS = 45.0
 WINDOW = timedelta(days=14)
 """The same words after a longer time tell of something new."""
 
-TOLD_MOST, STORED_MOST = 400, 4000
+TOLD_MOST, STORED_MOST = 200, 4000
 _LOCK = 0x79617161_67617468  # one gatherer at a time: two would make two stories of one
 _MEMORY = Memory()
 _SAID: OrderedDict[int, Situation] = OrderedDict()
@@ -112,7 +113,8 @@ class _Turn:
         self.wordings: dict[int, Wording] = {}  # new ones
         self.stories: dict[int, Story] = {}
         self.story_of: dict[int, int] = {}  # wording → story
-        self.told: dict[str, list[Told]] = {}  # by province
+        self.told: dict[str, list[Told]] = {}  # by place: of earlier batches
+        self.recent: dict[str, list[Told]] = defaultdict(list)  # by province: of this one
         self.fresh: set[int] = set()  # stories made here
         self.bridges: list[tuple[int, int]] = []  # stories that a wording shows to be one
 
@@ -264,7 +266,7 @@ class _Turn:
         self.story_of[pk] = story.pk
         if judged.place.path:
             told = Told(pk, judged.situation, frozenset(judged.stated), judged.place.path)
-            self._telling(judged.place.path).append(told)
+            self.recent[gathering.province_of(told.path)].append(told)
             _remember(pk, judged.situation)
         return pk
 
@@ -289,28 +291,27 @@ class _Turn:
         return self.stories[pk]
 
     def _telling(self, path: str) -> list[Told]:
-        """Return what was told in the last days of the province of ``path``."""
-        province = gathering.province_of(path)
-        if province not in self.told:
+        """Return what was told in the last days of a place, of what lies in it and of what it lies in, up to its province."""
+        if path not in self.told:
             since = self.first_at - timedelta(hours=gathering.WITHIN_HOURS)
+            steps = path.split(".")[:-1]
+            above = [".".join(steps[:size]) + "." for size in range(2, len(steps))]
+            here = Q(story__area_path__startswith=path) | Q(story__area_path__in=above)
             rows = (
-                Wording.objects.filter(
-                    story__area_path__startswith=province, story__last_at__gte=since, story__into=None
-                )
+                Wording.objects.filter(here, story__last_at__gte=since, story__into=None)
                 .exclude(said="")
-                .select_related("story")
-                .only("said", "at", "area_path", "story__area_path", "story__needs")
-                .order_by("-id")[:TOLD_MOST]
+                .order_by("-id")
+                .values_list("pk", "said", "at", "area_path", "story_id", "story__area_path", "story__needs")[
+                    :TOLD_MOST
+                ]
             )
-            found = []
-            for row in rows:
-                path_ = row.area_path or row.story.area_path
-                situation = _SAID.get(row.pk) or Situation.from_json(json.loads(row.said), when=row.at, areas=[path_])
-                _remember(row.pk, situation)
-                self.story_of[row.pk] = row.story_id
-                found.append(Told(row.pk, situation, frozenset(row.story.needs), path_))
-            self.told[province] = found
-        return self.told[province]
+            self.told[path] = []
+            for pk, said, at, own, story, area, needs in rows:
+                situation = _SAID.get(pk) or Situation.from_json(json.loads(said), when=at, areas=[own or area])
+                _remember(pk, situation)
+                self.story_of[pk] = story
+                self.told[path].append(Told(pk, situation, frozenset(needs), own or area))
+        return [*self.told[path], *self.recent[gathering.province_of(path)]]
 
     def _write(self) -> None:
         """Write wordings, stories and where each post is."""
