@@ -13,20 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yaqaza.channels.states import (
-    STANDING,
-    TO_DECIDE,
-    Command,
-    Direction,
-    Fill,
-    Health,
-    Kind,
-    Medium,
-    ProbeState,
-    Reason,
-    Status,
-    TemplateState,
-    Writing,
-)
+    STANDING, TO_DECIDE, Command, Direction, Fill, Health, Kind, Medium, ProbeState, Reason, Status, TemplateState, Writing,
+)  # fmt: skip
 from yaqaza.core.crypto import EncryptedTextField
 from yaqaza.core.ids import uuid7
 
