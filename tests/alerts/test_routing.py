@@ -72,9 +72,11 @@ def test_the_first_rule_that_holds_sends_it_and_says_so(arrive: Make, houses: Ho
     assert (event.before["rule"], event.before["version"]) == ("عنف إلى فضاء المرأة", 1)
 
 
-def test_a_house_that_somebody_chose_is_kept(arrive: Make, houses: Houses, write: Any) -> None:
+def test_a_house_that_somebody_chose_is_kept(arrive: Make, houses: Houses, cast: Cast, write: Any) -> None:
     write({"to": houses.women_space, "raise_to": Urgency.VITAL})
-    alert = arrive(organisation=houses.directorate)
+    alert = arrive(organisation=houses.directorate, by=cast.duniya, channel=Channel.HOTLINE)
+    alert_actions.analyse(alert_ids=[alert.pk])
+    alert.refresh_from_db()
     assert (alert.organisation, alert.urgency) == (houses.directorate, Urgency.VITAL)
 
 
@@ -367,3 +369,90 @@ def test_late_alerts_are_listed_and_taken_by_the_page(signed_in: Any, arrive: Ma
 def test_an_imported_file_is_sent_by_the_rules_too(houses: Houses, write: Any, arrive: Make) -> None:
     write({"channels": [Channel.SMS], "to": houses.women_space})
     assert arrive(channel=Channel.SMS).organisation == houses.women_space
+
+
+def test_a_number_that_a_message_came_by_is_no_choice_of_anybody(arrive: Make, houses: Houses, write: Any) -> None:
+    write({"channels": [Channel.SMS], "to": houses.women_space})
+    assert arrive(channel=Channel.SMS, organisation=houses.cell).organisation == houses.women_space
+
+
+def test_what_was_read_finds_the_rule_that_stands_above_the_one_that_held_at_first(
+    arrive: Make, houses: Houses, write: Any
+) -> None:
+    write(
+        {"name": "دواء", "needs": [Need.MEDICAL], "to": houses.women_space},
+        {"name": "كل شيء", "to": houses.directorate},
+    )
+    alert = arrive(text="امرأة مريضة بحاجة إلى دواء وطبيب ولا تملك ثمن العلاج", category=Category.OTHER)
+    assert alert.routed_by.name == "كل شيء"
+    alert_actions.analyse(alert_ids=[alert.pk])
+    alert.refresh_from_db()
+    assert (alert.routed_by.name, alert.organisation) == ("دواء", houses.women_space)
+
+
+def test_what_came_before_a_table_or_was_passed_on_is_left_where_it_is(
+    arrive: Make, houses: Houses, cast: Cast, write: Any, places: Places
+) -> None:
+    before = arrive()
+    write({"to": houses.women_space})
+    alert_actions.analyse(alert_ids=[before.pk])
+    before.refresh_from_db()
+    assert (before.organisation, before.routed_by) == (houses.cell, None)
+
+
+def test_a_deadline_never_moves_away(arrive: Make, write: Any) -> None:
+    write({"minutes": 5})
+    alert = arrive(text="النجدة النجدة، امرأة تحتضر الآن وتنزف بشدة، تموت بين أيدينا، أسرعوا", category=Category.OTHER)
+    alert_actions.analyse(alert_ids=[alert.pk])
+    alert.refresh_from_db()
+    assert alert.due_at == alert.received_at + timedelta(minutes=5)
+
+
+def test_a_rule_to_a_house_that_was_closed_no_longer_holds(arrive: Make, houses: Houses, write: Any) -> None:
+    write({"to": houses.women_space})
+    houses.women_space.status = "SUSPENDED"
+    houses.women_space.save(update_fields=["status"])
+    standing.forget()
+    assert arrive().organisation == houses.cell
+
+
+def test_an_alert_that_was_passed_on_is_told_to_its_new_house_too(
+    arrive: Make, cast: Cast, houses: Houses, places: Places
+) -> None:
+    alert = arrive(category=Category.VIOLENCE, read_by=cast.duniya)
+    kamel = make_user("kamel", "كمال", Role.SUPERVISOR, houses.blida_directorate, places.blida)
+    actions.escalate(now=alert.due_at)
+    alert_actions.pass_on(
+        alert=alert, by=cast.duniya, organisation=houses.blida_directorate, area=places.blida_commune, note="بليدة"
+    )
+    actions.escalate(now=alert.due_at + timedelta(minutes=1))
+    assert [row.alert for row in queries.raised(kamel)] == [alert]
+
+
+def test_two_crises_of_which_one_tells_no_supervisor_stop_nothing(
+    arrive: Make, cast: Cast, places: Places, nawel: User
+) -> None:
+    wanted = {Urgency.VITAL: standing.Terms(15, False, None, 40)}
+    actions.set_clocks(by=nawel, country=places.country, crisis="FLOOD", terms=wanted)
+    _begin(cast.brahim, places)
+    _begin(cast.brahim, places, kind="FLOOD")
+    assert standing.ladder(Urgency.VITAL, places.bab_el_oued.path) == (0, 15)
+    alert = arrive(category=Category.VIOLENCE)
+    assert actions.escalate(now=alert.due_at) == 1
+
+
+def test_an_undo_is_not_stopped_by_what_the_program_told(arrive: Make, cast: Cast) -> None:
+    alert = arrive(category=Category.VIOLENCE, read_by=cast.duniya)
+    event = alert_actions.dismiss(alert=alert, by=cast.duniya, reason="TEST")
+    AlertEvent.objects.create(alert=alert, kind=AlertEvent.Kind.ESCALATED, before={"rung": 2})
+    alert_rules.check_undo(event, by=cast.duniya)
+
+
+def test_the_way_in_stays_open_while_the_database_is_away(monkeypatch: Any) -> None:
+    from django.db import OperationalError
+
+    def away() -> Any:
+        raise OperationalError
+
+    monkeypatch.setattr(standing, "_crises", away)
+    assert standing.crises() == []

@@ -24,7 +24,7 @@ PEOPLE_MOST = 10_000
 
 K = AlertEvent.Kind
 UNDOABLE = (K.CORRECTED, K.PASSED, K.GATHERED, K.DISMISSED, K.QUESTION, K.RAISED)
-HARMLESS = (K.NOTE, K.UNDONE, K.READ, K.ADDITION, K.ERASED, K.RAISED, K.WRITTEN)
+HARMLESS = (K.NOTE, K.UNDONE, K.READ, K.ADDITION, K.ERASED, K.RAISED, K.WRITTEN, K.ROUTED, K.ESCALATED)
 """Events after which the one before can still be taken back: nobody decided anything."""
 BUILT_UPON = {K.PASSED: K.READ, K.QUESTION: K.ADDITION}
 """But what was opened elsewhere is theirs, and a question that was answered was read."""

@@ -32,6 +32,7 @@ class Settled:
     arrived: AlertEvent | None = None
     raised: bool = False
     erased: bool = False
+    passed: bool = False  # somebody decided where it belongs
 
 
 def unread_by_the_program(*, again: bool = False) -> QuerySet[Alert]:
@@ -72,7 +73,7 @@ def _keep(understood: dict[int, analysis.Understood]) -> int:
             events.append(event)
         if alert.status in WAITING:
             changed.append(alert)
-    events += routing.route_again(changed)
+    events += routing.route_again([came for alert in changed if (came := _came(alert, histories[alert.pk]))])
     Reading.objects.bulk_create(
         readings, batch_size=SLICE, update_conflicts=True, unique_fields=["alert"], update_fields=_KEPT
     )
@@ -84,9 +85,16 @@ def _keep(understood: dict[int, analysis.Understood]) -> int:
     return len(readings)
 
 
+def _came(alert: Alert, settled: Settled) -> routing.Came | None:
+    """Return how an alert came that rules may still send on: nobody opened it or passed it on."""
+    if alert.status != AlertStatus.NEW or settled.passed or settled.arrived is None:
+        return None
+    return routing.Came(alert, settled.arrived.at, chosen=bool(settled.arrived.before.get("chosen")))
+
+
 def _histories(alerts: Sequence[Alert]) -> dict[int, Settled]:
     found = {alert.pk: Settled() for alert in alerts}
-    kinds = (K.RECEIVED, K.CORRECTED, K.RAISED, K.ERASED)
+    kinds = (K.RECEIVED, K.CORRECTED, K.RAISED, K.ERASED, K.PASSED)
     for event in (
         AlertEvent.objects.filter(alert__in=list(found), kind__in=kinds).order_by("id").defer("sealed", "text")
     ):
@@ -98,6 +106,8 @@ def _histories(alerts: Sequence[Alert]) -> dict[int, Settled]:
             settled.raised = True
         elif event.kind == K.ERASED:
             settled.erased = True
+        elif event.kind == K.PASSED:
+            settled.passed = True
         elif event.undone_at is None:
             settled.fields |= set(event.before.get("changed", []))
     return found
@@ -129,7 +139,7 @@ def take_over(alert: Alert, reading: Reading, language: str, settled: Settled) -
 def _raise(alert: Alert, reading: Reading, level: Urgency, arrived: AlertEvent | None) -> AlertEvent:
     since = arrived.at if alert.batch_id and arrived else alert.received_at  # a file's rows count from when it came
     was: dict[str, Any] = {"urgency": int(alert.urgency), "due_at": alert.due_at.isoformat()}
-    alert.urgency, alert.due_at = level, rules.due_at(level, since, alert.area_path)
+    alert.urgency, alert.due_at = level, min(alert.due_at, rules.due_at(level, since, alert.area_path))
     words = reading.why.get("urgency", []) or reading.why.get("asks", [])
     return AlertEvent(
         alert=alert,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -108,6 +109,8 @@ def _write(alert: Alert, by: User, wanted: dict[str, Any]) -> AlertEvent:
         del fields["needs"]
     if "urgency" in fields:
         fields["due_at"] = rules.due_at(fields["urgency"], alert.received_at, alert.area_path)
+        if alert.routed_by is not None and alert.routed_by.minutes:  # the rule that sent it goes on holding
+            fields["due_at"] = min(fields["due_at"], alert.received_at + timedelta(minutes=alert.routed_by.minutes))
     if "place_text" in fields:
         fields["folded"] = reading.folded(alert.text, fields["place_text"])
     if not fields:

@@ -122,7 +122,8 @@ def receive(
         organisation=organisation or queries.responsible_organisation(area),
         recorded_by=by,
     )
-    routed = routing.send(alert, since=when, rehouse=organisation is None)
+    chosen = by is not None and organisation is not None
+    routed = routing.send(alert, since=when, rehouse=not chosen)
     kept = _stored(photos)
     alert.number = next_number(f"A-{timezone.localdate().year}-")  # last: all others who record wait for it
     try:
@@ -140,7 +141,7 @@ def receive(
         kind=AlertEvent.Kind.RECEIVED,
         by=by,
         at=now,
-        before={"needs": given} | ({"cleared": cleared} if cleared else {}),
+        before={"needs": given} | ({"cleared": cleared} if cleared else {}) | ({"chosen": True} if chosen else {}),
     )
     _keep(kept, alert, event)
     if routed is not None:

@@ -31,6 +31,7 @@ class RoutingTable(models.Model):
     in_force_at = models.DateTimeField(null=True, blank=True)
     in_force_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     retired_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True, default="", db_default="")  # when nothing followed
 
     class Meta:
         constraints = [
@@ -53,6 +54,7 @@ class RoutingTable(models.Model):
     class Privacy:
         safe = {
             "id", "uuid", "organisation", "version", "status", "reason", "made_at", "made_by", "in_force_at", "in_force_by", "retired_at",
+            "end_reason",
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -176,7 +178,11 @@ class Escalation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["alert", "rung", "due_at"], name="escalation_once"),
+            models.UniqueConstraint(
+                fields=["alert", "rung", "due_at", "user", "organisation"],
+                nulls_distinct=False,
+                name="escalation_once",
+            ),
             models.CheckConstraint(
                 condition=Q(user__isnull=False, organisation=None) | Q(user=None, organisation__isnull=False),
                 name="escalation_to_one",

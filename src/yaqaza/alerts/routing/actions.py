@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db import connection, transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import GRANTS, Permission, Role
+from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.models.routing import Clock, Crisis, Escalation, RoutingRule, RoutingTable
+from yaqaza.alerts.queries.rows import responsible_organisation
 from yaqaza.alerts.routing import matching, rules, standing
 from yaqaza.alerts.routing.states import CrisisKind, Rung, TableStatus
-from yaqaza.alerts.states import WAITING, AlertStatus, Urgency
+from yaqaza.alerts.states import WAITING, Urgency
 from yaqaza.core import audit
 from yaqaza.core.refusal import Refused
 from yaqaza.territory.models import Area
@@ -30,21 +33,38 @@ RULE = (
 )  # fmt: skip
 
 
-def send(alert: Alert, *, since: datetime, rehouse: bool = True) -> AlertEvent | None:
+@dataclass(frozen=True, slots=True)
+class Came:
+    """An alert that nobody opened yet, when it came to us, and whether somebody chose its house."""
+
+    alert: Alert
+    at: datetime
+    chosen: bool
+
+
+def send(alert: Alert, *, since: datetime, rehouse: bool = True, until: datetime | None = None) -> AlertEvent | None:
     """Set on an alert what the first rule says that holds for it; return the event that tells of it. Nothing is saved here.
 
-    Urgency only rises. ``since`` is when its clock began; without ``rehouse`` somebody chose the house, and it stays there.
+    Urgency only rises, and a deadline only comes nearer. ``since`` is when its clock began; without ``rehouse`` somebody chose the house,
+    and it stays there. Only rules that were in force ``until`` then are looked at.
     """
-    rule = matching.first(standing.rules(alert.area_path), matching.facts_of(alert))
+    in_force = [
+        rule for rule in standing.rules(alert.area_path)
+        if until is None or (rule.table.in_force_at is not None and rule.table.in_force_at <= until)
+    ]  # fmt: skip
+    rule = matching.first(in_force, matching.facts_of(alert))
     if rule is None or rule.pk == alert.routed_by_id:
         return None
+    again = alert.routed_by_id is not None
     was = {"urgency": int(alert.urgency), "organisation": alert.organisation_id, "due_at": alert.due_at.isoformat()}
     alert.routed_by = rule
     if rehouse and rule.to is not None:
         alert.organisation = rule.to
+    elif rehouse and again:  # what another rule did is taken back
+        alert.organisation = responsible_organisation(alert.area)
     if rule.raise_to is not None and rule.raise_to > alert.urgency:
         alert.urgency = rule.raise_to
-        alert.due_at = standing.due_at(rule.raise_to, since, alert.area_path)
+        alert.due_at = min(alert.due_at, standing.due_at(rule.raise_to, since, alert.area_path))
     if rule.minutes is not None:
         alert.due_at = min(alert.due_at, since + timedelta(minutes=rule.minutes))
     return AlertEvent(
@@ -79,6 +99,8 @@ def write_rule(*, table: RoutingTable, by: User, rule: RoutingRule | None = None
         rules.check_room(table.rules.count())
         most = table.rules.aggregate(most=Max("place"))["most"] or 0
         rule = RoutingRule(table=table, place=most + 1)
+    else:
+        rule = _again(rule, table)
     for name in RULE:
         if name in values:
             setattr(rule, name, values[name])
@@ -93,6 +115,7 @@ def write_rule(*, table: RoutingTable, by: User, rule: RoutingRule | None = None
 def move_rule(*, table: RoutingTable, by: User, rule: RoutingRule, up: bool) -> None:
     """This function will let a rule be looked at before the one above it, or after the one below."""
     table = _locked(table, by)
+    rule = _again(rule, table)
     beside = (
         table.rules.filter(**{"place__lt" if up else "place__gt": rule.place})
         .order_by("-place" if up else "place")
@@ -109,6 +132,7 @@ def move_rule(*, table: RoutingTable, by: User, rule: RoutingRule, up: bool) -> 
 def leave_out(*, table: RoutingTable, by: User, rule: RoutingRule) -> None:
     """This function will take a rule out of a draft."""
     table = _locked(table, by)
+    rule = _again(rule, table)
     audit.record("routing.rule_left_out", on=table, by=by, version=table.version, rule=rule.uuid)
     rule.delete()
 
@@ -117,7 +141,7 @@ def leave_out(*, table: RoutingTable, by: User, rule: RoutingRule) -> None:
 def put_in_force(*, table: RoutingTable, by: User, reason: str) -> RoutingTable:
     """This function will put a draft in force from now on, and retire the version before. Alerts that came stay where they are."""
     table = _locked(table, by)
-    rules.check_in_force(table, table.rules.count())
+    rules.check_in_force(table, list(table.rules.select_related("to")))
     said, now = rules.check_reason(reason), timezone.now()
     before = RoutingTable.objects.filter(organisation=table.organisation, status=TableStatus.IN_FORCE)
     before.update(status=TableStatus.RETIRED, retired_at=now)
@@ -142,9 +166,9 @@ def retire(*, table: RoutingTable, by: User, reason: str) -> None:
     table = RoutingTable.objects.select_for_update(no_key=True).select_related("organisation__area").get(pk=table.pk)
     rules.check_manage(by, table.organisation)
     rules.check_move(rules.MOVES, table.status, TableStatus.RETIRED)
-    rules.check_reason(reason)
+    table.end_reason = rules.check_reason(reason)[:300]
     table.status, table.retired_at = TableStatus.RETIRED, timezone.now()
-    table.save(update_fields=["status", "retired_at"])
+    table.save(update_fields=["status", "retired_at", "end_reason"])
     audit.record("routing.retired", on=table, by=by, version=table.version)
     _changed()
 
@@ -190,7 +214,10 @@ def begin_crisis(*, by: User, kind: str, area: Area, reason: str, message_ar: st
     )
     audit.record("crisis.begun", on=crisis, by=by, kind=kind, area=area)
     _changed()
-    _hasten(crisis)
+    try:
+        _hasten(crisis)
+    finally:
+        standing.forget()  # what was held here is true only once this is committed
     return crisis
 
 
@@ -214,7 +241,8 @@ def _hasten(crisis: Crisis) -> None:
         waiting = Alert.objects.filter(
             status__in=WAITING, urgency=level, area_path__startswith=crisis.area.path, due_at__gt=due
         )
-        waiting.update(due_at=due)
+        found = list(waiting.order_by("id").select_for_update(no_key=True).values_list("pk", flat=True))
+        Alert.objects.filter(pk__in=found).update(due_at=due)
 
 
 @transaction.atomic
@@ -222,9 +250,12 @@ def escalate(*, now: datetime | None = None) -> int:
     """This function will tell of the alerts that nobody decided in their time: whoever opened them, then the supervisors of the house,
     then the house above, each once for one deadline. Return how many were told of."""
     now = now or timezone.now()
-    done = Escalation.objects.filter(alert=OuterRef("pk"), due_at=OuterRef("due_at"), rung=Rung.ABOVE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('alerts.escalate'))")
+        if not cursor.fetchone()[0]:
+            return 0  # another worker does it at this moment
     late = (
-        Alert.objects.filter(~Exists(done), status__in=WAITING, due_at__lte=now)
+        Alert.objects.filter(status__in=WAITING, due_at__lte=now)
         .select_related("organisation")
         .only("id", "urgency", "due_at", "area_path", "read_by", "organisation__path")
         .order_by("-urgency", "due_at", "id")
@@ -233,12 +264,14 @@ def escalate(*, now: datetime | None = None) -> int:
     new: list[Escalation] = []
     rows = late.iterator(SLICE)
     while some := list(islice(rows, SLICE)):
-        told = set(Escalation.objects.filter(alert__in=some).values_list("alert", "rung", "due_at"))
+        told = set(
+            Escalation.objects.filter(alert__in=some).values_list("alert", "rung", "due_at", "user", "organisation")
+        )
         new += [
             each
             for alert in some
             for each in _steps(alert, now, supervised)
-            if (alert.pk, each.rung, each.due_at) not in told
+            if (alert.pk, each.rung, each.due_at, each.user_id, each.organisation_id) not in told
         ]
     Escalation.objects.bulk_create(new, batch_size=SLICE, ignore_conflicts=True)
     risen = [each for each in new if each.rung > Rung.READER]
@@ -256,8 +289,8 @@ def escalate(*, now: datetime | None = None) -> int:
 
 def _steps(alert: Alert, now: datetime, supervised: frozenset[int]) -> Iterator[Escalation]:
     """Yield what is to be told of a late alert by now."""
-    terms = standing.ladder(alert.urgency, alert.area_path)
-    for rung, after in ((Rung.READER, 0), (Rung.SUPERVISOR, terms.supervisor_after), (Rung.ABOVE, terms.above_after)):
+    supervisors, above = standing.ladder(alert.urgency, alert.area_path)
+    for rung, after in ((Rung.READER, 0), (Rung.SUPERVISOR, supervisors), (Rung.ABOVE, above)):
         if (
             after is not None
             and alert.due_at + timedelta(minutes=after) <= now
@@ -280,7 +313,7 @@ def _supervised() -> frozenset[int]:
     """The houses at which somebody supervises."""
     roles = [role for role in Role if P.ROUTING_MANAGE in GRANTS[role]]
     today = timezone.localdate()
-    holding = Posting.objects.filter(
+    holding = Posting.objects.exclude(organisation__status=OrganisationStatus.CLOSED).filter(
         Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, role__in=roles, user__is_active=True
     )
     return frozenset(holding.values_list("organisation_id", flat=True))
@@ -296,12 +329,22 @@ def see_to(*, escalation: Escalation, by: User) -> None:
     audit.record("alert.escalation_seen", on=row.alert, by=by, number=row.alert.number, rung=row.rung)
 
 
-def route_again(alerts: Sequence[Alert]) -> list[AlertEvent]:
-    """Send alerts by what was read in them, while nobody opened them and no rule did before. Nothing is saved here."""
-    if not alerts or not any(standing.rules(alert.area_path) for alert in alerts):
-        return []
-    new = [alert for alert in alerts if alert.status == AlertStatus.NEW and alert.routed_by_id is None]
-    return [event for alert in new if (event := send(alert, since=alert.received_at)) is not None]
+def route_again(came: Sequence[Came]) -> list[AlertEvent]:
+    """Send alerts by what was read in them, with the rules that were in force when they came. Nothing is saved here."""
+    events = []
+    for each in came:
+        since = each.at if each.alert.batch_id else each.alert.received_at
+        event = send(each.alert, since=since, rehouse=not each.chosen, until=each.at)
+        events += [event] if event is not None else []
+    return events
+
+
+def _again(rule: RoutingRule, table: RoutingTable) -> RoutingRule:
+    """Read a rule anew now that nobody else changes its table."""
+    found = table.rules.filter(pk=rule.pk).first()
+    if found is None:
+        raise Refused(_("This rule does not exist any more."))
+    return found
 
 
 def _locked(table: RoutingTable, by: User) -> RoutingTable:

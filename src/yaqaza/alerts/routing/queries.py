@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,7 +30,7 @@ ENDED_SHOWN = 20
 
 def houses(user: User) -> QuerySet[Organisation]:
     """Return the houses whose table the user keeps."""
-    reach = within(user, P.ROUTING_MANAGE, area_path="area__path", organisation_path="path")
+    reach = within(user, P.ROUTING_MANAGE, area_path="area__path", organisation_path="")
     return Organisation.objects.filter(reach, kind__in=OUR_KINDS, status=OrganisationStatus.ACTIVE).select_related(
         "area"
     )
@@ -136,7 +136,9 @@ def raised(user: User) -> QuerySet[Escalation]:
         if posting.gives(P.ROUTING_MANAGE):
             told |= Q(organisation=posting.organisation_id)
     return (
-        Escalation.objects.filter(told, alert__in=visible_to(user).filter(status__in=WAITING), seen_at=None)
+        Escalation.objects.filter(
+            told, due_at=F("alert__due_at"), alert__in=visible_to(user).filter(status__in=WAITING), seen_at=None
+        )
         .select_related("alert__area", "alert__organisation", "organisation")
         .order_by("-alert__urgency", "due_at", "-rung", "id")
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, User
@@ -25,7 +27,8 @@ def check_may(user: User, permission: Permission, *, area: Area, organisation: O
 
 
 def check_manage(user: User, organisation: Organisation) -> None:
-    check_may(user, Permission.ROUTING_MANAGE, area=organisation.area, organisation=organisation)
+    """A table holds for the whole area of its house: who keeps it reaches all of that."""
+    check_may(user, Permission.ROUTING_MANAGE, area=organisation.area)
 
 
 def check_house(organisation: Organisation) -> None:
@@ -65,9 +68,11 @@ def check_room(count: int) -> None:
         raise Refused(_("A table holds at most sixty rules. Join some of them."))
 
 
-def check_in_force(table: RoutingTable, count: int) -> None:
+def check_in_force(table: RoutingTable, written: Sequence[RoutingRule]) -> None:
     check_move(MOVES, table.status, TableStatus.IN_FORCE)
-    if not count:
+    for rule in written:
+        check_rule(rule)
+    if not written:
         raise Refused(
             _("The table has no rule yet. Without one every alert goes to the house of its place, as it does now.")
         )

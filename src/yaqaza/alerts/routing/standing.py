@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar, cast
 
 from django.conf import settings
+from django.db import OperationalError
+from django.db.models import Q
 
 from yaqaza import countries
+from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts.models.routing import Clock, Crisis, RoutingRule, RoutingTable
 from yaqaza.alerts.routing.states import TableStatus
 from yaqaza.alerts.states import IN_A_CRISIS, Category, Urgency
@@ -55,10 +58,13 @@ def forget() -> None:
     _held.clear()
 
 
-def _hold(name: str, ask: Callable[[], T]) -> T:
+def _hold(name: str, ask: Callable[[], T], none: T) -> T:
     until, found = _held.get(name, (0.0, None))
     if time.monotonic() >= until:
-        found = ask()
+        try:
+            found = ask()
+        except OperationalError:  # the way in stays open while the database is away
+            return cast("T", none if found is None else found)
         _held[name] = (time.monotonic() + HELD_SECONDS, found)
     return cast("T", found)
 
@@ -79,7 +85,12 @@ def _rules() -> list[tuple[str, RoutingRule]]:
     tables = RoutingTable.objects.filter(status=TableStatus.IN_FORCE).select_related("organisation__area")
     if not tables:
         return []
-    rules = RoutingRule.objects.filter(table__in=tables).select_related("area", "to", "table").order_by("place")
+    rules = (
+        RoutingRule.objects.filter(table__in=tables)
+        .exclude(Q(to__isnull=False) & ~Q(to__status=OrganisationStatus.ACTIVE))  # nobody would read the alert there
+        .select_related("area", "to", "table__organisation__area")
+        .order_by("place")
+    )
     of_table: dict[int, list[RoutingRule]] = {}
     for rule in rules:
         of_table.setdefault(rule.table_id, []).append(rule)
@@ -91,18 +102,18 @@ def _rules() -> list[tuple[str, RoutingRule]]:
 
 def rules(area_path: str) -> list[RoutingRule]:
     """Return the rules in force for an area, in the order in which they are looked at."""
-    return [rule for path, rule in _hold("rules", _rules) if area_path.startswith(path)]
+    return [rule for path, rule in _hold("rules", _rules, []) if area_path.startswith(path)]
 
 
 def crises(area_path: str | None = None) -> list[Crisis]:
     """Return the crises that are on, those of an area and of what lies above it when one is given."""
-    return [each for each in _hold("crises", _crises) if area_path is None or area_path.startswith(each.area.path)]
+    return [each for each in _hold("crises", _crises, []) if area_path is None or area_path.startswith(each.area.path)]
 
 
 def terms(urgency: Urgency | int, crisis: str = "") -> Terms:
     """Return the terms of an urgency, ordinarily or in a crisis."""
     level = Urgency(urgency)
-    set_by_staff = _hold("clocks", _clocks).get((crisis, int(level)))
+    set_by_staff = _hold("clocks", _clocks, {}).get((crisis, int(level)))
     return set_by_staff or (OURS_IN_A_CRISIS if crisis else OURS)[level]
 
 
@@ -114,10 +125,12 @@ def due_at(urgency: Urgency | int, since: datetime, area_path: str = "") -> date
     return min(_ends(each, since) for each in running)
 
 
-def ladder(urgency: Urgency | int, area_path: str) -> Terms:
-    """Return the terms by which a late alert rises: in a crisis those of the crisis."""
-    kinds = [each.kind for each in crises(area_path)]
-    return min((terms(urgency, kind) for kind in kinds), default=terms(urgency))
+def ladder(urgency: Urgency | int, area_path: str) -> tuple[int | None, int | None]:
+    """Return after how many minutes a late alert is told to the supervisors and above: the earliest of the clocks that run."""
+    running = [terms(urgency), *(terms(urgency, each.kind) for each in crises(area_path))]
+    supervisors = [each.supervisor_after for each in running if each.supervisor_after is not None]
+    above = [each.above_after for each in running if each.above_after is not None]
+    return min(supervisors, default=None), min(above, default=None)
 
 
 def _ends(each: Terms, since: datetime) -> datetime:
