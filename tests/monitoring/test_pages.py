@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.urls import reverse
 from openpyxl import Workbook
 from tests.monitoring.conftest import MATCH, OLD_MAN
 
+from yaqaza.alerts import actions as alerts
 from yaqaza.alerts.models import Alert
 from yaqaza.channels.states import Reason
 from yaqaza.monitoring import actions
@@ -109,8 +111,32 @@ def test_the_author_is_contacted_through_the_platform(malika, publish, cast) -> 
         and after.context["code"] in after.content.decode()
         and "/track/" in after.content.decode()
     )
+    (public, private) = re.findall(r"<textarea[^>]*>(.*?)</textarea>", after.content.decode(), re.S)[:2]
+    assert after.context["code"] not in public and "/track/" not in public and after.context["code"] in private
     malika.post(address)
     assert story.events.filter(kind="CONTACTED").exists()
+
+
+def test_who_wrote_of_a_joined_story_is_not_given_the_code_of_the_citizen_who_reported(malika, publish, cast) -> None:
+    publish(OLD_MAN)
+    story, post = Story.objects.get(), Post.objects.get()
+    received = alerts.receive(
+        by=None, channel="SMS", text="شيخ في الشارع", category="WITHOUT_SHELTER", area=story.area, place_precision="COMMUNE",
+        source_ref="sms:1",
+    )  # fmt: skip
+    actions.join(story=story, by=cast.malika, alert=received.alert)
+    page = malika.get(reverse("monitoring:contact", args=[post.uuid]))
+    assert page.context["code"] == "" and received.tracking_code not in page.content.decode()
+    assert page.context["why"] and page.context["why"] in page.content.decode()
+
+
+def test_the_code_of_an_alert_that_the_monitor_may_not_read_is_not_shown(malika, publish, cast, monkeypatch) -> None:
+    publish(OLD_MAN)
+    story, post = Story.objects.get(), Post.objects.get()
+    actions.accept(story=story, by=cast.malika, category="OTHER", urgency=2, area=story.area)
+    monkeypatch.setattr("yaqaza.alerts.queries.visible_to", lambda user: Alert.objects.none())
+    page = malika.get(reverse("monitoring:contact", args=[post.uuid]))
+    assert page.context["code"] == "" and page.context["why"]
 
 
 def test_an_address_that_is_none_of_the_web_is_no_link(malika, publish) -> None:

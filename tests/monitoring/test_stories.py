@@ -18,6 +18,7 @@ from yaqaza.alerts.states import Category, Channel, DismissReason, PlacePrecisio
 from yaqaza.channels import wording
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused
 from yaqaza.monitoring import actions, queries, ranking
+from yaqaza.monitoring.actions.stories import reference_of
 from yaqaza.monitoring.models import Post, Story, StoryEvent, Wording
 from yaqaza.monitoring.states import MOVES, StoryStatus
 from yaqaza.territory import gazetteer
@@ -55,13 +56,23 @@ def test_an_accepted_story_is_an_alert_in_the_queue_of_its_place_with_its_posts_
 
 def test_the_author_can_be_given_the_code_of_the_alert_and_the_words_of_the_ministry(story, cast) -> None:
     alert = accept(story, cast)
-    code = code_of(alert)
+    code = code_of(alert, reference=reference_of(story))
     from yaqaza.alerts.queries import by_tracking_code
 
     assert by_tracking_code(code) == alert
     said = wording.text("PUBLISHED", "ar", code=code, link="https://x.example/track/")
     assert code in said and "https://x.example/track/" in said
     assert "[" not in wording.text("PUBLISHED", "fr") and "{" not in wording.text("PUBLISHED", "fr")
+
+
+def test_the_code_of_an_alert_that_somebody_else_reported_is_never_made_again(story, cast, places) -> None:
+    received = alerts.receive(
+        by=None, channel=Channel.SMS, text="شيخ في الشارع", category=Category.WITHOUT_SHELTER, area=places.bab_el_oued,
+        place_precision=PlacePrecision.COMMUNE, source_ref="sms:1",
+    )  # fmt: skip
+    actions.join(story=story, by=cast.malika, alert=received.alert)
+    assert received.tracking_code and code_of(received.alert, reference=reference_of(story)) == ""
+    assert code_of(received.alert, reference="sms:1") == "" and code_of(received.alert, reference="") == ""
 
 
 def test_a_story_is_accepted_once(story, cast) -> None:

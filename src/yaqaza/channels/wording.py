@@ -99,6 +99,12 @@ ALL = {
             "en": "Hello, this is the social vigilance cell. We read your post and want to help. [Follow it and add the place and a telephone, read by us alone: {link} code: {code}. ]We never ask for money or a password.",
             "zgh": "السلام عليكم، معكم خلية اليقظة الاجتماعية. قرأنا منشوركم ونريد أن نساعد. [تابعوا الأمر وأضيفوا المكان ورقم الهاتف، لا يقرؤهما غيرنا: {link} الرمز: {code}. ]لا نطلب مالا ولا كلمة سر.",
         }),
+        Wording("PUBLISHED_OPEN", pgettext_lazy("template", "Answer the author of a post for all to read"), texts={
+            "ar": "السلام عليكم، معكم خلية اليقظة الاجتماعية. قرأنا منشوركم ونريد أن نساعد. راسلونا برسالة خاصة، ولا تكتبوا هنا عنوانا ولا رقم هاتف. لا نطلب مالا ولا كلمة سر.",
+            "fr": "Bonjour, ici la cellule de vigilance sociale. Nous avons lu votre publication et voulons aider. Écrivez-nous en message privé, et ne donnez ici ni adresse ni numéro. Nous ne demandons ni argent ni mot de passe.",
+            "en": "Hello, this is the social vigilance cell. We read your post and want to help. Write to us in a private message, and give no address or telephone here. We never ask for money or a password.",
+            "zgh": "السلام عليكم، معكم خلية اليقظة الاجتماعية. قرأنا منشوركم ونريد أن نساعد. راسلونا برسالة خاصة، ولا تكتبوا هنا عنوانا ولا رقم هاتف. لا نطلب مالا ولا كلمة سر.",
+        }),
     )
 }  # fmt: skip
 

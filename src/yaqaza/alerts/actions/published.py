@@ -7,6 +7,7 @@ from django.db.models import F
 
 from yaqaza.alerts.actions.intake import _code_again
 from yaqaza.alerts.models import Alert
+from yaqaza.alerts.states import Channel
 
 
 @transaction.atomic
@@ -17,6 +18,10 @@ def spread(*, alert: Alert, reach: int) -> Alert:
     return alert
 
 
-def code_of(alert: Alert) -> str:
-    """Return the tracking code of an alert that came with a reference, for whoever wrote what it was made of; "" for any other."""
-    return _code_again(alert) if alert.source_ref else ""
+def code_of(alert: Alert, *, reference: str) -> str:
+    """Return the tracking code of the alert that was made of what ``reference`` names, for whoever wrote it.
+
+    "" for any other: the code of somebody else's alert is theirs alone.
+    """
+    ours = bool(reference) and alert.channel == Channel.MEDIA and alert.source_ref == reference
+    return _code_again(alert) if ours else ""

@@ -88,8 +88,12 @@ class Reader:
         raise Unreadable
 
     def reply_url(self, url: str, raw: str) -> str:
-        """Return the platform's own address to answer a post at; "" when it has none."""
+        """Return the platform's own address to answer a post at, for all to read; "" when it has none."""
         return url
+
+    def private_url(self, raw: str) -> str:
+        """Return the platform's own address to write to the author of a post alone; "" when it has none."""
+        return ""
 
 
 def ask(

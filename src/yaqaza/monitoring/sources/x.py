@@ -72,6 +72,10 @@ class Provider(Reader):
         number = url.rsplit("/", 1)[-1]
         return f"https://x.com/intent/post?in_reply_to={number}" if number.isdecimal() else url
 
+    def private_url(self, raw: str) -> str:
+        author = str(json.loads(raw).get("author_id") or "")
+        return f"https://x.com/messages/compose?recipient_id={author}" if author.isdecimal() else ""
+
 
 def _post(told: Mapping[str, Any], user: Mapping[str, Any]) -> Found:
     metrics, handle = told.get("public_metrics") or {}, str(user.get("username") or "")
