@@ -13,8 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yaqaza.channels.states import (
-    STANDING, TO_DECIDE, Command, Direction, Fill, Health, Kind, Medium, ProbeState, Reason, Status, TemplateState, Writing,
-)  # fmt: skip
+    STANDING,
+    TO_DECIDE,
+    Command,
+    Direction,
+    Fill,
+    Health,
+    Kind,
+    Medium,
+    ProbeState,
+    Reason,
+    Status,
+    TemplateState,
+    Writing,
+)
 from yaqaza.core.crypto import EncryptedTextField
 from yaqaza.core.ids import uuid7
 
@@ -78,13 +90,8 @@ class Connector(models.Model):
     def medium(self) -> Medium:
         return self.type.medium
 
-    @property
-    def sends(self) -> Health:
-        return Health(self.out_health)
-
-    @property
-    def receives(self) -> Health:
-        return Health(self.in_health)
+    sends = property(lambda self: Health(self.out_health))
+    receives = property(lambda self: Health(self.in_health))
 
     @property
     def state(self) -> Health:
@@ -196,9 +203,7 @@ class Message(models.Model):
     connector = models.ForeignKey(Connector, models.PROTECT, related_name="messages")
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="messages")
     direction = models.CharField(max_length=3, choices=Direction.choices)
-    at = models.DateTimeField(
-        default=timezone.now
-    )  # in: when it was written, as the provider says; out: when it was ordered
+    at = models.DateTimeField(default=timezone.now)  # in: when it was written; out: when it was ordered
     body = EncryptedTextField(blank=True, default="")
     language = models.CharField(max_length=3, choices=Writing.choices, blank=True)
     external_id = models.CharField(max_length=255, blank=True)  # the provider's own
@@ -206,9 +211,7 @@ class Message(models.Model):
     arrival = models.ForeignKey(Arrival, models.PROTECT, null=True, blank=True, related_name="messages")
     command = models.CharField(max_length=5, choices=Command.choices, blank=True)
     attachments = models.PositiveSmallIntegerField(default=0)  # that came with it
-    fetched = models.PositiveSmallIntegerField(
-        default=0, db_default=0
-    )  # of those, the pictures that are kept elsewhere
+    fetched = models.PositiveSmallIntegerField(default=0, db_default=0)  # pictures of those, kept elsewhere
     taken_at = models.DateTimeField(null=True, blank=True)  # when something was made of it
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
@@ -217,9 +220,7 @@ class Message(models.Model):
     reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)
     key = models.CharField(max_length=80, blank=True)  # the same one is ordered once
     template = models.CharField(max_length=24, blank=True)
-    sent_as = models.CharField(
-        max_length=96, blank=True, default="", db_default=""
-    )  # the provider's template, name/language
+    sent_as = models.CharField(max_length=96, blank=True, default="", db_default="")  # the provider's template
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     urgent = models.BooleanField(default=False)  # goes at night too
     ahead = models.BooleanField(default=False, db_default=False)  # a person wrote it: before all that goes by itself
