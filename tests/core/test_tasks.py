@@ -2,10 +2,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from yaqaza.core import tasks
+from yaqaza.core import jobs, tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +44,12 @@ def test_a_job_of_a_killed_worker_is_queued_again(silent_for, attempts, status):
     number = _begun(silent_for=silent_for, attempts=attempts)
     tasks.take_up_jobs()
     assert ProcrastinateJob.objects.get(pk=number).status == status
+
+
+def test_who_is_overtaken_while_queueing_once_keeps_their_transaction(monkeypatch):
+    monkeypatch.setitem(jobs.REGISTRY, "test.once", lambda: None)
+    jobs.enqueue("test.once", once="test.once")
+    with monkeypatch.context() as both_look_before_either_queues:
+        both_look_before_either_queues.setattr(QuerySet, "exists", lambda self: False)
+        jobs.enqueue("test.once", once="test.once")
+    assert ProcrastinateJob.objects.filter(queueing_lock="test.once").count() == 1

@@ -6,11 +6,14 @@ may be said by an app that must not import ``cases``.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 REGISTRY: dict[str, Callable[..., Any]] = {}
@@ -38,6 +41,7 @@ def job(name: str, *, retries: int = 5, every: str = "") -> Callable[[Function],
 def enqueue(name: str, *, once: str = "", first: bool = False, **arguments: Any) -> None:
     """Put a job in the queue when this transaction commits; with ``once``, not while one with that key is waiting.
 
+    Who is overtaken between looking and queueing leaves it at that: the savepoint keeps what else its transaction holds.
     One that is ``first`` is done before those that wait already.
     """
     if name not in REGISTRY:
@@ -48,4 +52,5 @@ def enqueue(name: str, *, once: str = "", first: bool = False, **arguments: Any)
     from procrastinate.contrib.django.models import ProcrastinateJob  # the app registry is ready only now
 
     if not ProcrastinateJob.objects.filter(queueing_lock=once, status="todo").exists():
-        app.configure_task(name, queueing_lock=once, priority=int(first)).defer(**arguments)
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            app.configure_task(name, queueing_lock=once, priority=int(first)).defer(**arguments)
