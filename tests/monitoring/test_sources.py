@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,8 +17,11 @@ from django.utils import timezone
 
 from yaqaza.channels.states import Health, Reason
 from yaqaza.monitoring import actions, queries
+from yaqaza.monitoring.actions import fetching
 from yaqaza.monitoring.models import Post, Source
+from yaqaza.monitoring.sources import mastodon as mastodon_source
 from yaqaza.monitoring.sources import reader
+from yaqaza.monitoring.sources.base import Fetched
 from yaqaza.monitoring.states import Condition, Kind
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>أخبار الحي</title>
@@ -459,6 +463,19 @@ def test_a_webhook_takes_what_is_signed_once_and_nothing_else(facebook, client) 
     assert Post.objects.count() == 1
 
 
+def test_a_webhook_says_nothing_of_our_own_asking(facebook, client) -> None:
+    now = timezone.now()
+    ours = {
+        "next_at": now + timedelta(hours=5), "asking_until": now + timedelta(minutes=3), "health": "TROUBLE", "trouble": "ACCESS",
+        "trouble_since": now - timedelta(hours=2), "failures": 3, "last_post_at": now - timedelta(days=3),
+    }  # fmt: skip
+    Source.objects.filter(pk=facebook.pk).update(**ours)
+    assert post_hook(client, facebook, call()) == 200 and Post.objects.count() == 1
+    facebook.refresh_from_db()
+    assert facebook.last_post_at >= now
+    assert all(getattr(facebook, name) == value for name, value in ours.items() if name != "last_post_at")
+
+
 def test_a_webhook_without_its_secret_takes_nothing(source, client) -> None:
     bare = source(Kind.FACEBOOK, {"page": "555"})
     assert post_hook(client, bare, call(), secret="") == 403
@@ -487,3 +504,66 @@ def test_a_paused_source_is_tried_without_keeping_anything(mastodon, provider, c
     provider.will(200, [status(1)])
     tried = actions.try_now(source=mastodon, by=cast.malika)
     assert (tried.health, Post.objects.count(), tried.cursor) == (Health.WORKS, 0, {})
+
+
+def meanwhile(monkeypatch, does: Callable[[], object]) -> None:
+    """Let something happen to the source while Mastodon is being asked."""
+    ask = mastodon_source.Provider.fetch
+
+    def fetch(self: mastodon_source.Provider, cursor: Mapping[str, Any]) -> Fetched:
+        found = ask(self, cursor)
+        found.secrets = {"session": "old"}
+        does()
+        return found
+
+    monkeypatch.setattr(mastodon_source.Provider, "fetch", fetch)
+
+
+def test_a_source_that_is_paused_while_it_is_asked_keeps_nothing_more(mastodon, provider, cast, monkeypatch) -> None:
+    meanwhile(monkeypatch, lambda: actions.switch(source=mastodon, by=cast.malika, on=False))
+    provider.will(200, [status(1)])
+    assert actions.fetch(source_id=mastodon.pk) == 0 and not Post.objects.exists()
+    mastodon.refresh_from_db()
+    assert (mastodon.cursor, mastodon.health, mastodon.enabled) == ({}, Health.UNKNOWN, False)
+
+
+def test_what_is_changed_while_a_source_is_asked_is_not_written_over(mastodon, provider, cast, monkeypatch) -> None:
+    def change() -> None:
+        actions.change(
+            source=mastodon, by=cast.malika, name="آخر", organisation=mastodon.organisation, every_minutes=5, silent_hours=48,
+            values={"server": provider.url, "tag": "مأوى", "token": "t-2"},
+        )  # fmt: skip
+
+    meanwhile(monkeypatch, change)
+    provider.will(200, [status(1)])
+    assert actions.fetch(source_id=mastodon.pk) == 0
+    mastodon.refresh_from_db()
+    assert mastodon.values == {"server": provider.url, "tag": "مأوى", "token": "t-2"}
+    assert (mastodon.cursor, mastodon.next_at, mastodon.health) == ({}, None, Health.UNKNOWN)
+
+
+@pytest.mark.parametrize("answer", [200, 500])
+def test_who_was_waited_for_too_long_does_not_free_the_turn_of_another(mastodon, provider, monkeypatch, answer) -> None:
+    other = timezone.now() + timedelta(minutes=4)
+    ask = mastodon_source.Provider.fetch
+
+    def fetch(self: mastodon_source.Provider, cursor: Mapping[str, Any]) -> Fetched:
+        Source.objects.filter(pk=mastodon.pk).update(asking_until=other)
+        return ask(self, cursor)
+
+    monkeypatch.setattr(mastodon_source.Provider, "fetch", fetch)
+    provider.will(answer, [status(1)])
+    assert actions.fetch(source_id=mastodon.pk) == 0
+    mastodon.refresh_from_db()
+    assert (mastodon.asking_until, mastodon.failures, mastodon.cursor) == (other, 0, {})
+
+
+def test_what_cannot_be_kept_is_a_fault_that_is_shown(mastodon, provider, monkeypatch) -> None:
+    def breaks(**given: object) -> int:
+        raise ValueError
+
+    monkeypatch.setattr(fetching, "keep", breaks)
+    provider.will(200, [status(1)])
+    assert actions.fetch(source_id=mastodon.pk) == 0
+    mastodon.refresh_from_db()
+    assert (mastodon.trouble, mastodon.asking_until, mastodon.cursor) == (Reason.ANSWER, None, {})

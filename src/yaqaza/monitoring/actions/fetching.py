@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from yaqaza.accounts.models import User
@@ -90,21 +90,28 @@ def _row(source: Source, index: str, post: Found, now: datetime, followed: dict[
 
 @transaction.atomic
 def called(*, source: Source, raw: str) -> int:
-    """This function will keep the posts of a call whose proof was right; a call that says nothing to us is answered all the same."""
+    """This function will keep the posts of a call whose proof was right; a call that says nothing to us is answered all the same.
+
+    It says nothing of our own asking: when that is due, its trouble and who is at it stay as they are.
+    """
     try:
         posts = reader(source.type, source.values).read(raw)
     except Unreadable:
         log.info("a call for source %s cannot be read", source.pk)
         return 0
+    if Source.objects.select_for_update(no_key=True).filter(pk=source.pk, enabled=True).first() is None:
+        return 0
     count = keep(source=source, posts=posts)
-    _worked(source, timezone.now())
+    if posts:
+        Source.objects.filter(pk=source.pk).update(last_post_at=timezone.now())
     return count
 
 
 def fetch(*, source_id: int, seconds: float = JOB_SECONDS) -> int:
     """This function will ask a source for what is new, page by page, and return how many posts were.
 
-    Each page is kept in one transaction with where to go on from: killed at any moment, nothing is lost and nothing comes twice.
+    Each page is kept in one transaction with where to go on from: killed at any moment, nothing is lost and nothing comes twice. A
+    source that is paused, changed or asked by somebody else meanwhile is left as it is then.
     """
     source = _lease(source_id)
     if source is None:
@@ -113,6 +120,7 @@ def fetch(*, source_id: int, seconds: float = JOB_SECONDS) -> int:
     for _page in range(PAGES_MOST):
         try:
             found = reader(source.type, source.values).fetch(source.cursor)
+            kept = _keep_page(source, found)
         except Trouble as caught:
             trouble = caught
             break
@@ -122,7 +130,9 @@ def fetch(*, source_id: int, seconds: float = JOB_SECONDS) -> int:
             log.error("asking source %s failed: %s", source.pk, type(error).__name__)
             trouble = Broken(Reason.ANSWER)
             break
-        count += _keep_page(source, found)
+        if kept is None:
+            return count
+        count += kept
         if not found.more or found.wait or monotonic() > stop:
             break
     if trouble is not None:
@@ -134,15 +144,23 @@ def fetch(*, source_id: int, seconds: float = JOB_SECONDS) -> int:
 
 
 @transaction.atomic
-def _keep_page(source: Source, found: Fetched) -> int:
+def _keep_page(source: Source, found: Fetched) -> int | None:
+    """Keep a page with where to go on from; None when the source is not ours any more."""
+    if _ours(source).select_for_update(no_key=True).first() is None:
+        return None
     count = keep(source=source, posts=found.posts)
     source.cursor = found.cursor
     fields: dict[str, object] = {"cursor": found.cursor}
     if found.secrets:
         source.secrets = json.dumps({**(json.loads(source.secrets) if source.secrets else {}), **found.secrets})
         fields["secrets"] = source.secrets
-    Source.objects.filter(pk=source.pk).update(**fields)
+    _ours(source).update(**fields)
     return count
+
+
+def _ours(source: Source) -> QuerySet[Source]:
+    """The source as long as nobody paused or changed it, and nobody else asks it: what is written goes through here."""
+    return Source.objects.filter(pk=source.pk, enabled=True, asking_until=source.asking_until)
 
 
 @transaction.atomic
@@ -164,7 +182,7 @@ def _lease(source_id: int) -> Source | None:
 def _worked(source: Source, now: datetime, rest: timedelta | None = None) -> None:
     """The source answered. ``rest``: when it may be asked again, where the provider says so."""
     following = now + (timedelta(minutes=source.every_minutes) if rest is None else rest)
-    Source.objects.filter(pk=source.pk).update(
+    _ours(source).update(
         asking_until=None,
         next_at=following,
         health=Health.WORKS,
@@ -181,11 +199,11 @@ def _failed(source: Source, trouble: Trouble) -> None:
     rest = timedelta(seconds=trouble.retry_after) or rules.pause_after(failures)
     if isinstance(trouble, Broken):
         rest = max(rest, timedelta(minutes=10))  # it does not mend itself in a minute
-    Source.objects.filter(pk=source.pk).update(
+    told = _ours(source).update(
         asking_until=None, next_at=now + rest, health=Health.TROUBLE, trouble=trouble.reason, failures=failures,
         trouble_since=source.trouble_since or now,
     )  # fmt: skip
-    if trouble.reason == Reason.ACCESS:
+    if told and trouble.reason == Reason.ACCESS:
         tell_of_dead(sources=[source.pk])
 
 
@@ -215,7 +233,7 @@ def _only_look(source: Source) -> Source:
     fields: dict[str, object] = {"health": Health.WORKS, "trouble": "", "trouble_since": None}
     if reason:
         fields = {"health": Health.TROUBLE, "trouble": reason, "trouble_since": source.trouble_since or now}
-    Source.objects.filter(pk=source.pk).update(**fields)
+    Source.objects.filter(pk=source.pk, enabled=False).update(**fields)
     source.refresh_from_db()
     return source
 
