@@ -13,11 +13,14 @@ from playwright.sync_api import expect
 from tests.desk.live import running
 from tests.e2e.conftest import until
 
+from yaqaza.accounts.permissions import Role
 from yaqaza.alerts import actions
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.states import Category, Channel, PlacePrecision
 from yaqaza.field.models import Shift
+from yaqaza.field.places.actions import say
 from yaqaza.field.roster import hours
+from yaqaza.field.states import Guests
 from yaqaza.territory import gazetteer
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -169,3 +172,24 @@ def test_a_gap_of_the_roster_is_shown_and_filled(visit, axe, cast, houses) -> No
     expect(page.locator(".roster__gaps")).to_have_count(0)
     expect(page.locator(".roster__full")).to_be_visible()
     assert Shift.objects.count() == 2
+
+
+@pytest.mark.parametrize(("language", "size"), [("ar", (1366, 768)), ("fr", PHONE)])
+def test_the_pages_around_it_fit_and_axe_finds_nothing(visit, axe, cast, houses, places, language, size) -> None:
+    alert = an_alert(places.casbah)
+    actions.hand_over(by=cast.duniya, organisation=houses.cell, text="تبقى امرأة في المحطة", alerts=[alert])
+    say(organisation=houses.women_space, by=cast.head, numbers={Guests.WOMEN: (20, 3)})
+    cast.brahim.postings.create(role=Role.DUTY_OFFICER, organisation=houses.cell, area=places.algiers)
+    page = visit(reverse("field:places"), by=cast.brahim, language=language, size=size)
+    faults = []
+    for address in (
+        reverse("field:places"), reverse("field:places_house", args=[houses.women_space.uuid]), reverse("field:roster"),
+        reverse("field:roster_paper"), reverse("field:leave", args=[houses.cell.uuid]), reverse("alerts:handover"), LIVE,
+    ):  # fmt: skip
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        page.evaluate("document.querySelectorAll('.dock').forEach((bar) => (bar.style.position = 'static'))")
+        faults += [f"{address}: {fault}" for fault in axe(page)]
+        if page.evaluate("document.documentElement.scrollWidth > screen.width"):
+            faults.append(f"{address} runs out sideways")
+    assert faults == [], "\n".join(faults)
