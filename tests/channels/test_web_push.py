@@ -108,7 +108,7 @@ def test_only_the_browser_reads_a_notification_and_our_key_signs_it(push, browse
     assert Message.objects.get().status == Status.SENT
 
 
-@pytest.mark.parametrize("status", [404, 410])
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_a_browser_that_is_gone_is_forgotten(push, browser, provider, cast, run_jobs, status) -> None:
     provider.will(status)
     actions.subscribe(user=cast.duniya, language="ar", **browser.given)
@@ -125,7 +125,7 @@ def test_a_browser_that_is_gone_is_forgotten(push, browser, provider, cast, run_
     [
         (500, Status.WAITING, Reason.PROVIDER),
         (429, Status.WAITING, Reason.LIMIT),
-        (403, Status.WAITING, Reason.ACCESS),
+        (503, Status.WAITING, Reason.PROVIDER),
         (413, Status.FAILED, Reason.CONTENT),
         (307, Status.FAILED, Reason.ADDRESS),
     ],
@@ -137,6 +137,8 @@ def test_what_a_push_services_answers_mean(push, browser, provider, cast, run_jo
     run_jobs()
     message = Message.objects.get()
     assert (message.status, message.reason) == (outcome, reason)
+    push.refresh_from_db()
+    assert push.paused_until is None  # what one browser's service says holds up no other's
 
 
 def test_a_notification_whose_sending_was_cut_goes_again_and_takes_the_place_of_the_first(
@@ -181,7 +183,9 @@ def test_no_notification_leaves_for_a_private_address(push, cast, run_jobs, sett
     actions.subscribe(user=cast.duniya, language="ar", **Browser("https://10.0.0.7").given)
     actions.tell_officers(users=[cast.duniya], code="DANGER", key="1")
     run_jobs()
-    assert Message.objects.get().reason == Reason.SETTINGS and Message.objects.get().status == Status.WAITING
+    assert (Message.objects.get().status, Message.objects.get().reason) == (Status.STOPPED, Reason.GONE)
+    push.refresh_from_db()
+    assert push.paused_until is None
 
 
 def test_whoever_follows_a_report_is_told_that_there_is_something_new_and_not_what(

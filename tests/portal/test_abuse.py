@@ -22,7 +22,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_kept_as_text_and_shown_as_text(citizen, only_alert, text):
-    citizen.four_answers(what={"text": text}, where={"where": "POST", "post": text}, who={"who": "NAMED", "name": f"م{text}"})
+    citizen.four_answers(
+        what={"text": text}, where={"where": "POST", "post": text}, who={"who": "NAMED", "name": f"م{text}"}
+    )
     html = citizen.client.get(reverse("portal:check")).content.decode()
     assert "<script>alert" not in html
     assert "<b>وسم" not in html

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 from yaqaza.channels.states import Health, Reason
+from yaqaza.core import bulk
 from yaqaza.demo.world import World
 from yaqaza.monitoring import actions
 from yaqaza.monitoring.models import Source
@@ -71,8 +72,7 @@ def _sources(world: World) -> tuple[Source, Source]:
             trouble_since=now - timedelta(hours=3), worked_at=now - timedelta(hours=3), failures=4, **common,
         ),
     ]  # fmt: skip
-    for source in made:
-        source.save(force_insert=True)
+    bulk.copy(made)
     return made[0], made[1]
 
 

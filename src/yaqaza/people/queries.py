@@ -250,7 +250,8 @@ def places_called(text: str, *, seen_by: User) -> list[Place]:
     name. It is said to be a place then, and its people are offered.
     """
     areas = _named(text)
-    flags = living(areas, within=reach(seen_by))
+    own = reach(seen_by)
+    flags = living(areas, within=None if own is None else own.keys)
     found = [Place(area, here, unnamed) for area, (here, unnamed) in zip(areas, flags, strict=True)]
     return [place for place in found if place.here] or found
 

@@ -5,25 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_alter_posting_role'),
-        ('alerts', '0014_routing_clocks_and_crises'),
+        ("accounts", "0002_alter_posting_role"),
+        ("alerts", "0014_routing_clocks_and_crises"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='escalation',
-            name='escalation_once',
+            model_name="escalation",
+            name="escalation_once",
         ),
         migrations.AddField(
-            model_name='routingtable',
-            name='end_reason',
-            field=models.CharField(blank=True, db_default='', default='', max_length=300),
+            model_name="routingtable",
+            name="end_reason",
+            field=models.CharField(blank=True, db_default="", default="", max_length=300),
         ),
         migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('alert', 'rung', 'due_at', 'user', 'organisation'), name='escalation_once', nulls_distinct=False),
+            model_name="escalation",
+            constraint=models.UniqueConstraint(
+                fields=("alert", "rung", "due_at", "user", "organisation"), name="escalation_once", nulls_distinct=False
+            ),
         ),
     ]

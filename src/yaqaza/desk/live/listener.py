@@ -23,6 +23,9 @@ ECHO_SECONDS = 20
 SESSION_SECONDS = 45
 """How often it is asked whether those who listen are still signed in, and what they may read now."""
 
+ASK_SECONDS = 10
+"""How long an answer of the database is waited for: one that hangs must not stop the look at whether it is heard."""
+
 _threads = ThreadPoolExecutor(2, thread_name_prefix="live")
 
 
@@ -35,7 +38,8 @@ async def ask(question: Callable[..., Answer], *arguments: Any) -> Answer:
         finally:
             connection.close()
 
-    return await asyncio.get_running_loop().run_in_executor(_threads, put)
+    answer = asyncio.get_running_loop().run_in_executor(_threads, put)
+    return await asyncio.wait_for(answer, ASK_SECONDS)
 
 
 def address() -> dict[str, Any]:
@@ -56,7 +60,7 @@ async def hear(hub: Hub) -> None:
                 hub.listening, pause = True, 1.0
                 hub.say_all()
                 await _hear(line, hub)
-        except (psycopg.Error, OSError) as error:
+        except Exception as error:  # whatever it is: a stream that hears nothing and says it does would be trusted
             log.warning("The database is not heard (%s).", type(error).__name__)
         if hub.listening:
             hub.listening = False

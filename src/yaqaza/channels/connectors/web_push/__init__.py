@@ -79,12 +79,19 @@ class Provider(Gateway):
             **self._signer.sign(claims), "Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream",
             "TTL": str(SECONDS_KEPT), "Urgency": "high", "Topic": message.uuid.hex,
         }  # fmt: skip
-        answer = network.call("POST", endpoint, content=body, headers=headers, safe_to_repeat=True)
-        if answer.status in (404, 410):
+        try:
+            answer = network.call("POST", endpoint, content=body, headers=headers, safe_to_repeat=True)
+        except network.Broken as trouble:  # the address is the browser's: it must not hold up all others
+            gone = trouble.reason == Reason.SETTINGS
+            raise (network.Permanent(Reason.GONE) if gone else network.Temporary(trouble.reason)) from None
+        if answer.status in (401, 403, 404, 410):  # 403: it subscribed with a key that we had before
             raise network.Permanent(Reason.GONE)
-        if answer.status in (301, 302, 307, 308, 405):  # the address is the browser's, not a setting of ours
+        if answer.status in (301, 302, 307, 308, 405):
             raise network.Permanent(Reason.ADDRESS)
-        network.judge(answer, safe_to_repeat=True)
+        try:
+            network.judge(answer, safe_to_repeat=True)
+        except network.Temporary as trouble:  # that service is slow: others are not
+            raise network.Temporary(trouble.reason) from None
         return Sent()
 
     def try_out(self) -> None:

@@ -9,7 +9,9 @@ export function attach(board) {
   const plain = document.title;
   const rows = () => [...queue.querySelectorAll("[data-uuid]")];
   const kept = JSON.parse(sessionStorage.getItem(SINCE) || "null");
-  const seen = new Set(kept || rows().map((row) => row.dataset.uuid));
+  const level = (row) => (row.querySelector(".rungs--4") ? "!" : "");
+  const seen = new Set(kept || rows().map((row) => row.dataset.uuid + level(row)));
+  const known = (row) => seen.has(`${row.dataset.uuid}!`) || (!level(row) && seen.has(row.dataset.uuid)); // one that became vital is new
 
   board.addEventListener("live:fresh", ({ detail }) => {
     const said = board.querySelector("[data-said]");
@@ -20,20 +22,20 @@ export function attach(board) {
   for (const name of ["focusin", "pointerover", "click"]) {
     queue.addEventListener(name, (event) => {
       const row = event.target.closest("[data-uuid]");
-      if (row && !seen.has(row.dataset.uuid)) { seen.add(row.dataset.uuid); look(); }
+      if (row && !known(row)) { seen.add(row.dataset.uuid + level(row)); look(); }
     });
   }
-  button.addEventListener("click", () => { rows().forEach((row) => seen.add(row.dataset.uuid)); look(); });
+  button.addEventListener("click", () => { rows().forEach((row) => seen.add(row.dataset.uuid + level(row))); look(); });
   above.addEventListener("click", () => { queue.scrollTop = 0; });
 
   function look() {
     let news = 0, vital = [];
     for (const row of rows()) {
-      const fresh = !seen.has(row.dataset.uuid);
+      const fresh = !known(row);
       row.classList.toggle("queue__item--fresh", fresh);
       if (!fresh) continue;
       news += 1;
-      if (row.querySelector(".rungs--4")) vital.push(row.dataset.uuid);
+      if (level(row)) vital.push(row.dataset.uuid);
     }
     document.title = news ? `(${news}) ${plain}` : plain;
     button.hidden = !news;
