@@ -17,7 +17,7 @@ from yaqaza.alerts.models import Alert
 from yaqaza.alerts.states import Category, Channel, DismissReason, PlacePrecision, Urgency
 from yaqaza.channels import wording
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused
-from yaqaza.monitoring import actions, queries, ranking
+from yaqaza.monitoring import actions, queries, ranking, telling
 from yaqaza.monitoring.actions.stories import reference_of
 from yaqaza.monitoring.models import Post, Story, StoryEvent, Wording
 from yaqaza.monitoring.states import MOVES, StoryStatus
@@ -235,6 +235,60 @@ def test_what_nobody_accepted_loses_words_and_authors_after_its_time_and_is_stil
     assert Post.objects.count() == 3
     with pytest.raises(Refused):
         actions.reopen(story=story, by=cast.malika) and accept(story, cast)
+
+
+@pytest.fixture
+def followed(cast, houses):
+    """An account and words that somebody follows."""
+    return (
+        actions.add_watch(by=cast.malika, kind="ACCOUNT", organisation=houses.cell, text="@salim.b"),
+        actions.add_watch(by=cast.malika, kind="WORDS", organisation=houses.cell, text="محطة الحافلات"),
+    )
+
+
+def test_a_followed_account_does_not_name_the_author_after_the_time_of_the_words(
+    publish, cast, followed, settings
+) -> None:
+    account, words = followed
+    publish(OLD_MAN, handle="salim.b")
+    story = Story.objects.get()
+    assert set(story.watches) == {account.pk, words.pk} and Post.objects.get().watches == [account.pk]
+    for watch in followed:
+        actions.end_watch(watch=watch, by=cast.malika)
+    late = timezone.now() + timedelta(days=settings.POST_DAYS + 1)
+    actions.strip_old(now=timezone.now() + timedelta(days=settings.POST_DAYS - 1))
+    account.refresh_from_db()
+    assert account.text == "@salim.b"
+    actions.strip_old(now=late)
+    story.refresh_from_db()
+    assert story.watches == [words.pk] and Post.objects.get().watches == []
+    for watch in followed:
+        watch.refresh_from_db()
+        assert (watch.text, watch.folded) == ("", "")
+
+
+def test_an_author_who_is_forgotten_is_not_named_by_the_account_that_was_followed(publish, cast, followed) -> None:
+    account, words = followed
+    first, _second = publish(OLD_MAN, OLD_MAN, handle="salim.b")
+    story = Story.objects.get()
+    actions.forget_author(post=Post.objects.get(pk=first.pk), by=cast.malika)
+    story.refresh_from_db()
+    assert account.pk in story.watches  # another post of theirs still says so
+    accept(story, cast)
+    actions.forget_authors(alert_id=Story.objects.get().alert_id)
+    story.refresh_from_db()
+    assert story.watches == [words.pk] and not Post.objects.exclude(watches=[]).exists()
+
+
+def test_only_who_may_know_what_is_followed_reads_it_on_the_story(publish, cast, followed, houses) -> None:
+    from tests.conftest import make_user
+
+    from yaqaza.accounts.permissions import Role
+
+    publish(OLD_MAN, handle="salim.b")
+    story = Story.objects.get()
+    other = make_user("ines", "إيناس", Role.MONITOR, houses.blida_directorate, houses.blida_directorate.area)
+    assert len(telling.watches(story, cast.malika)) == 2 and telling.watches(story, other) == []
 
 
 def test_what_was_accepted_stays_as_evidence(story, cast, settings) -> None:

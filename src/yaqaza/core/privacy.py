@@ -25,6 +25,7 @@ FAKES: dict[str, Any] = {
     "date": None,
     "position": None,
     "file": "",
+    "list": [],
 }
 
 

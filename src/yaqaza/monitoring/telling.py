@@ -8,11 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from yaqaza.accounts.models import User
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.reading import Part, parts, quoted
 from yaqaza.alerts.states import STATED, Need, Urgency, urgency_from
 from yaqaza.core import dates, figures
 from yaqaza.core.components import Entry
+from yaqaza.monitoring import queries
 from yaqaza.monitoring.models import Story, Watch, Wording
 from yaqaza.monitoring.ranking import Factors
 from yaqaza.monitoring.states import Happening
@@ -84,9 +86,10 @@ def factors(story: Story, found: Factors) -> list[tuple[str, str, int]]:
     return rows
 
 
-def watches(story: Story) -> list[Watch]:
-    """Return the watches that found a story."""
-    return list(Watch.objects.filter(pk__in=story.watches[:20]).select_related("area").order_by("id"))
+def watches(story: Story, seen_by: User) -> list[Watch]:
+    """Return the watches that found a story, as far as the reader may know what is followed and it is still known."""
+    rows = queries.visible_watches(seen_by).filter(pk__in=story.watches).exclude(folded="", area=None)
+    return list(rows.order_by("id")[:20])
 
 
 def entries(story: Story) -> list[Entry]:

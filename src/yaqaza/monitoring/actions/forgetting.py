@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from yaqaza.accounts.models import User
 from yaqaza.core import audit
-from yaqaza.monitoring import rules
-from yaqaza.monitoring.models import Post, PostFile, Story, StoryEvent, Wording
-from yaqaza.monitoring.states import EVIDENCE, Happening
+from yaqaza.monitoring import ranking, rules
+from yaqaza.monitoring.models import Post, PostFile, Story, StoryEvent, Watch, Wording
+from yaqaza.monitoring.states import EVIDENCE, Happening, WatchKind
 
 SLICE = 5000
+CLOCKS = timedelta(days=1)  # a post may be dated a little after it came
 FILE_KEPT, MATCHING_KEPT = timedelta(days=7), timedelta(days=2)
 
 
@@ -29,6 +30,7 @@ def strip_old(*, now: datetime | None = None) -> int:
     while stripped := _strip(limit, now):
         count += stripped
     _strip_stories(limit, now)
+    _strip_watches(limit)
     if count:
         audit.record("post.stripped", on=None, rows=count)
     return count
@@ -44,13 +46,14 @@ def _strip(limit: datetime, now: datetime) -> int:
         .values_list("pk", flat=True)[:SLICE]
     )
     return Post.objects.filter(pk__in=list(rows)).update(
-        text="", author="", url="", raw="", sha256="", letters=None, stripped_at=now
+        text="", author="", url="", raw="", sha256="", letters=None, watches=[], stripped_at=now
     )
 
 
 @transaction.atomic
 def _strip_stories(limit: datetime, now: datetime) -> None:
     """A story keeps its words while one of its posts does; its needs, place and counts stay."""
+    _unname(Q(stripped_at=None, first_at__lt=limit + CLOCKS))
     whole = Post.objects.filter(stripped_at=None, story__isnull=False).values("story_id")
     old = Story.objects.filter(stripped_at=None, last_at__lt=limit).exclude(status__in=EVIDENCE).exclude(pk__in=whole)
     ids = list(old.values_list("pk", flat=True))
@@ -59,12 +62,32 @@ def _strip_stories(limit: datetime, now: datetime) -> None:
     Story.objects.filter(pk__in=ids).update(text="", folded="", stripped_at=now)
 
 
+def _unname(which: Q) -> None:
+    """Take the accounts that are followed off stories of which no post of theirs is left: their name names the author."""
+    accounts = set(Watch.objects.filter(kind=WatchKind.ACCOUNT).values_list("pk", flat=True))
+    rows = Story.objects.select_for_update(of=("self",), no_key=True).filter(which, watches__overlap=sorted(accounts))
+    for story in rows.order_by("id"):
+        left = {pk for held in story.all_posts.exclude(watches=[]).values_list("watches", flat=True) for pk in held}
+        kept = [pk for pk in story.watches if pk not in accounts or pk in left]
+        if kept != story.watches:
+            story.watches = kept
+            story.rank = ranking.rank(story)
+            story.save(update_fields=["watches", "rank"])
+
+
+@transaction.atomic
+def _strip_watches(limit: datetime) -> None:
+    """What was followed may be a name: it goes when nothing that it found is kept any more."""
+    old = Watch.objects.filter(ended_at__lt=limit, area=None).exclude(folded="")
+    old.update(text="", folded="")
+
+
 @transaction.atomic
 def forget_author(*, post: Post, by: User) -> Post:
     """This function will erase who wrote a post, at their wish; what it says stays as evidence of the situation."""
     assert post.story is not None  # noqa: S101  # only posts of stories have a page
     rules.check_decide(by, post.story)
-    _forget([post.pk])
+    _forget([post.pk], [post.story.pk])
     StoryEvent.objects.create(story=post.story, kind=Happening.FORGOTTEN, by=by)
     audit.record("post.author_erased", on=post.story, by=by)
     return post
@@ -75,15 +98,17 @@ def forget_authors(*, alert_id: int) -> int:
     """This function will erase the authors of the posts on which an alert rests, after its reporter had themselves erased."""
     count = 0
     for story in Story.objects.select_for_update(no_key=True).filter(alert_id=alert_id).order_by("id"):
-        count += _forget(list(story.all_posts.values_list("pk", flat=True)))
+        count += _forget(list(story.all_posts.values_list("pk", flat=True)), [story.pk])
         StoryEvent.objects.create(story=story, kind=Happening.FORGOTTEN)
         audit.record("post.author_erased", on=story)
     return count
 
 
-def _forget(ids: list[int]) -> int:
-    """The post as it came names its author, and so does its address: both go; the hash says that there was one."""
-    return Post.objects.filter(pk__in=ids).update(author="", url="", raw="")
+def _forget(ids: list[int], stories: list[int]) -> int:
+    """The post as it came names its author, and so do its address and an account that is followed; the hash says that there was one."""
+    count = Post.objects.filter(pk__in=ids).update(author="", url="", raw="", watches=[])
+    _unname(Q(pk__in=stories) | Q(into__in=stories))
+    return count
 
 
 @transaction.atomic

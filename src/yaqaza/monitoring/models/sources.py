@@ -122,7 +122,7 @@ class Watch(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="PLACE", area__isnull=False, folded="")
-                | ~Q(kind="PLACE") & Q(area=None) & ~Q(folded=""),
+                | ~Q(kind="PLACE") & Q(area=None) & (~Q(folded="") | Q(text="", ended_at__isnull=False)),
                 name="watch_follows_words_or_a_place",
             ),
             models.CheckConstraint(

@@ -191,7 +191,7 @@ class Post(models.Model):
                 name="post_gathered_by_its_wording",
             ),
             models.CheckConstraint(
-                condition=Q(stripped_at=None) | Q(text="", author="", url="", raw="", sha256=""),
+                condition=Q(stripped_at=None) | Q(text="", author="", url="", raw="", sha256="", watches=[]),
                 name="post_stripped_is_empty",
             ),
         ]
@@ -210,10 +210,11 @@ class Post(models.Model):
             "raw": "text",
             "sha256": "number",
             "index": "number",
+            "watches": "list",  # of its account: they name it
         }
         sensitive = {"letters"}
         safe = {
-            "id", "uuid", "source", "published_at", "captured_at", "reach", "watches", "gathered_at", "wording", "story", "stripped_at",
+            "id", "uuid", "source", "published_at", "captured_at", "reach", "gathered_at", "wording", "story", "stripped_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

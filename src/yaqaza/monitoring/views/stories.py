@@ -49,7 +49,7 @@ def story(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "may": may,
         "wordings": [telling.Shown.of(each) for each in wordings],
         "factors": telling.factors(found, ranking.factors(found, timezone.now())),
-        "watches": telling.watches(found),
+        "watches": telling.watches(found, request.user),
         "chart": _chart(found),
         "known": [(alert, telling.percent(score), headline(alert.text, 110)) for alert, score in known],
         "sources": queries.sources_of(found.sources),
