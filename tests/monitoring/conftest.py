@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from tests.channels.conftest import Provider, provider  # noqa: F401  # the same local server
+from tests.channels.conftest import Provider
+from tests.channels.conftest import provider as local_provider  # noqa: F401  # the same local server
 
+from yaqaza.channels import network
 from yaqaza.core.crypto import blind_index
 from yaqaza.monitoring import actions
 from yaqaza.monitoring.models import Post, Source
@@ -19,6 +21,20 @@ from yaqaza.monitoring.states import Kind
 
 OLD_MAN = "عاجل: شيخ طاعن في السن بلا مأوى ينام في الشارع قرب محطة الحافلات في بلدية باب الوادي منذ ثلاثة أيام بدون غطاء ولا طعام"
 MATCH = "مبروك للمنتخب الوطني الفوز الكبير في مباراة الأمس، جمهور رائع وأهداف جميلة"
+
+
+@pytest.fixture
+def provider(local_provider: Provider, monkeypatch) -> Provider:  # noqa: F811
+    """The local server in the place of a public one, which is all that sources may lead to."""
+    call, refused = network.call, network.why_not_url
+
+    def called(*given: Any, public_only: bool, **more: Any) -> network.Answer:
+        assert public_only
+        return call(*given, **more)
+
+    monkeypatch.setattr(network, "call", called)
+    monkeypatch.setattr(network, "why_not_url", lambda url, **_public_only: refused(url))
+    return local_provider
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from yaqaza.channels import network
 from yaqaza.channels.states import Health, Reason
+from yaqaza.core.refusal import Refused
 from yaqaza.monitoring import actions, queries
 from yaqaza.monitoring.actions import fetching
 from yaqaza.monitoring.models import Post, Source
@@ -90,6 +92,33 @@ def test_a_redirect_into_the_house_is_not_followed(source, provider, settings) -
     assert actions.fetch(source_id=feed.pk) == 0
     feed.refresh_from_db()
     assert (feed.health, feed.trouble) == (Health.TROUBLE, Reason.SETTINGS)
+
+
+@pytest.mark.parametrize("kind", [Kind.FEED, Kind.PAGE])
+def test_a_source_leads_to_no_host_of_the_house_that_administrators_may_name(
+    source, local_provider, monkeypatch, cast, kind
+) -> None:
+    inside = source(kind, {"url": f"{local_provider.url}/inside"})
+    assert actions.fetch(source_id=inside.pk) == 0
+    real = network.call
+
+    def call(method: str, url: str, **given: Any) -> network.Answer:
+        if url.startswith("https://news.example/"):
+            return network.Answer(302, {"location": f"{local_provider.url}/inside"}, b"")
+        return real(method, url, **given)
+
+    monkeypatch.setattr(network, "call", call)
+    led = source(kind, {"url": "https://news.example/"})
+    assert actions.fetch(source_id=led.pk) == 0
+    for each in (inside, led):
+        each.refresh_from_db()
+        assert each.trouble == Reason.SETTINGS
+    assert local_provider.calls == []
+    with pytest.raises(Refused):
+        actions.create(
+            by=cast.malika, kind=kind, name="x", organisation=led.organisation, every_minutes=5, silent_hours=48,
+            values={"url": f"{local_provider.url}/inside"},
+        )  # fmt: skip
 
 
 def test_a_page_that_is_no_feed_is_said_to_be_none(source, provider) -> None:

@@ -2,7 +2,8 @@
 
 A connector's settings name the host. Hosts of this house (``YAQAZA_CHANNEL_HOSTS``) may also be private and without TLS; any other
 is resolved once, refused when it leads into a private network, and called at the very address that was looked at, so that a name
-that changes its mind in between leads nowhere.
+that changes its mind in between leads nowhere. What others than administrators may name is called ``public_only``: for it there are
+no hosts of this house.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def is_ours(host: str) -> bool:
     return host.lower() in settings.CHANNEL_HOSTS
 
 
-def address_of(host: str, port: int) -> str:
+def address_of(host: str, port: int, *, public_only: bool = False) -> str:
     """Return the numeric address to connect to; ``Broken`` when the name is unknown or leads where a gateway cannot be."""
     if not host:
         raise Broken(Reason.SETTINGS)
@@ -86,7 +87,7 @@ def address_of(host: str, port: int) -> str:
     except (OSError, UnicodeError):
         raise Broken(Reason.NETWORK) from None
     addresses = [str(row[4][0]) for row in found]
-    if not is_ours(host) and not all(is_public(each) for each in addresses):
+    if (public_only or not is_ours(host)) and not all(is_public(each) for each in addresses):
         raise Broken(Reason.SETTINGS)
     return addresses[0]
 
@@ -116,7 +117,7 @@ def tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def why_not_url(url: str) -> bool:
+def why_not_url(url: str, *, public_only: bool = False) -> bool:
     """Say whether ``url`` may not be called, without asking the network: no https, or a part that does not belong."""
     try:
         parts = urlsplit(url)
@@ -125,7 +126,7 @@ def why_not_url(url: str) -> bool:
         return True
     if not host or parts.username or parts.password or parts.fragment or port == 0:
         return True
-    return parts.scheme != "https" and not (parts.scheme == "http" and is_ours(host))
+    return parts.scheme != "https" and not (parts.scheme == "http" and is_ours(host) and not public_only)
 
 
 def call(
@@ -141,17 +142,18 @@ def call(
     patience: float = SECONDS_TO_ANSWER,
     most_bytes: int = MOST_BYTES,
     within: float = SECONDS_IN_ALL,
+    public_only: bool = False,
 ) -> Answer:
     """Make one HTTP call and return the answer, whatever its status.
 
     What goes wrong before anything left is ``Temporary``; after that it is ``Unclear``, or ``Temporary`` when the call is
     ``safe_to_repeat``.
     """
-    if why_not_url(url):
+    if why_not_url(url, public_only=public_only):
         raise Broken(Reason.SETTINGS)
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    address = address_of(host, port)
+    address = address_of(host, port, public_only=public_only)
     body, own = (content, {}) if content is not None else _body(form, data)
     target = (parts.path or "/") + ("?" + "&".join(filter(None, [parts.query, urlencode(query or {})]))).rstrip("?")
     sent = {"Host": parts.netloc, "User-Agent": "Yaqaza", "Accept": "application/json, */*", **own, **(headers or {})}

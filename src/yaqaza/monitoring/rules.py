@@ -44,7 +44,7 @@ def check_values(kind: Kind, values: Mapping[str, str]) -> None:
         given = values.get(each.name) or each.default
         if each.required and not given:
             raise Refused(_("Something is missing: %(what)s.") % {"what": each.label})
-        if each.form == "url" and given and network.why_not_url(given):
+        if each.form == "url" and given and network.why_not_url(given, public_only=True):
             raise Refused(_("“%(what)s” must begin with https:// and hold no password.") % {"what": each.label})
 
 

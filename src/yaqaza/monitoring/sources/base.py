@@ -1,6 +1,7 @@
 """The one interface of all sources: ``fetch(cursor)`` gives posts and where to go on from.
 
-A reader knows a provider's protocol and nothing of our rows. It asks by ``channels.network`` alone and raises what that raises:
+A reader knows a provider's protocol and nothing of our rows. It asks by ``call`` (or ``ask``) alone, which lead to public addresses
+only: a monitor names them, and hosts of this house are for administrators. It raises what ``channels.network`` raises:
 ``Temporary`` (the same may work later), ``Broken`` (the source itself: a key that ran out, settings).
 """
 
@@ -21,7 +22,7 @@ from yaqaza.channels.connectors.base import Reply, Request, Setting, Unreadable,
 from yaqaza.channels.states import Reason
 
 __all__ = [
-    "Fetched", "Found", "Reader", "Reply", "Request", "Setting", "Unreadable", "WrongSignature", "ask",
+    "Fetched", "Found", "Reader", "Reply", "Request", "Setting", "Unreadable", "WrongSignature", "ask", "call",
     "moment", "plain", "same", "wait_until",
 ]  # fmt: skip
 
@@ -96,6 +97,18 @@ class Reader:
         return ""
 
 
+def call(
+    method: str,
+    url: str,
+    *,
+    query: Mapping[str, str] | None = None,
+    data: Any = None,
+    headers: Mapping[str, str] | None = None,
+) -> network.Answer:
+    """Ask a provider and return the answer, whatever its status."""
+    return network.call(method, url, query=query, data=data, headers=headers, safe_to_repeat=True, public_only=True)
+
+
 def ask(
     method: str,
     url: str,
@@ -108,7 +121,7 @@ def ask(
     """Ask a provider; 2xx and 304 come back, everything else is raised. With ``follow`` up to three redirects are gone along, each
     looked at like the first address."""
     for _turn in range(4):
-        answer = network.call(method, url, query=query, data=data, headers=headers, safe_to_repeat=True)
+        answer = call(method, url, query=query, data=data, headers=headers)
         if not (follow and answer.status in (301, 302, 303, 307, 308)):
             break
         url, query = _beside(url, answer.headers.get("location", "")), None

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from yaqaza.channels import network
 from yaqaza.channels.states import Reason
-from yaqaza.monitoring.sources.base import Fetched, Found, Reader, Setting, ask, count, moment, spent, wait_of
+from yaqaza.monitoring.sources.base import Fetched, Found, Reader, Setting, ask, call, count, moment, spent, wait_of
 
 AT_ONCE = 100
 EXPIRED = ("ExpiredToken", "InvalidToken")
@@ -62,7 +62,7 @@ class Provider(Reader):
                 given = {"session": kept}
             headers = {"Authorization": f"Bearer {kept}"} if kept else {}
             url = f"{self.get('server').rstrip('/')}/xrpc/app.bsky.feed.searchPosts"
-            answer = network.call("GET", url, query=query, headers=headers, safe_to_repeat=True)
+            answer = call("GET", url, query=query, headers=headers)
             error = (
                 answer.json().get("error") if answer.status in (400, 401) and isinstance(answer.json(), dict) else ""
             )

@@ -27,6 +27,7 @@ from yaqaza.monitoring.sources.base import (
     Setting,
     Unreadable,
     WrongSignature,
+    call,
     count,
     moment,
     same,
@@ -123,9 +124,7 @@ class Provider(Reader):
         if page:
             query["after"] = page
         url = f"{self.get('api').rstrip('/')}/{quote(self.get('page'), safe='')}/{EDGE.get(kind, 'feed')}"
-        answer = network.call(
-            "GET", url, query=query, headers={"Authorization": f"Bearer {self.get('token')}"}, safe_to_repeat=True
-        )
+        answer = call("GET", url, query=query, headers={"Authorization": f"Bearer {self.get('token')}"})
         told = answer.json()
         _judge(answer, told)
         if not isinstance(told, dict) or not isinstance(told.get("data"), list):

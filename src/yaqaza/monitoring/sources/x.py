@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from yaqaza.channels import network
 from yaqaza.channels.states import Reason
-from yaqaza.monitoring.sources.base import Fetched, Found, Reader, Setting, count, moment, newest, spent, wait_of
+from yaqaza.monitoring.sources.base import Fetched, Found, Reader, Setting, call, count, moment, newest, spent, wait_of
 
 AT_ONCE = 100
 
@@ -35,9 +35,9 @@ class Provider(Reader):
             query["since_id"] = since
         if page:
             query["next_token"] = page
-        answer = network.call(
+        answer = call(
             "GET", f"{self.get('server').rstrip('/')}/2/tweets/search/recent", query=query,
-            headers={"Authorization": f"Bearer {self.get('token')}"}, safe_to_repeat=True,
+            headers={"Authorization": f"Bearer {self.get('token')}"},
         )  # fmt: skip
         if answer.status == 429:
             raise network.Temporary(Reason.LIMIT, wait_of(answer, 900.0))

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from yaqaza.channels import network
 from yaqaza.channels.states import Reason
-from yaqaza.monitoring.sources.base import Fetched, Found, Reader, Setting, count, moment, wait_of
+from yaqaza.monitoring.sources.base import Fetched, Found, Reader, Setting, call, count, moment, wait_of
 
 AT_ONCE = 100
 QUOTA = ("quotaExceeded", "dailyLimitExceeded")
@@ -49,9 +49,7 @@ class Provider(Reader):
         since, page = str(cursor.get("since") or ""), str(cursor.get("page") or "")
         if page:
             query["pageToken"] = page
-        answer = network.call(
-            "GET", f"{self.get('server').rstrip('/')}/youtube/v3/commentThreads", query=query, safe_to_repeat=True
-        )
+        answer = call("GET", f"{self.get('server').rstrip('/')}/youtube/v3/commentThreads", query=query)
         if answer.status == 400 and page and b"invalidPageToken" in answer.body:
             return Fetched(cursor={"since": since}, more=True)  # the page is forgotten there: begin the turn again
         _judge(answer)
