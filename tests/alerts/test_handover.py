@@ -76,3 +76,11 @@ def test_what_waits_goes_along_unless_it_is_left_out(arrive, cast, signed_in) ->
     assert (
         f'value="{alert.uuid}"' in page and page.count("checked") == page.count('name="alerts"') + 1
     )  # and the keys' own box
+
+
+def test_an_alert_that_was_decided_while_the_note_was_written_goes_along(arrive, cast, houses, signed_in) -> None:
+    alert = arrive(read_by=cast.duniya)
+    actions.dismiss(alert=alert, by=cast.duniya, reason="TEST")
+    sent = {"text": "ننتظر رد المستشفى", "organisation": houses.cell.uuid, "alerts": [str(alert.uuid)]}
+    assert signed_in(cast.duniya).post(reverse("alerts:handover"), sent).status_code == 302
+    assert list(HandOver.objects.get().alerts.all()) == [alert]

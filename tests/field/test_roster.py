@@ -85,6 +85,15 @@ def test_gaps_are_told_from_to(cast, houses, day, karim) -> None:
     assert queries.gaps(houses.cell, start, end) == []
 
 
+def test_who_was_switched_off_covers_nothing(cast, houses, day, karim) -> None:
+    put(cast, houses, karim, day, "00:00", "23:00")
+    start, end = hours.midnight(day), hours.midnight(day + hours.DAY)
+    assert queries.gaps(houses.cell, start, end) == [(at(day, "23:00"), end)]
+    karim.is_active = False
+    karim.save(update_fields=["is_active"])
+    assert queries.gaps(houses.cell, start, end) == [(start, end)]
+
+
 def test_who_is_on_leave_covers_nothing_and_is_put_nowhere(cast, houses, day, karim) -> None:
     put(cast, houses, cast.duniya, day, "07:00", "15:00")
     leave = actions.note_leave(

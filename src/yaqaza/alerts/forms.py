@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -217,12 +218,23 @@ class Note(forms.Form):
     text = Text(label=_("Note"), help_text=_("Only staff read it."))
 
 
+class OpenAlerts(forms.MultipleChoiceField):
+    """Alerts by their public ids. One that was decided while the note was written still goes along: the action scopes them."""
+
+    def valid_value(self, value: str) -> bool:
+        try:
+            UUID(str(value))
+        except ValueError:
+            return False
+        return True
+
+
 class HandOverNote(forms.Form):
     text = Text(label=_("What the next officer must know"), rows=5)
     organisation = forms.ModelChoiceField(
         label=_("Cell"), queryset=Organisation.objects.none(), to_field_name="uuid", empty_label=None
     )
-    alerts = forms.MultipleChoiceField(label=_("Alerts left open"), required=False, widget=forms.CheckboxSelectMultiple)
+    alerts = OpenAlerts(label=_("Alerts left open"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(
         self, *args: Any, houses: list[Organisation], open_alerts: list[tuple[str, str]], **kwargs: Any

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from yaqaza.alerts import actions
 from yaqaza.alerts.actions import fingerprints, notifying, probing, talks
-from yaqaza.alerts.models import ImportBatch
+from yaqaza.alerts.models import ImportBatch, Reading
 from yaqaza.alerts.routing import actions as routing
 from yaqaza.core import jobs
 
 
 @jobs.job("alerts.analyse")
 def analyse(alert_id: int) -> None:
-    """Read what an alert says, a moment after it came."""
-    actions.analyse(alert_ids=[alert_id])
+    """Read what an alert says, a moment after it came; a message was read when it was taken in."""
+    if not Reading.objects.filter(alert=alert_id).exists():
+        actions.analyse(alert_ids=[alert_id])
     notifying.tell_officers(alert_id=alert_id)
     _look(alert_id)
 

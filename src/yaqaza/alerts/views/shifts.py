@@ -23,6 +23,8 @@ from yaqaza.core.pages import done, page
 from yaqaza.core.refusal import NotFound
 
 P = Permission
+OFFERED = 200
+"""Alerts that can go along with one note: more than a desk leaves open in a night."""
 
 
 @requires(P.HANDOVER_WRITE)
@@ -31,7 +33,7 @@ def handover(request: HttpRequest) -> HttpResponse:
     """Write what the next shift must know, and read what earlier ones wrote."""
     user = request.user
     houses = [posting.organisation for posting in user.current_postings if posting.gives(P.HANDOVER_WRITE)]
-    waiting = lists.listed(user, lists.Filters()).order_by("-urgency", "due_at", "id")[:30]
+    waiting = lists.listed(user, lists.Filters()).order_by("-urgency", "due_at", "id")[:OFFERED]
     choices = [
         (str(alert.uuid), f"\u2066{alert.number}\u2069 · {reading.headline(alert.text, 70)}") for alert in waiting
     ]
@@ -42,7 +44,8 @@ def handover(request: HttpRequest) -> HttpResponse:
         initial={"alerts": [value for value, _label in choices]},  # what is open goes along unless it is left out
     )
     if form.is_valid():
-        alerts = queries.get_alerts([UUID(text) for text in form.cleaned_data.pop("alerts")], seen_by=user)
+        chosen = [UUID(text) for text in form.cleaned_data.pop("alerts")]
+        alerts = list(queries.visible_to(user).filter(uuid__in=chosen).order_by("-urgency", "due_at", "id"))
         if done(request, form, actions.hand_over, alerts=alerts):
             messages.success(request, _("The hand-over waits for the next officer."))
             return redirect("alerts:handover")

@@ -98,7 +98,7 @@ def _gaps(rows: list[Shift], leaves: list[Leave], start: datetime, end: datetime
     there = [
         (row.starts_at, row.ends_at)
         for row in rows
-        if row.duty in ANSWERS and not row.on_call and not _is_away(row, leaves)
+        if row.duty in ANSWERS and not row.on_call and row.user.is_active and not _is_away(row, leaves)
     ]
     return hours.uncovered(start, end, there)
 
