@@ -156,7 +156,7 @@ def test_mastodon_goes_forward_from_the_last_one_and_its_cursor_survives(mastodo
     assert again(mastodon) == 42
     assert [query_of(call)["min_id"] for call in provider.calls[1:]] == ["12", "52"]
     mastodon.refresh_from_db()
-    assert mastodon.cursor == {"min_id": "54"} and mastodon.taken == 44
+    assert mastodon.cursor == {"newest": "54"} and mastodon.taken == 44
     post = Post.objects.order_by("id").first()
     assert (post.text, post.reach, post.by["handle"]) == ("شيخ بلا مأوى", 8, "a@m.example")
 
@@ -167,7 +167,7 @@ def test_what_is_sent_twice_or_out_of_order_comes_in_once(mastodon, provider) ->
     assert actions.fetch(source_id=mastodon.pk) == 3
     assert again(mastodon) == 1
     mastodon.refresh_from_db()
-    assert Post.objects.count() == 4 and mastodon.cursor == {"min_id": "12"}
+    assert Post.objects.count() == 4 and mastodon.cursor == {"newest": "12"}
 
 
 def test_a_limit_is_respected_until_the_moment_that_the_provider_names(mastodon, provider) -> None:
@@ -211,7 +211,7 @@ def test_a_line_that_is_cut_in_the_middle_loses_nothing(mastodon, provider) -> N
     provider.will_hang_up()
     assert again(mastodon) == 40
     mastodon.refresh_from_db()
-    assert mastodon.cursor == {"min_id": "41"} and mastodon.trouble == Reason.CUT
+    assert mastodon.cursor == {"min_id": "41", "newest": "41"} and mastodon.trouble == Reason.CUT
     provider.will(200, [status(42)])
     assert again(mastodon) == 1 and Post.objects.count() == 42
 
@@ -266,7 +266,7 @@ def test_bluesky_pages_back_to_what_is_known_and_renews_its_session(source, prov
     assert actions.fetch(source_id=blue.pk) == 2
     assert provider.calls[0].json == {"identifier": "cell.bsky.social", "password": "app-pass"}
     blue.refresh_from_db()
-    assert blue.cursor == {"since": "2026-11-21T10:02:01.000Z"}
+    assert blue.cursor == {"newest": "2026-11-21T10:02:01.000Z"}
     assert "jwt-1" not in json.dumps(blue.settings) and blue.values["session"] == "jwt-1"
     provider.will(400, {"error": "ExpiredToken", "message": "Token has expired"})
     provider.will(200, {"accessJwt": "jwt-2", "refreshJwt": "r"})
@@ -275,8 +275,14 @@ def test_bluesky_pages_back_to_what_is_known_and_renews_its_session(source, prov
     assert again(blue) == 3
     assert provider.calls[4].headers["authorization"] == "Bearer jwt-2"
     assert query_of(provider.calls[5])["cursor"] == "more"
+    assert query_of(provider.calls[5])["since"] == "2026-11-21T09:32:01.000Z"
     blue.refresh_from_db()
-    assert blue.cursor == {"since": "2026-11-21T10:05:01.000Z"}
+    assert blue.cursor == {"newest": "2026-11-21T10:05:01.000Z"}
+    provider.will(200, {"posts": []})
+    assert again(blue) == 0
+    assert query_of(provider.calls[-1])["since"] == "2026-11-21T09:35:01.000Z"
+    blue.refresh_from_db()
+    assert blue.cursor == {"newest": "2026-11-21T10:05:01.000Z"}  # it does not go back further with each turn
     assert Post.objects.order_by("id").first().url == "https://bsky.app/profile/a.bsky.social/post/1"
 
 
@@ -381,10 +387,12 @@ def test_youtube_comments_are_paged_back_to_what_is_known(source, provider) -> N
     provider.will(200, {"items": [comment(2, 2), comment(1, 1)], "nextPageToken": "p"})
     assert actions.fetch(source_id=tube.pk) == 2
     provider.will(200, {"items": [comment(5, 5), comment(4, 4)], "nextPageToken": "p2"})
-    provider.will(200, {"items": [comment(3, 3), comment(2, 2), comment(1, 1)], "nextPageToken": "p3"})
+    old = comment(0, 0)
+    old["snippet"]["topLevelComment"]["snippet"]["publishedAt"] = "2026-11-21T09:00:00Z"
+    provider.will(200, {"items": [comment(3, 3), comment(2, 2), comment(1, 1), old], "nextPageToken": "p3"})
     assert again(tube) == 3 and len(provider.calls) == 3
     tube.refresh_from_db()
-    assert tube.cursor == {"since": "2026-11-21T10:05:00+00:00"}
+    assert tube.cursor == {"newest": "2026-11-21T10:05:00+00:00"}
     post = Post.objects.order_by("id").first()
     assert (post.url, post.reach) == ("https://www.youtube.com/watch?v=v1&lc=c1", 6)
 
@@ -476,6 +484,39 @@ def post_hook(client, source: Source, body: bytes, secret: str = APP_SECRET) -> 
     return client.post(
         address, body, content_type="application/json", headers={"X-Hub-Signature-256": proof}
     ).status_code
+
+
+@pytest.mark.parametrize("kind", [Kind.YOUTUBE, Kind.FACEBOOK, Kind.BLUESKY])
+def test_what_a_provider_lists_late_is_found_for_half_an_hour(source, provider, kind) -> None:
+    late = source(
+        kind,
+        {"video": "v1", "page": "555", "query": "q", "server": provider.url, "api": provider.url},
+        {"key": "k", "token": "t"},
+    )
+
+    def told(*minutes: int) -> dict[str, Any]:
+        return {
+            "items": [comment(minute, minute) for minute in minutes], "data": [page_post(minute, minute) for minute in minutes],
+            "posts": [bsky(minute, minute) for minute in minutes],
+        }  # fmt: skip
+
+    provider.will(200, told(50, 40))
+    assert actions.fetch(source_id=late.pk) == 2
+    provider.will(200, told(50, 40, 25))
+    assert again(late) == 1
+    provider.will(200, told(51, 50, 40, 25))
+    assert again(late) == 1 and Post.objects.count() == 4
+
+
+def test_mastodon_goes_back_half_an_hour_by_the_time_in_its_numbers(mastodon, provider) -> None:
+    number = 115_584_000_000_000_000
+    provider.will(200, [status(number)])
+    actions.fetch(source_id=mastodon.pk)
+    provider.will(200, [status(number), status(number - 1)])
+    assert again(mastodon) == 1
+    assert int(query_of(provider.calls[1])["min_id"]) == number - (1_800_000 << 16)
+    mastodon.refresh_from_db()
+    assert mastodon.cursor == {"newest": str(number)}
 
 
 def test_a_webhook_takes_what_is_signed_once_and_nothing_else(facebook, client) -> None:

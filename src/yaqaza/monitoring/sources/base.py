@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar
 from urllib.parse import urljoin
@@ -206,6 +206,10 @@ def plain(markup: str) -> str:
 def count(*values: Any) -> int:
     """Return one, and what a provider counts of shares and answers."""
     return 1 + sum(value for value in values if isinstance(value, int) and not isinstance(value, bool) and value > 0)
+
+
+OVERLAP = timedelta(minutes=30)
+"""So far behind the newest known a turn begins: what a provider lists late is found all the same, and what came before comes once."""
 
 
 def newest(ids: Sequence[str]) -> str:

@@ -7,13 +7,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
 from yaqaza.channels import network
 from yaqaza.channels.states import Reason
-from yaqaza.monitoring.sources.base import Fetched, Found, Reader, Setting, ask, call, count, moment, spent, wait_of
+from yaqaza.monitoring.sources.base import (
+    OVERLAP,
+    Fetched,
+    Found,
+    Reader,
+    Setting,
+    ask,
+    call,
+    count,
+    moment,
+    spent,
+    wait_of,
+)
 
 AT_ONCE = 100
 EXPIRED = ("ExpiredToken", "InvalidToken")
@@ -33,6 +46,9 @@ class Provider(Reader):
     def fetch(self, cursor: Mapping[str, Any]) -> Fetched:
         query = {"q": self.get("query"), "sort": "latest", "limit": str(AT_ONCE)}
         since, page = str(cursor.get("since") or ""), str(cursor.get("cursor") or "")
+        known = str(cursor.get("newest") or since)
+        if not page:
+            since = _before(known)
         if since:
             query["since"] = since
         if page:
@@ -42,15 +58,13 @@ class Provider(Reader):
         if not isinstance(told, dict) or not isinstance(told.get("posts"), list):
             raise network.Temporary(Reason.ANSWER)
         posts = [post for each in told["posts"] if (post := _post(each))]
-        latest = max(
-            [str(cursor.get("newest") or since), *(str(each.get("indexedAt") or "") for each in told["posts"])]
-        )
+        latest = max([known, *(str(each.get("indexedAt") or "") for each in told["posts"])])
         following = str(told.get("cursor") or "")
         if following and posts and since:  # what is between the last time and now; the first time one page is enough
             return Fetched(
                 posts[::-1], {"since": since, "cursor": following, "newest": latest}, True, spent(answer), session
             )
-        return Fetched(posts[::-1], {"since": latest} if latest else {}, False, spent(answer), session)
+        return Fetched(posts[::-1], {"newest": latest} if latest else {}, False, spent(answer), session)
 
     def _search(self, query: Mapping[str, str]) -> tuple[network.Answer, dict[str, str]]:
         """Ask with the session that is kept; when it ran out, begin one and ask again."""
@@ -81,6 +95,11 @@ class Provider(Reader):
         if not isinstance(told, dict) or not told.get("accessJwt"):
             raise network.Temporary(Reason.ANSWER)
         return str(told["accessJwt"])
+
+
+def _before(known: str) -> str:
+    at = moment(known)
+    return (at - OVERLAP).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z") if at else known
 
 
 def _judged(answer: network.Answer) -> network.Answer:

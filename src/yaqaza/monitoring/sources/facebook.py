@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from yaqaza.channels import network
 from yaqaza.channels.states import Reason
 from yaqaza.monitoring.sources.base import (
+    OVERLAP,
     Fetched,
     Found,
     Reader,
@@ -118,6 +119,9 @@ class Provider(Reader):
             return Fetched(cursor=dict(cursor))  # it calls us
         kind = self.get("object")
         since, page = int(cursor.get("since") or 0), str(cursor.get("after") or "")
+        known = int(cursor.get("newest") or since)
+        if not page and known:
+            since = known - int(OVERLAP.total_seconds())
         query = {"fields": FIELDS.get(kind, FIELDS[PAGE]), "limit": str(AT_ONCE)}
         if since:
             query["since"] = str(since)
@@ -131,12 +135,12 @@ class Provider(Reader):
             raise network.Temporary(Reason.ANSWER)
         every = [post for each in told["data"] if (post := _post(each))]
         fresh = [post for post in every if not since or not post.published_at or post.published_at.timestamp() >= since]
-        latest = max([int(cursor.get("newest") or since), *map(_stamp, every)])
+        latest = max([known, *map(_stamp, every)])
         paging = told.get("paging") or {}
         following = str((paging.get("cursors") or {}).get("after") or "") if paging.get("next") else ""
         if following and since and every and len(fresh) == len(every):
             return Fetched(fresh[::-1], {"since": since, "after": following, "newest": latest}, True, _spent(answer))
-        return Fetched(fresh[::-1], {"since": latest} if latest else {}, wait=_spent(answer))
+        return Fetched(fresh[::-1], {"newest": latest} if latest else {}, wait=_spent(answer))
 
 
 def _judge(answer: network.Answer, told: Any) -> None:

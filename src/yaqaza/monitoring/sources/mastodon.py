@@ -14,9 +14,23 @@ from django.utils.translation import pgettext_lazy
 
 from yaqaza.channels import network
 from yaqaza.channels.states import Reason
-from yaqaza.monitoring.sources.base import Fetched, Found, Reader, Setting, ask, count, moment, newest, plain, spent
+from yaqaza.monitoring.sources.base import (
+    OVERLAP,
+    Fetched,
+    Found,
+    Reader,
+    Setting,
+    ask,
+    count,
+    moment,
+    newest,
+    plain,
+    spent,
+)
 
 AT_ONCE = 40
+SNOWFLAKE = 17
+"""Digits from which on a number holds a time; other servers of the same speech count otherwise."""
 
 
 class Provider(Reader):
@@ -33,7 +47,9 @@ class Provider(Reader):
         tag = self.get("tag").lstrip("#")
         path = f"tag/{quote(tag, safe='')}" if tag else "public"
         query = {"limit": str(AT_ONCE)}
-        since = str(cursor.get("min_id") or "")
+        page = str(cursor.get("min_id") or "")  # within a turn, or as it was kept before
+        known = str(cursor.get("newest") or page)
+        since = page or _earlier(known)
         if since:
             query["min_id"] = since
         headers = {"Authorization": f"Bearer {self.get('token')}"} if self.get("token") else {}
@@ -45,10 +61,20 @@ class Provider(Reader):
         after = newest([_before(answer), since, *(str(each["id"]) for each in statuses)])
         posts = [post for each in reversed(statuses) if (post := _post(each))]
         more = bool(since) and len(found) >= AT_ONCE  # pages go forward from min_id, the oldest first
-        return Fetched(posts, {"min_id": after} if after else {}, more=more, wait=spent(answer))
+        following = {"newest": newest([known, after])} if after else {}
+        if more:
+            following["min_id"] = after
+        return Fetched(posts, following, more=more, wait=spent(answer))
 
     def reply_url(self, url: str, raw: str) -> str:
         return f"{self.get('server').rstrip('/')}/authorize_interaction?uri={quote(url, safe='')}" if url else ""
+
+
+def _earlier(known: str) -> str:
+    """Return the number of ``OVERLAP`` before: Mastodon's hold the time, in milliseconds, but for their last 16 bits."""
+    if not known.isdecimal() or len(known) < SNOWFLAKE:
+        return known
+    return str(int(known) - (int(OVERLAP.total_seconds() * 1000) << 16))
 
 
 def _before(answer: network.Answer) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
 from yaqaza.channels import network
 from yaqaza.channels.states import Reason
-from yaqaza.monitoring.sources.base import Fetched, Found, Reader, Setting, call, count, moment, wait_of
+from yaqaza.monitoring.sources.base import OVERLAP, Fetched, Found, Reader, Setting, call, count, moment, wait_of
 
 AT_ONCE = 100
 QUOTA = ("quotaExceeded", "dailyLimitExceeded")
@@ -47,23 +48,26 @@ class Provider(Reader):
         else:
             raise network.Broken(Reason.SETTINGS)
         since, page = str(cursor.get("since") or ""), str(cursor.get("page") or "")
+        known = str(cursor.get("newest") or since)
+        if not page and known:
+            since = (datetime.fromisoformat(known) - OVERLAP).isoformat()
         if page:
             query["pageToken"] = page
         answer = call("GET", f"{self.get('server').rstrip('/')}/youtube/v3/commentThreads", query=query)
         if answer.status == 400 and page and b"invalidPageToken" in answer.body:
-            return Fetched(cursor={"since": since}, more=True)  # the page is forgotten there: begin the turn again
+            return Fetched(cursor={"newest": since}, more=True)  # the page is forgotten there: begin the turn again
         _judge(answer)
         told = answer.json()
         if not isinstance(told, dict) or not isinstance(told.get("items"), list):
             raise network.Temporary(Reason.ANSWER)
         every = [post for each in told["items"] if (post := _post(each))]
         days = [post.published_at.isoformat() for post in every if post.published_at]
-        latest = max([str(cursor.get("newest") or since), *days])
+        latest = max([known, *days])
         fresh = [post for post in every if not since or not post.published_at or post.published_at.isoformat() >= since]
         following = str(told.get("nextPageToken") or "")
         if following and since and len(fresh) == len(every) and every:
             return Fetched(fresh[::-1], {"since": since, "page": following, "newest": latest}, more=True)
-        return Fetched(fresh[::-1], {"since": latest} if latest else {})
+        return Fetched(fresh[::-1], {"newest": latest} if latest else {})
 
 
 def _judge(answer: network.Answer) -> None:
