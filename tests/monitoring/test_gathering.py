@@ -108,6 +108,27 @@ def test_a_process_that_forgot_everything_finds_the_story_again(publish, monkeyp
     assert Wording.objects.get().posts == 3
 
 
+@pytest.mark.parametrize("again", [OLD_MAN, f"{OLD_MAN}، شاركوا"])
+def test_the_same_words_after_a_fortnight_tell_of_something_new_for_who_remembers_too(
+    publish, monkeypatch, again
+) -> None:
+    publish(OLD_MAN)
+    later = timezone.now() + gathers.WINDOW + timedelta(hours=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    publish(again)
+    assert list(Story.objects.values_list("posts", flat=True)) == [1, 1]
+
+
+def test_words_that_were_erased_are_not_remembered(publish, monkeypatch, settings) -> None:
+    settings.POST_DAYS = 3
+    publish(OLD_MAN)
+    later = timezone.now() + timedelta(days=4)
+    assert actions.strip_old(now=later) == 1
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    publish(OLD_MAN, f"{OLD_MAN}، شاركوا")
+    assert sorted(Story.objects.values_list("posts", "text")) == [(1, ""), (2, OLD_MAN)]
+
+
 def test_posts_that_come_out_of_order_leave_the_story_with_its_true_beginning_and_end(publish) -> None:
     now = timezone.now()
     publish(OLD_MAN, at=now - timedelta(hours=1))
@@ -163,9 +184,9 @@ def test_memory_is_bounded(monkeypatch) -> None:
 
     monkeypatch.setattr(gathering, "EXACT_MOST", 10)
     monkeypatch.setattr(gathering, "NEAR_MOST", 10)
-    memory = Memory()
+    memory, now = Memory(), timezone.now()
     for number in range(100):
-        memory.remember(number, 0)
-        memory.add(gathering.Near(0, b"x" * 256, (number, number + 1000), frozenset(), "", ()))
+        memory.remember(number, 0, now)
+        memory.add(gathering.Near(0, b"x" * 256, (number, number + 1000), frozenset(), "", (), now))
     assert len(memory.exact) == 10 and memory.exact.keys() == set(range(90, 100))
     assert len(memory._near) == 10 and len(memory._of_band) == 20

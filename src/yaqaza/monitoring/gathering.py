@@ -69,14 +69,18 @@ class Near:
     words: frozenset[str]
     area_path: str
     spots: tuple[str, ...]
+    at: datetime  # of the first
 
 
 class Memory:
-    """What one process knows of the texts it has read. It only saves work: what it forgot is found again in the database."""
+    """What one process knows of the texts it has read. It only saves work: what it forgot is found again in the database.
+
+    The same words after a longer time tell of something new: who asks says how far back it holds.
+    """
 
     def __init__(self) -> None:
         self.state: Any = None
-        self.exact: OrderedDict[int, int] = OrderedDict()
+        self.exact: OrderedDict[int, tuple[int, datetime]] = OrderedDict()  # letters → wording, and when they last came
         self._near: OrderedDict[int, Near] = OrderedDict()
         self._of_band: dict[int, int] = {}
         self._next = 0
@@ -87,21 +91,24 @@ class Memory:
             self.__init__()  # type: ignore[misc]  # a new beginning is what is meant
             self.state = state
 
-    def known(self, key: int) -> int | None:
-        found = self.exact.get(key)
-        if found is not None:
-            self.exact.move_to_end(key)
-        return found
+    def known(self, key: int, *, now: datetime, since: datetime) -> int | None:
+        wording, at = self.exact.get(key, (None, now))
+        if wording is None or at < since:
+            self.exact.pop(key, None)
+            return None
+        self.exact[key] = wording, now
+        self.exact.move_to_end(key)
+        return wording
 
-    def remember(self, key: int, wording: int) -> None:
-        self.exact[key] = wording
+    def remember(self, key: int, wording: int, at: datetime) -> None:
+        self.exact[key] = wording, at
         if len(self.exact) > EXACT_MOST:
             self.exact.popitem(last=False)
 
     def forget(self, wordings: Iterable[int]) -> None:
         """Forget wordings that are not there any more."""
         gone = set(wordings)
-        self.exact = OrderedDict((key, value) for key, value in self.exact.items() if value not in gone)
+        self.exact = OrderedDict((key, value) for key, value in self.exact.items() if value[0] not in gone)
         for number in [number for number, near in self._near.items() if near.wording in gone]:
             self._drop(number)
 
@@ -119,9 +126,12 @@ class Memory:
             if self._of_band.get(band) == number:
                 del self._of_band[band]
 
-    def like(self, signature: bytes, bands: Sequence[int], text: str, places: Places) -> Near | None:
+    def like(self, signature: bytes, bands: Sequence[int], text: str, places: Places, since: datetime) -> Near | None:
         """Return the text that this one is nearly the same as."""
         numbers = {self._of_band[band] for band in bands if band in self._of_band}
+        for number in [each for each in numbers if self._near[each].at < since]:
+            self._drop(number)
+            numbers.remove(number)
         return best_of((self._near[number] for number in numbers), signature, text, places)
 
 

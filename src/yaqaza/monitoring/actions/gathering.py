@@ -134,7 +134,7 @@ class _Turn:
         left: set[int] = set()
         asked = []
         for group in self.groups.values():
-            found = _MEMORY.known(group.key)
+            found = _MEMORY.known(group.key, now=self.now, since=self.now - WINDOW)
             if found is None or (found == NOTHING and any(post.watches for post in group.posts)):
                 asked.append(group)
             else:
@@ -154,9 +154,10 @@ class _Turn:
         return [group for group in self.groups.values() if group.key in left]  # as they came
 
     def _where(self, wordings: Iterable[int]) -> set[int]:
-        """Learn in which story each wording is; return those that are nowhere any more."""
+        """Learn in which story each wording is; return those that are nowhere any more, or whose words were erased."""
         wanted = {pk for pk in wordings if pk not in self.story_of}
-        self.story_of |= dict(Wording.objects.filter(pk__in=wanted).values_list("pk", "story_id"))
+        rows = Wording.objects.filter(pk__in=wanted, story__stripped_at=None)
+        self.story_of |= dict(rows.values_list("pk", "story_id"))
         return {pk for pk in wanted if pk not in self.story_of}
 
     def _read(self, groups: Sequence[_Group]) -> list[_Leader]:
@@ -173,7 +174,7 @@ class _Turn:
                     leaders[-1 - near.wording].copies.append(group)
                 else:
                     group.wording = near.wording
-                    _MEMORY.remember(group.key, near.wording)
+                    _MEMORY.remember(group.key, near.wording, self.now)
                 continue
             judged = gathering.judge(
                 first.text, self.follow, self.places, followed=followed, when=first.published_at, version=self.version
@@ -182,10 +183,10 @@ class _Turn:
             if signature:
                 words = frozenset(fold(first.text).split())
                 path, spots = (judged.place.path, judged.situation.spots) if judged else ("", ())
-                own = Near(NOTHING, signature, bands, words, path, spots)
+                own = Near(NOTHING, signature, bands, words, path, spots, first.published_at)
                 _MEMORY.add(own)
             if judged is None:
-                _MEMORY.remember(group.key, NOTHING)
+                _MEMORY.remember(group.key, NOTHING, self.now)
                 continue
             if own is not None:
                 own.wording = -1 - len(leaders)  # until it is known whether the wording is new
@@ -193,7 +194,8 @@ class _Turn:
         return leaders
 
     def _like(self, signature: bytes, bands: Sequence[int], text: str) -> Near | None:
-        near = _MEMORY.like(signature, bands, text, self.places) if signature else None
+        since = self.first_at - WINDOW
+        near = _MEMORY.like(signature, bands, text, self.places, since) if signature else None
         if near is not None and near.wording > NOTHING and self._where([near.wording]):
             _MEMORY.forget([near.wording])
             return None
@@ -215,7 +217,7 @@ class _Turn:
                 leader.near.wording = wording
             for each in (group, *leader.copies):
                 each.wording = wording
-                _MEMORY.remember(each.key, wording)
+                _MEMORY.remember(each.key, wording, self.now)
 
     def _stored(self, bands: Sequence[int]) -> dict[int, list[Near]]:
         """Return by their bands the wordings of the last days that share one with this batch.
@@ -239,7 +241,7 @@ class _Turn:
                 continue
             self.story_of[pk] = story
             spots = where.spots_of(text[: texts.MOST_CHARACTERS])
-            near = Near(pk, bytes(signature), tuple(keys), frozenset(fold(text).split()), path, spots)
+            near = Near(pk, bytes(signature), tuple(keys), frozenset(fold(text).split()), path, spots, at)
             for key in keys:
                 found[key].append(near)
         return found
