@@ -80,6 +80,27 @@ def test_a_story_about_which_somebody_decided_stays_as_it_is(publish, cast) -> N
     assert sorted(Story.objects.filter(into=None).values_list("posts", flat=True)) == [1, 2]
 
 
+@pytest.mark.parametrize("decide", ["accept", "dismiss"])
+def test_other_words_begin_a_story_beside_one_about_which_somebody_decided_and_name_it(
+    publish, cast, signed_in, decide
+) -> None:
+    publish(OLD_MAN)
+    decided = Story.objects.get()
+    if decide == "accept":
+        actions.accept(story=decided, by=cast.malika, category="WITHOUT_SHELTER", urgency=3, area=decided.area)
+    else:
+        actions.dismiss(story=decided, by=cast.malika, reason="NEWS")
+    before = Story.objects.filter(pk=decided.pk).values().get()
+    publish(LATIN)
+    assert Story.objects.filter(pk=decided.pk).values().get() == before
+    other = Story.objects.exclude(pk=decided.pk).get()
+    assert (other.resembles, other.posts, other.open) == (decided, 1, True)
+    publish(OTHER_ARABIC)  # goes to the one about which nobody decided, when it is like enough; never to the other
+    assert Story.objects.filter(pk=decided.pk).values().get() == before
+    page = signed_in(cast.malika).get(other.get_absolute_url()).content.decode()
+    assert decided.get_absolute_url() in page
+
+
 def test_the_same_words_about_another_place_are_another_story(publish) -> None:
     publish(OLD_MAN, OLD_MAN.replace("باب الوادي", "القصبة"))
     assert Story.objects.count() == 2

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from yaqaza.accounts.models import User
 from yaqaza.alerts.models import Alert, AlertEvent
-from yaqaza.alerts.reading import Part, parts, quoted
+from yaqaza.alerts.reading import Part, headline, parts, quoted
 from yaqaza.alerts.states import STATED, Need, Urgency, urgency_from
 from yaqaza.core import dates, figures
 from yaqaza.core.components import Entry
@@ -90,6 +90,12 @@ def watches(story: Story, seen_by: User) -> list[Watch]:
     """Return the watches that found a story, as far as the reader may know what is followed and it is still known."""
     rows = queries.visible_watches(seen_by).filter(pk__in=story.watches).exclude(folded="", area=None)
     return list(rows.order_by("id")[:20])
+
+
+def resembled(story: Story, seen_by: User) -> tuple[Story, str] | None:
+    """Return the decided story that a story began beside, with its first words, as far as the reader may see it."""
+    found = queries.visible_to(seen_by).filter(pk=story.resembles_id).first() if story.resembles_id else None
+    return (found, headline(found.text, 110)) if found else None
 
 
 def entries(story: Story) -> list[Entry]:

@@ -26,6 +26,7 @@ from yaqaza.monitoring.actions import placing
 from yaqaza.monitoring.actions.stories import merge
 from yaqaza.monitoring.gathering import NOTHING, Follow, Judged, Memory, Near, Told
 from yaqaza.monitoring.models import Post, Source, Story, Wording
+from yaqaza.monitoring.states import OPEN
 from yaqaza.territory.queries import country_area
 
 BATCH = 2000
@@ -116,6 +117,7 @@ class _Turn:
         self.told: dict[str, list[Told]] = {}  # by place: of earlier batches
         self.recent: dict[str, list[Told]] = defaultdict(list)  # by province: of this one
         self.fresh: set[int] = set()  # stories made here
+        self.decided: set[int] = set()
         self.bridges: list[tuple[int, int]] = []  # stories that a wording shows to be one
 
     def run(self) -> None:
@@ -250,13 +252,14 @@ class _Turn:
         """Make a wording: in the story that tells of the same situation, or in a new one."""
         first, said = group.posts[0], judged.understood.said
         like = gathering.same_situation(judged, self._telling(judged.place.path)) if judged.place.path else []
-        if like:
-            story = self._story(self.story_of[like[0][1]])
+        story = self._undecided(wording for _score, wording in like)
+        if story is not None:
             _take_over(story, judged)
             bridged = {self.story_of[wording] for score, wording in like if score >= gathering.BRIDGE}
             self.bridges += [(other, story.pk) for other in sorted(bridged - {story.pk})]
         else:
             story = self._begin(group, judged)
+            story.resembles_id = self.story_of[like[0][1]] if like else None
         pk = next(self.wording_ids)
         self.wordings[pk] = Wording(
             id=pk, story_id=story.pk, text=first.text, language=judged.understood.language, script=said.script,
@@ -271,6 +274,13 @@ class _Turn:
             self.recent[gathering.province_of(told.path)].append(told)
             _remember(pk, judged.situation)
         return pk
+
+    def _undecided(self, wordings: Iterable[int]) -> Story | None:
+        """Return the first story of these about which nobody decided: what was decided is not changed by other words."""
+        for pk in dict.fromkeys(self.story_of[wording] for wording in wordings):
+            if pk not in self.decided and (story := self._story(pk)).open:
+                return story
+        return None
 
     def _begin(self, group: _Group, judged: Judged) -> Story:
         first, said, spot = group.posts[0], judged.understood.said, judged.place.spot
@@ -302,16 +312,18 @@ class _Turn:
             rows = (
                 Wording.objects.filter(here, story__last_at__gte=since, story__into=None)
                 .exclude(said="")
-                .order_by("-id")
-                .values_list("pk", "said", "at", "area_path", "story_id", "story__area_path", "story__needs")[
-                    :TOLD_MOST
-                ]
+                .order_by("-id")[:TOLD_MOST]
+                .values_list(
+                    "pk", "said", "at", "area_path", "story_id", "story__area_path", "story__needs", "story__status"
+                )
             )
             self.told[path] = []
-            for pk, said, at, own, story, area, needs in rows:
+            for pk, said, at, own, story, area, needs, status in rows:
                 situation = _SAID.get(pk) or Situation.from_json(json.loads(said), when=at, areas=[own or area])
                 _remember(pk, situation)
                 self.story_of[pk] = story
+                if status not in OPEN:
+                    self.decided.add(story)
                 self.told[path].append(Told(pk, situation, frozenset(needs), own or area))
         return [*self.told[path], *self.recent[gathering.province_of(path)]]
 

@@ -161,6 +161,7 @@ def _absorb(story: Story, into: Story) -> None:
     into.needs = list(dict.fromkeys([*into.needs, *story.needs]))
     into.urgency, into.asks = max(into.urgency, story.urgency), max(into.asks, story.asks)
     into.people_count = into.people_count or story.people_count
+    into.resembles_id = into.resembles_id or story.resembles_id
     into.watches = list(dict.fromkeys([*into.watches, *story.watches]))
     if story.area_path.startswith(into.area_path):
         into.area_id, into.area_path, into.place_precision = story.area_id, story.area_path, story.place_precision

@@ -50,6 +50,9 @@ class Story(models.Model):
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     alert = models.ForeignKey("alerts.Alert", models.PROTECT, null=True, blank=True, related_name="published_stories")
     into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="swallowed")
+    resembles = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+"
+    )  # decided before it came
     stripped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -89,7 +92,7 @@ class Story(models.Model):
         safe = {
             "id", "uuid", "language", "organisation", "houses", "sources", "area", "area_path", "place_precision", "urgency",
             "people_count", "watches", "posts", "reach", "first_at", "last_at", "known", "likely_alert", "rank", "status",
-            "dismiss_reason", "decided_at", "decided_by", "alert", "into", "stripped_at",
+            "dismiss_reason", "decided_at", "decided_by", "alert", "into", "resembles", "stripped_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -52,6 +52,7 @@ def story(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "watches": telling.watches(found, request.user),
         "chart": _chart(found),
         "known": [(alert, telling.percent(score), headline(alert.text, 110)) for alert, score in known],
+        "resembles": telling.resembled(found, request.user),
         "sources": queries.sources_of(found.sources),
         "page": paginate(
             queries.posts_of(found), order=["published_at", "id"], cursor=request.GET.get("cursor", ""), size=10
