@@ -101,7 +101,10 @@ def test_a_rumour_becomes_one_story_an_alert_and_shows_its_outcome(visit, axe, c
 
     page.get_by_role("link", name="الكتابة إلى صاحب المنشور").first.click()
     page.wait_for_url("**/contact/")
-    expect(page.locator("textarea").first).to_have_value(re.compile("خلية اليقظة.*/track/", re.DOTALL))
+    public, private = page.locator("textarea").nth(0), page.locator("textarea").nth(1)
+    expect(public).to_have_value(re.compile("خلية اليقظة.*"))
+    expect(public).not_to_have_value(re.compile("/track/"))
+    expect(private).to_have_value(re.compile("خلية اليقظة.*/track/", re.DOTALL))
     assert axe(page) == []
     page.goto(story.get_absolute_url())
     alert.refresh_from_db()

@@ -354,6 +354,7 @@ def test_x_is_searched_from_the_last_post_and_waits_for_its_limit(source, provid
     post = Post.objects.order_by("id").first()
     assert (post.url, post.by["handle"], post.reach) == ("https://x.com/sami/status/100", "sami", 17)
     assert reader(Kind.X, {}).reply_url(post.url, post.raw) == "https://x.com/intent/post?in_reply_to=100"
+    assert reader(Kind.X, {}).private_url(post.raw) == "https://x.com/messages/compose?recipient_id=7"
 
 
 def test_x_whose_last_post_is_older_than_the_week_begins_anew(source, provider) -> None:
