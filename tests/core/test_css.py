@@ -148,5 +148,6 @@ def test_modules_stay_small_and_export_attach() -> None:
         assert len(text.splitlines()) <= 120, path
         if path.parent.parent.name == "core":
             assert len(text.splitlines()) <= 60, path
-        assert path.name == "main.js" or re.search(r"export (?:async )?function attach\(", text), path
-        assert not re.search(r"\beval\(|new Function\(|innerHTML\s*=", text), path
+        alone = path.name == "main.js" or path.stem.endswith("-worker")  # what no element of a page asks for
+        assert alone or re.search(r"export (?:async )?function attach\(", text), path
+        assert not re.search(r"\beval\(|new Function\(|innerHTML\s*=(?!=)", text), path
