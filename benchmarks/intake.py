@@ -5,9 +5,14 @@
 A Yaqaza of its own is started; django-helpdesk comes from the package registry into a virtual environment of its own and gets a database
 of its own on the same PostgreSQL, the same server (Granian) and as many processes and threads. Yaqaza is called as an SMS gateway calls
 it, with a signed body; the helpdesk by its public form, as whoever writes to it does. One line tells what was taken over HTTP (kept for
-good, while the worker is held), the other what became an alert (read, placed, compared, answered) by the worker. "a core" divides by the
-processor seconds that web, worker and PostgreSQL used, so that what else runs on the machine counts for nothing. p95 is of one call and
-does count it.
+good, while the worker is held), the other what became an alert by the worker: read, placed, compared with others, and its answer sent.
+"a core" divides by the processor seconds that web, worker and PostgreSQL used, so that what else runs on the machine counts for nothing.
+p95 is of one call and does count it.
+
+What is done before the caller is answered: Yaqaza proves the call, encrypts it and commits it with the job that reads it (one statement,
+synchronous commit); the helpdesk checks its form and commits the ticket, with mail switched off. The helpdesk keeps the text as it came
+and is finished then. Yaqaza's worker still finds who wrote, reads needs, urgency, places and telephones out of the words, chooses the
+house and the deadline, makes the code and queues the answer: that is the second line, which has no counterpart on the other side.
 """
 
 from __future__ import annotations
@@ -63,8 +68,10 @@ MADE = """
 import json
 from yaqaza.alerts.models import AlertMessage
 from yaqaza.channels.models import Message
-ours = AlertMessage.objects.filter(message__direction="IN", message__external_id__startswith="RUN-")
-print(json.dumps(list(ours.values_list("message__external_id", flat=True))))
+answered = AlertMessage.objects.filter(message__direction="OUT", message__status="SENT").values("alert")
+ours = AlertMessage.objects.filter(message__direction="IN", message__external_id__startswith="RUN-", alert__in=answered)
+done = ours.filter(alert__reading__isnull=False, alert__fingerprint__isnull=False)
+print(json.dumps(list(done.values_list("message__external_id", flat=True))))
 """
 
 

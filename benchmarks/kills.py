@@ -1,10 +1,12 @@
 """Kill -9 of PostgreSQL, of the web processes and of the worker, while messages come in and while they go out.
 
-    nice .venv/bin/python benchmarks/kills.py [--messages 300] [--writers 8]
+    nice .venv/bin/python benchmarks/kills.py [--messages 300] [--writers 8] [--reports 40]
 
 A Yaqaza of its own is started (own folder, own PostgreSQL). Writers bring SMS as a gateway does: whatever is not answered 200 is brought
-again. Meanwhile each kind of process is killed in turn. At the end every message that was answered 200 must be there once and in one
-alert, and no answer of ours may have reached the gateway twice; one whose sending was cut must stand as "may have been sent".
+again. Citizens answer the public form and press again when a press is not answered. Meanwhile each kind of process is killed in turn, and
+once PostgreSQL is killed so that it cannot start for half a minute: then messages and reports are kept on disk. At the end every message
+that was answered 200 must be there once and in one alert, every report whose citizen got a code must be one alert that this code leads
+to, and no answer of ours may have reached the gateway twice; one whose sending was cut must stand as "may have been sent".
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 import psutil
+from citizens import follows, report
 from instance import Gateway, Instance, running, sign
 
 STATE = """
@@ -31,7 +34,8 @@ from yaqaza.channels.models import Arrival, Message
 ins = Message.objects.filter(direction="IN")
 outs = [(m.contact.address, m.status, m.reason) for m in Message.objects.filter(direction="OUT").select_related("contact")]
 print(json.dumps({
-    "in": list(ins.values_list("external_id", flat=True)), "alerts": Alert.objects.count(), "out": outs,
+    "in": list(ins.values_list("external_id", flat=True)), "alerts": Alert.objects.exclude(channel="PORTAL").count(), "out": outs,
+    "reports": list(Alert.objects.filter(channel="PORTAL").values_list("text", flat=True)),
     "joined": AlertMessage.objects.filter(message__direction="IN").count(), "unread": Arrival.objects.filter(read_at=None).count(),
 }))
 """
@@ -60,6 +64,24 @@ def bring(hook: str, numbers: list[int], accepted: dict[int, int], tries: Counte
                 break
             time.sleep(0.5)
         time.sleep(0.3)
+
+
+def bring_reports(url: str, numbers: list[int], codes: dict[int, str], waited: list[int]) -> None:
+    """This function will send reports by the public form one after another, and note the code that each citizen got."""
+    for number in numbers:
+        codes[number], on_disk = report(url, f"رجل مسن وحيد في بيت بارد، بلاغ رقم {number}.")
+        if on_disk:
+            waited.append(number)
+
+
+def hold_down(instance: Instance, seconds: float) -> None:
+    """This function will kill -9 PostgreSQL and keep it from starting again for a while."""
+    pid = next(instance.home.glob("var/*/postgres/**/postmaster.pid"))
+    control = pid.parent / "global/pg_control"
+    away = control.rename(control.with_suffix(".away"))
+    os.kill(int(pid.read_text().splitlines()[0]), signal.SIGKILL)
+    time.sleep(seconds)
+    away.rename(control)
 
 
 def kill(instance: Instance, what: str) -> int:
@@ -94,27 +116,42 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, default=300)
     parser.add_argument("--writers", type=int, default=8)
+    parser.add_argument("--reports", type=int, default=40, help="of an address, 60 an hour are taken (40)")
     options = parser.parse_args()
     with Gateway(seconds=0.3).listening() as gateway, running() as instance:
         hook = instance.connector(gateway.url)
         accepted: dict[int, int] = {}
         tries: Counter[str] = Counter()
         parts = [list(range(first, options.messages, options.writers)) for first in range(options.writers)]
-        threads = [threading.Thread(target=bring, args=(hook, part, accepted, tries)) for part in parts]
+        codes: dict[int, str] = {}
+        waited: list[int] = []
+        threads = [threading.Thread(target=bring, args=(hook, part, accepted, tries), daemon=True) for part in parts]
+        for first in range(4):
+            numbers = list(range(first, options.reports, 4))
+            threads.append(
+                threading.Thread(target=bring_reports, args=(instance.url, numbers, codes, waited), daemon=True)
+            )
         began = time.monotonic()
         for each in threads:
             each.start()
 
         def told(what: str) -> None:
-            inside = f"{len(accepted)} of {options.messages} accepted, {len(gateway.got)} answers at the gateway"
+            inside = f"{len(accepted)} of {options.messages} accepted, {len(codes)} reports, {len(gateway.got)} answers"
             print(f"{time.monotonic() - began:6.1f} s  {what}: {inside}", flush=True)
 
-        for number, what in enumerate(("PostgreSQL", "web", "worker", "PostgreSQL"), 1):
-            while len(accepted) < options.messages * number // 5:
+        for number, what in enumerate(("PostgreSQL", "web", "worker", "PostgreSQL", "all of PostgreSQL"), 1):
+            while len(accepted) < options.messages * number // 6:
                 time.sleep(0.05)
+            if what == "all of PostgreSQL":
+                told("coming in: kill -9 PostgreSQL, which cannot start for 30 s")
+                hold_down(instance, 30)
+                told("coming in: it can start again")
+                continue
             told(f"coming in: kill -9 {what} ({kill(instance, what)})")
-        for each in threads:
-            each.join()
+        while any(each.is_alive() for each in threads):
+            time.sleep(0.5)
+            if instance.process.poll() is not None:
+                raise SystemExit("".join(instance.said[-80:]))
         told(f"all are in; calls by status {dict(tries)}")
         for what in ("worker", "PostgreSQL", "web", "worker"):
             before, patience = len(gateway.got), time.monotonic() + 240
@@ -125,15 +162,26 @@ def main() -> None:
         while time.monotonic() < until:
             now = state(instance)
             open_ = [row for row in now["out"] if row[1] in ("WAITING", "SENDING")]
-            if now["joined"] == len(accepted) == len(now["out"]) and not now["unread"] and not open_:
+            all_in = now["joined"] == len(accepted) == len(now["out"]) and len(now["reports"]) >= len(codes)
+            if all_in and not now["unread"] and not open_:
                 break
             time.sleep(15)
         told("quiet")
-        raise SystemExit(judge(now, accepted, gateway))
+        followed = sum(follows(instance.url, code) for code in codes.values())
+        raise SystemExit(judge(now, accepted, gateway, codes, followed, len(waited)))
 
 
-def judge(now: dict, accepted: dict[int, int], gateway: Gateway) -> int:
+def judge(
+    now: dict, accepted: dict[int, int], gateway: Gateway, codes: dict[int, str], followed: int, waited: int
+) -> int:
     """This function will print what was found and return 1 when a promise was broken."""
+    texts = Counter(int(text.rsplit(" ", 1)[1].rstrip(".")) for text in now["reports"])
+    reports_lost = [number for number in codes if not texts[number]]
+    reports_doubled = [number for number, count in texts.items() if count > 1]
+    print(
+        f"form {len(codes)} reports, {waited} of them kept on disk; lost {len(reports_lost)}, doubled {len(reports_doubled)}; "
+        f"{followed} codes lead to theirs"
+    )
     here, reached = Counter(now["in"]), Counter(each["to"] for each in gateway.got)
     lost = [number for number in accepted if here[f"m-{number}"] == 0]
     doubled = [number for number, count in here.items() if count > 1]
@@ -150,7 +198,8 @@ def judge(now: dict, accepted: dict[int, int], gateway: Gateway) -> int:
         f"sent and not said {len(hidden)}"
     )
     whole = now["joined"] == len(accepted) == now["alerts"] == len(now["out"])
-    right = whole and not (lost or doubled or twice or never or hidden)
+    reports = not (reports_lost or reports_doubled) and followed == len(codes)
+    right = whole and reports and not (lost or doubled or twice or never or hidden)
     print("every message once, none sent twice" if right else "A PROMISE IS BROKEN")
     return 0 if right else 1
 

@@ -1,10 +1,12 @@
 # ruff: noqa: E402  # Django is set up before its models are imported
 """Search for persons at 100,000, 1 and 10 million, against ``pg_trgm`` on the same data in the same run.
 
-    python benchmarks/person_search.py [SIZE …] [--data FOLDER] [--queries 600] [--seed 3] [--baseline 60] [--keep]
+    python benchmarks/person_search.py [SIZE …] [--data FOLDER] [--queries 600] [--seed 3 …] [--baseline 60] [--keep]
+    python benchmarks/person_search.py --again [--data FOLDER] [--queries 600] [--seed 3 …] [--baseline 60]
 
 Makes its own database (``bench_people``) on the embedded server of YAQAZA_HOME, fills it with synthetic persons (``synthetic_people.py``),
-searches as a reader of the whole country and as one of a province, and drops it again. Needs the word files of ``--data``,
+searches as a reader of the whole country and as one of a province, and drops it again; with ``--keep`` the largest stays, and ``--again``
+searches in it without filling it anew: with queries of other seeds, or after a change of the search. Needs the word files of ``--data``,
 ``YAQAZA_NAMES_DATA`` or ``../shared/data/names``, and says so when they are absent. Ten million take some 25 GB of disk.
 
 A query is the name of somebody in the data: in the other script, with a slip of the pen, without a part, reversed; each with the year of
@@ -43,6 +45,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 DRAWN = 1_000_000  # names at most; beyond, each stands for several persons
+SAMPLED = 1200  # of those, persons to ask for
 PROVINCE = """SELECT id FROM territory_area WHERE path LIKE (
  SELECT path || '%' FROM territory_area WHERE code = '16' AND level = 'PROVINCE' AND valid_to IS NULL)"""
 KINDS = ("other script", "slip", "other script, slip", "without a part", "reversed", "other script, reversed")
@@ -100,7 +103,6 @@ class Drawn:
 
     count: int = 0
     words: Counter[str] = field(default_factory=Counter)
-    sample: list[synthetic.Person] = field(default_factory=list)
 
 
 def fill(size: int, folder: Path, drawn: Drawn) -> None:
@@ -110,6 +112,7 @@ def fill(size: int, folder: Path, drawn: Drawn) -> None:
 
     tables = ("people_person", "people_personphone", "people_searchentry", "people_nameword")
     _bare(tables)
+    ask("ALTER TABLE IF EXISTS bench_truth DROP CONSTRAINT IF EXISTS bench_truth_pkey")
     began, count = time.perf_counter(), min(size, DRAWN)
     if drawn.count != count:
         _draw(count, folder, drawn, tables)
@@ -139,9 +142,9 @@ def fill(size: int, folder: Path, drawn: Drawn) -> None:
         ((text, *keys.word_row(text), times * (size // count)) for text, times in drawn.words.items()),
     )
     _index()
-    ask("ALTER TABLE bench_truth DROP CONSTRAINT IF EXISTS bench_truth_pkey, ADD PRIMARY KEY (person)")
     for table in (*tables, "bench_truth"):
         ask(f"VACUUM ANALYZE {table}")
+    ask("ALTER TABLE bench_truth ADD PRIMARY KEY (person)")
     for (size_,) in ask("SELECT pg_size_pretty(pg_total_relation_size('people_searchentry'))"):
         print(f"  entries with their index: {size_}")
 
@@ -172,7 +175,7 @@ def _draw(count: int, folder: Path, drawn: Drawn, tables: tuple[str, ...]) -> No
         ask("INSERT INTO bench_area VALUES (%s, %s, %s)", [pk, house, sorted(synthetic.around(path, house_path))])
         ask("INSERT INTO bench_drawn SELECT %s FROM generate_series(1, %s)", [pk, max(1, people // 5000)])
     connection.close()
-    drawn.words, drawn.sample = synthetic.fill(count, folder, areas, houses)
+    drawn.words = synthetic.fill(count, folder, areas, houses)
     drawn.count = count
 
 
@@ -207,6 +210,17 @@ def _index() -> None:
                 editor.add_index(model, index)
             if model is SearchEntry:
                 print(f"  {time.perf_counter() - began:.0f} s for the index of entries", flush=True)
+
+
+_SAMPLE = """SELECT id, words, year, area_id, name_ar, name_latin, description, sex FROM bench_truth JOIN people_person ON id = person
+ WHERE id <= %s AND id %% %s = 0 ORDER BY id"""
+
+
+def sample(size: int, source: synthetic.Words) -> list[synthetic.Person]:
+    """Return some of the persons whose names were drawn one by one, to be asked for."""
+    drawn, names = min(size, DRAWN), list(source.numbers)
+    rows = ask(_SAMPLE, [drawn, max(1, drawn // SAMPLED)])
+    return [synthetic.Person(pk, [names[number] for number in words], *others) for pk, words, *others in rows]
 
 
 class Query:
@@ -364,6 +378,33 @@ def baseline(asked: list[Query]) -> None:
     )
 
 
+def kept() -> int:
+    """Return how many persons an earlier run left."""
+    from yaqaza.people.search import keys
+
+    if not ask("SELECT 1 FROM pg_constraint WHERE conname = 'bench_truth_pkey'"):  # the last that ``fill`` makes
+        sys.exit("No database was kept: run once with --keep.")
+    ((size, edition),) = ask("SELECT count(*), min(edition) FROM people_searchentry")
+    if edition != keys.EDITION:
+        sys.exit("What was kept is filed as another version of the program did: fill it anew with --keep.")
+    return size
+
+
+def search(size: int, source: synthetic.Words, asked: argparse.Namespace) -> dict[str, float]:
+    """Search among so many persons as both readers, with the queries of each seed; return the figures of the reader of the country."""
+    everyone, own = sample(size, source), set(ask_ids(PROVINCE))
+    near = [one for one in everyone if one.area in own]
+    figures = []
+    for seed in asked.seed:
+        print(f" queries of seed {seed}")
+        wanted = queries(everyone, source, asked.queries, seed)
+        figures.append(measure(wanted, "country"))
+        measure(queries(near, source, asked.queries // 4, seed), "province")
+    if asked.baseline:
+        baseline(wanted[: asked.baseline])
+    return {name: sum(each[name] for each in figures) / len(figures) for name in figures[0]}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", type=int, nargs="*", default=[100_000, 1_000_000])
@@ -371,30 +412,28 @@ def main() -> None:
         "--data", type=Path, default=Path(os.environ.get("YAQAZA_NAMES_DATA", ROOT.parent / "shared/data/names"))
     )
     parser.add_argument("--queries", type=int, default=600)
-    parser.add_argument("--seed", type=int, default=3, help="of the queries: other persons, other slips")
+    parser.add_argument("--seed", type=int, nargs="+", default=[3], help="of the queries: other persons, other slips")
     parser.add_argument("--baseline", type=int, default=60)
-    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--keep", action="store_true", help="leave the database of the largest size, for --again")
+    parser.add_argument("--again", action="store_true", help="search in the database that was kept, and keep it")
     asked = parser.parse_args()
     if not (asked.data / "maghreb_name_words_dev.csv").exists():
         sys.exit(f"No maghreb_name_words_dev.csv in {asked.data}: say where it is with --data.")
     from yaqaza.config import postgres
 
     postgres.ensure_running()
+    source, figures, drawn = synthetic.words(asked.data), {}, Drawn()
+    if asked.again:
+        size = kept()
+        print(f"{size:,} persons, kept from before", flush=True)
+        search(size, source, asked)
+        return
     call_command("migrate", verbosity=0)  # in transactions of its own
     prepare()
-    source, figures, drawn = synthetic.words(asked.data), {}, Drawn()
     for size in sorted(asked.sizes):
         print(f"{size:,} persons", flush=True)
         fill(size, asked.data, drawn)
-        wanted = queries(drawn.sample, source, asked.queries, asked.seed)
-        figures[size] = measure(wanted, "country")
-        own = set(ask_ids(PROVINCE))
-        measure(
-            queries([one for one in drawn.sample if one.area in own], source, asked.queries // 4, asked.seed),
-            "province",
-        )
-        if asked.baseline:
-            baseline(wanted[: asked.baseline])
+        figures[size] = search(size, source, asked)
     if len(figures) > 1:
         low, high = sorted(figures)[-2:]
         for name in ("p95", "at work"):

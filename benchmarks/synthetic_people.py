@@ -26,7 +26,6 @@ from typing import Any
 from unidecode import unidecode
 
 BLOCK = 2000
-SAMPLED = 1200  # persons to ask for, of all
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 WHO = [
@@ -184,16 +183,15 @@ TABLES = {
 
 def _fill(
     job: tuple[int, int, int, Path, list[tuple[int, str, int]], dict[str, tuple[int, str]]],
-) -> tuple[Counter[str], list[Person]]:
-    """Write the persons of a range of keys; return their words and some of them to be asked for."""
+) -> Counter[str]:
+    """Write the persons of a range of keys; return their words."""
     first, last, seed, folder, areas, houses = job
     from yaqaza.config import database
     from yaqaza.people.search import keys
 
     os.nice(1)
     source = words(folder)
-    maker, known, sample = Maker(source, seed, areas), Counter[str](), []
-    step = max(1, (last - first) * 2 // SAMPLED)
+    maker, known = Maker(source, seed, areas), Counter[str]()
     connections = [database.connect() for _ in TABLES]
     cursors = [connection.cursor() for connection in connections]
     copies = [
@@ -234,8 +232,6 @@ def _fill(
             f"{pk}\t{{{','.join(str(source.numbers[part]) for part in one.truth)}}}\t{one.year}\t{{{','.join(map(str, own))}}}\n"
         )
         lines[4] += [f"{pk}\t{plain(name)}\n" for name in names]
-        if pk % step == 0:
-            sample.append(one)
         if len(lines[0]) == BLOCK or pk == last - 1:
             for copy, block in zip(opened, lines, strict=True):
                 copy.write("".join(block))
@@ -243,18 +239,17 @@ def _fill(
     for copy, connection in zip(copies, connections, strict=True):
         copy.__exit__(None, None, None)
         connection.close()
-    return known, sample
+    return known
 
 
 def fill(
     count: int, folder: Path, areas: list[tuple[int, str, int]], houses: dict[str, tuple[int, str]]
-) -> tuple[Counter[str], list[Person]]:
-    """Write ``count`` persons in two processes."""
+) -> Counter[str]:
+    """Write ``count`` persons in two processes; return the words of their names."""
     middle = count // 2
     jobs = [(1, middle + 1, 7, folder, areas, houses), (middle + 1, count + 1, 8, folder, areas, houses)]
     with get_context("spawn").Pool(2) as pool:
-        parts = pool.map(_fill, jobs)
-    return sum((known for known, _ in parts), Counter[str]()), [one for _, sample in parts for one in sample]
+        return sum(pool.map(_fill, jobs), Counter[str]())
 
 
 MORE = """

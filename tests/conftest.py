@@ -8,13 +8,15 @@ no account. None of them exists.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.utils.translation.reloader import translation_file_changed
 
@@ -75,31 +77,48 @@ class Places:
     blida_commune: Area
 
 
-def make_area(parent: Area | None, level: Level, code: str, ar: str, fr: str, **more: object) -> Area:
-    area = Area.objects.create(
-        parent=parent, level=level, country="DZ", code=code, path=".", name_ar=ar, name_fr=fr, name_en=fr,
-        sort_ar=sort_key(ar), sort_fr=sort_key(fr), **more,
+def numbers(model: type[Model]) -> Iterator[int]:
+    """Yield numbers for rows of ``model`` from its sequence, twenty at a time: paths are made of them before there are rows."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, 20)", [model._meta.db_table]
+            )
+            yield from [row[0] for row in cursor.fetchall()]
+
+
+def an_area(pk: int, parent: Area | None, level: Level, code: str, ar: str, fr: str, **more: object) -> Area:
+    """Return an area that is not written yet."""
+    return Area(
+        pk=pk, parent=parent, level=level, country="DZ", code=code, path=f"{parent.path if parent else ''}{pk}.",
+        name_ar=ar, name_fr=fr, name_en=fr, sort_ar=sort_key(ar), sort_fr=sort_key(fr), **more,
     )  # fmt: skip
-    area.path = f"{parent.path if parent else ''}{area.pk}."
-    area.save(update_fields=["path"])
+
+
+def make_area(parent: Area | None, level: Level, code: str, ar: str, fr: str, **more: object) -> Area:
+    area = an_area(next(numbers(Area)), parent, level, code, ar, fr, **more)
+    area.save(force_insert=True)
     return area
 
 
 @pytest.fixture
 def places(db) -> Places:
-    country = make_area(None, Level.COUNTRY, "DZ", "الجزائر", "Algérie")
-    algiers = make_area(country, Level.PROVINCE, "16", "الجزائر", "Alger")
-    district = make_area(algiers, Level.DISTRICT, "1602", "باب الوادي", "Bab El Oued")
-    blida = make_area(country, Level.PROVINCE, "09", "البليدة", "Blida")
-    return Places(
+    pk = numbers(Area)
+    country = an_area(next(pk), None, Level.COUNTRY, "DZ", "الجزائر", "Algérie")
+    algiers = an_area(next(pk), country, Level.PROVINCE, "16", "الجزائر", "Alger")
+    district = an_area(next(pk), algiers, Level.DISTRICT, "1602", "باب الوادي", "Bab El Oued")
+    blida = an_area(next(pk), country, Level.PROVINCE, "09", "البليدة", "Blida")
+    here = Places(
         country=country,
         algiers=algiers,
         bab_el_oued_district=district,
-        bab_el_oued=make_area(district, Level.COMMUNE, "1605", "باب الوادي", "Bab El Oued"),
-        casbah=make_area(district, Level.COMMUNE, "1607", "القصبة", "Casbah"),
+        bab_el_oued=an_area(next(pk), district, Level.COMMUNE, "1605", "باب الوادي", "Bab El Oued"),
+        casbah=an_area(next(pk), district, Level.COMMUNE, "1607", "القصبة", "Casbah"),
         blida=blida,
-        blida_commune=make_area(blida, Level.COMMUNE, "0901", "البليدة", "Blida"),
+        blida_commune=an_area(next(pk), blida, Level.COMMUNE, "0901", "البليدة", "Blida"),
     )
+    Area.objects.bulk_create(vars(here).values())
+    return here
 
 
 @dataclass(frozen=True)
@@ -112,38 +131,45 @@ class Houses:
     hospital: Organisation
 
 
+def a_house(
+    pk: int, parent: Organisation | None, kind: str, code: str, area: Area, ar: str, **more: str
+) -> Organisation:
+    """Return an organisation that is not written yet."""
+    return Organisation(
+        pk=pk, parent=parent, kind=kind, code=code, area=area, path=f"{parent.path if parent else ''}{pk}.",
+        name_ar=ar, name_fr=code, status=OrganisationStatus.ACTIVE, created_on=date(2020, 1, 1),
+        activated_on=date(2020, 1, 1), **more,
+    )  # fmt: skip
+
+
 def make_organisation(
     parent: Organisation | None, kind: str, code: str, area: Area, ar: str, **more: str
 ) -> Organisation:
-    house = Organisation.objects.create(
-        parent=parent, kind=kind, code=code, area=area, name_ar=ar, name_fr=code, status=OrganisationStatus.ACTIVE,
-        created_on=date(2020, 1, 1), activated_on=date(2020, 1, 1), **more,
-    )  # fmt: skip
-    house.path = f"{parent.path if parent else ''}{house.pk}."
-    house.save(update_fields=["path"])
+    house = a_house(next(numbers(Organisation)), parent, kind, code, area, ar, **more)
+    house.save(force_insert=True)
     return house
 
 
 @pytest.fixture
 def houses(places: Places) -> Houses:
-    kind = OrganisationKind
-    ministry = make_organisation(None, kind.MINISTRY, "MSN", places.country, "وزارة التضامن")
-    directorate = make_organisation(
-        ministry, kind.DIRECTORATE, "DAS-16", places.algiers, "مديرية النشاط الاجتماعي للجزائر"
-    )
-    complex_ = make_organisation(directorate, kind.COMPLEX, "CPX-16", places.algiers, "المركب الاجتماعي")
-    return Houses(
+    pk, kind, here = numbers(Organisation), OrganisationKind, places.algiers
+    ministry = a_house(next(pk), None, kind.MINISTRY, "MSN", places.country, "وزارة التضامن")
+    directorate = a_house(next(pk), ministry, kind.DIRECTORATE, "DAS-16", here, "مديرية النشاط الاجتماعي للجزائر")
+    complex_ = a_house(next(pk), directorate, kind.COMPLEX, "CPX-16", here, "المركب الاجتماعي")
+    known = Houses(
         ministry=ministry,
         directorate=directorate,
-        cell=make_organisation(
-            directorate, kind.CELL, "CEL-16", places.algiers, "خلية اليقظة للجزائر", unit_kind=UnitKind.DUTY_CELL
+        cell=a_house(
+            next(pk), directorate, kind.CELL, "CEL-16", here, "خلية اليقظة للجزائر", unit_kind=UnitKind.DUTY_CELL
         ),
-        women_space=make_organisation(
-            complex_, kind.UNIT, "WOM-16", places.algiers, "فضاء النساء", unit_kind=UnitKind.WOMEN_SPACE
+        women_space=a_house(
+            next(pk), complex_, kind.UNIT, "WOM-16", here, "فضاء النساء", unit_kind=UnitKind.WOMEN_SPACE
         ),
-        blida_directorate=make_organisation(ministry, kind.DIRECTORATE, "DAS-09", places.blida, "مديرية البليدة"),
-        hospital=make_organisation(None, kind.INSTITUTION, "CHU-16", places.algiers, "المستشفى الجامعي"),
+        blida_directorate=a_house(next(pk), ministry, kind.DIRECTORATE, "DAS-09", places.blida, "مديرية البليدة"),
+        hospital=a_house(next(pk), None, kind.INSTITUTION, "CHU-16", here, "المستشفى الجامعي"),
     )
+    Organisation.objects.bulk_create([complex_, *vars(known).values()])
+    return known
 
 
 @dataclass(frozen=True)
@@ -175,28 +201,41 @@ class Cast:
         }
 
 
+PASSWORD = "quiet-harbour-lamp"
+
+
 def make_user(name: str, ar: str, role: Role, organisation: Organisation, area: Area) -> User:
-    user = User.objects.create_user(username=name, password="quiet-harbour-lamp", name_ar=ar, name_latin=name.title())
+    user = User.objects.create_user(username=name, password=PASSWORD, name_ar=ar, name_latin=name.title())
     Posting.objects.create(user=user, role=role, organisation=organisation, area=area, starts_on=date(2020, 1, 1))
     return user
 
 
 @pytest.fixture
 def cast(houses: Houses, places: Places) -> Cast:
-    here = places.algiers
-    return Cast(
-        amina=make_user("amina", "أمينة", Role.CASE_WORKER, houses.directorate, here),
-        brahim=make_user("brahim", "براهيم", Role.SUPERVISOR, houses.directorate, here),
-        chafia=make_user("chafia", "شافية", Role.CASE_WORKER, houses.blida_directorate, places.blida),
-        djamel=make_user("djamel", "جمال", Role.PARTNER_AGENT, houses.hospital, here),
-        duniya=make_user("duniya", "دنيا", Role.DUTY_OFFICER, houses.cell, here),
-        malika=make_user("malika", "مليكة", Role.MONITOR, houses.cell, here),
-        farid=make_user("farid", "فريد", Role.FIELD_WORKER, houses.cell, here),
-        head=make_user("hala", "هالة", Role.CENTRE_HEAD, houses.women_space, here),
-        programme_head=make_user("nadir", "نذير", Role.PROGRAMME_HEAD, houses.ministry, places.country),
-        auditor=make_user("samia", "سامية", Role.AUDITOR, houses.ministry, places.country),
-        administrator=make_user("yacine", "ياسين", Role.ADMINISTRATOR, houses.ministry, places.country),
+    pk, password = numbers(User), make_password(PASSWORD)
+    postings = []
+
+    def a_user(name: str, ar: str, role: Role, organisation: Organisation, area: Area = places.algiers) -> User:
+        user = User(pk=next(pk), username=name, password=password, name_ar=ar, name_latin=name.title())
+        postings.append(Posting(user=user, role=role, organisation=organisation, area=area, starts_on=date(2020, 1, 1)))
+        return user
+
+    them = Cast(
+        amina=a_user("amina", "أمينة", Role.CASE_WORKER, houses.directorate),
+        brahim=a_user("brahim", "براهيم", Role.SUPERVISOR, houses.directorate),
+        chafia=a_user("chafia", "شافية", Role.CASE_WORKER, houses.blida_directorate, places.blida),
+        djamel=a_user("djamel", "جمال", Role.PARTNER_AGENT, houses.hospital),
+        duniya=a_user("duniya", "دنيا", Role.DUTY_OFFICER, houses.cell),
+        malika=a_user("malika", "مليكة", Role.MONITOR, houses.cell),
+        farid=a_user("farid", "فريد", Role.FIELD_WORKER, houses.cell),
+        head=a_user("hala", "هالة", Role.CENTRE_HEAD, houses.women_space),
+        programme_head=a_user("nadir", "نذير", Role.PROGRAMME_HEAD, houses.ministry, places.country),
+        auditor=a_user("samia", "سامية", Role.AUDITOR, houses.ministry, places.country),
+        administrator=a_user("yacine", "ياسين", Role.ADMINISTRATOR, houses.ministry, places.country),
     )
+    User.objects.bulk_create(vars(them).values())
+    Posting.objects.bulk_create(postings)
+    return them
 
 
 @pytest.fixture

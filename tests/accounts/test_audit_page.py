@@ -40,7 +40,11 @@ def recorded() -> dict[str, str]:
     found = {}
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in (
+                "audit.record",
+                "audit.entry",
+                "audit.following",
+            ):
                 place = f"{path.relative_to(SOURCE)}:{node.lineno}"
                 found |= dict.fromkeys(codes(node.args[0], place), place)
     return found
@@ -69,7 +73,11 @@ def test_every_detail_that_the_source_records_has_words() -> None:
     found = {}
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in (
+                "audit.record",
+                "audit.entry",
+                "audit.following",
+            ):
                 keys = (keyword.arg for keyword in node.keywords if keyword.arg not in ("on", "by", None))
                 found |= dict.fromkeys(keys, f"{path.relative_to(SOURCE)}:{node.lineno}")
     assert len(found) > 60
@@ -83,7 +91,7 @@ def test_the_words_are_those_of_the_reader(language) -> None:
     with translation.override(language):
         told = {code: str(words) for code, words in (acts.WORDS | acts.OBJECTS).items()}
     same = {words for code, words in told.items() if words == english[code]}
-    assert same <= {"Mission", "Import", "Photo", "Organisation", "Plan"}  # the same in French
+    assert same <= {"Mission", "Import", "Photo", "Organisation", "Plan", "Questionnaire"}  # the same in French
     assert len({told[code] for code in acts.WORDS}) == len(acts.WORDS)
 
 

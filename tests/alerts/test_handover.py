@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.conftest import make_user
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Role
 from yaqaza.alerts import actions, queries
-from yaqaza.alerts.models import HandOver
+from yaqaza.alerts.models import Alert, HandOver
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotPermitted, Refused
 
@@ -57,6 +60,31 @@ def test_who_wrote_it_and_who_is_of_another_house_take_nothing(note, cast) -> No
         actions.take_item(handover=note, alert=alert, by=cast.duniya)
     with pytest.raises(NotPermitted):
         actions.take_item(handover=note, alert=alert, by=cast.chafia)
+
+
+def test_whose_posting_ended_takes_nothing_over(note, ilyes) -> None:
+    alert = note.alerts.first()
+    ilyes.postings.update(ends_on=timezone.localdate() - timedelta(days=1))
+    late = User.objects.get(pk=ilyes.pk)
+    for act in (
+        lambda: actions.take_item(handover=note, alert=alert, by=late),
+        lambda: actions.acknowledge(handover=note, by=late),
+    ):
+        with pytest.raises(NotPermitted):
+            act()
+    assert queries.handovers_for(late) == []
+
+
+def test_an_alert_that_others_read_now_is_not_taken_but_the_note_is(note, ilyes, houses, places) -> None:
+    moved, closed = note.alerts.order_by("id")
+    Alert.objects.filter(pk=moved.pk).update(
+        area=places.blida_commune, area_path=places.blida_commune.path, organisation=houses.blida_directorate
+    )
+    Alert.objects.filter(pk=closed.pk).update(sensitive=True)
+    for alert in Alert.objects.filter(pk__in=[moved.pk, closed.pk]):
+        with pytest.raises(Refused):
+            actions.take_item(handover=note, alert=alert, by=ilyes)
+    assert actions.acknowledge(handover=note, by=ilyes).acknowledged_by == ilyes
 
 
 def test_the_page_shows_what_is_open_and_takes_one(note, ilyes, signed_in) -> None:

@@ -158,9 +158,9 @@ def test_what_is_added_to_a_gathered_alert_shows_on_the_one_worked_on(arrive: Ma
 def test_the_number_is_taken_last(places: Places, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """All who record wait for the counter: photos are written before it is asked."""
     steps: list[str] = []
-    number, stored = intake.next_number, intake._stored
+    numbers, stored = intake.next_numbers, intake._stored
     monkeypatch.setattr(intake, "_stored", lambda photos: (steps.append("photos"), stored(photos))[1])
-    monkeypatch.setattr(intake, "next_number", lambda series: (steps.append("number"), number(series))[1])
+    monkeypatch.setattr(intake, "next_numbers", lambda *wanted: (steps.append("number"), numbers(*wanted))[1])
     values = {
         "by": None, "channel": "PORTAL", "text": "نص", "category": "OTHER", "area": places.bab_el_oued,
         "place_precision": "COMMUNE", "photos": [Photo(b"\xff\xd8x", 2, 2, 3, "0" * 64)],

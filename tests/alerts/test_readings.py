@@ -41,7 +41,7 @@ def again(alert: Alert) -> Alert:
 def test_nothing_is_read_in_the_request_and_all_of_it_by_the_job(arrive: Make, run_jobs) -> None:
     alert = arrive(text=NEED_ALL, category=Category.FAMILY_IN_NEED)
     assert (alert.needs, alert.language, Reading.objects.count()) == ([], "", 0)
-    assert run_jobs() == ["alerts.analyse", "alerts.fingerprint", "signals.look"]
+    assert run_jobs() == ["alerts.analyse", "signals.look"]
     alert, read = again(alert), queries.reading_of(alert)
     assert {"SHELTER", "BLANKETS_CLOTHES"} <= set(alert.needs)
     assert "FOOD_WATER" not in alert.needs  # there is enough, it says

@@ -209,6 +209,26 @@ def test_a_trial_counts_and_changes_nothing(arrive: Make, cast: Cast, houses: Ho
     assert Alert.objects.filter(routed_by=None).count() == len([moved, same])
 
 
+def test_a_trial_counts_what_tables_looked_at_before_and_after_would_do(
+    arrive: Make, cast: Cast, houses: Houses, places: Places, write: Any, nawel: User
+) -> None:
+    violence, child = arrive(category=Category.VIOLENCE), arrive(category=Category.CHILD_IN_DANGER)
+    family, elder = arrive(category=Category.FAMILY_IN_NEED), arrive(category=Category.ELDERLY_IN_DANGER)
+    write({"categories": [Category.VIOLENCE], "to": houses.ministry}, by=nawel, house=houses.ministry)
+    write({"categories": [Category.FAMILY_IN_NEED, Category.CHILD_IN_DANGER], "minutes": 5}, house=houses.cell)
+    write({"to": houses.women_space})  # the version before of the same house is not beside the one that is tried
+    table = actions.begin_version(organisation=houses.directorate, by=cast.brahim)
+    for rule in queries.rules_of(table):
+        actions.leave_out(table=table, by=cast.brahim, rule=rule)
+    both = [Category.VIOLENCE, Category.CHILD_IN_DANGER]
+    actions.write_rule(table=table, by=cast.brahim, name="x", categories=both, to=houses.women_space)
+    trial = queries.tried(table, seen_by=cast.brahim)
+    (tried,) = trial.rules
+    assert (trial.looked_at, trial.wider, trial.smaller, trial.none) == (4, 1, 1, 1)
+    assert (tried.held, tried.examples) == (1, [child])
+    assert {each.category for each in (violence, family, elder)} == {"VIOLENCE", "FAMILY_IN_NEED", "ELDERLY_IN_DANGER"}
+
+
 def test_every_status_of_a_table_has_its_moves() -> None:
     assert set(MOVES) == set(TableStatus)
 

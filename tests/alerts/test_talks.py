@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from yaqaza.alerts import actions, queries
 from yaqaza.alerts.actions import talks
-from yaqaza.alerts.models import Alert, AlertEvent, AlertMessage
+from yaqaza.alerts.models import Alert, AlertEvent, AlertMessage, Reading
+from yaqaza.alerts.routing import standing
 from yaqaza.channels import actions as channels
 from yaqaza.channels.models import Connector, Contact, Message, OptOut
 from yaqaza.channels.states import Direction, Kind, Status
@@ -18,6 +20,9 @@ from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.territory import gazetteer
 
 pytestmark = pytest.mark.django_db
+TAKEN_IN = 30
+"""Statements that make alerts of messages, however many."""
+
 ARABIC = "امرأة مسنة وحدها في القصبة منذ ثلاثة أيام بلا أكل"
 
 
@@ -101,9 +106,9 @@ def test_a_message_that_overtakes_the_one_before_it_joins_it(number, run_jobs) -
         f"from=0550001234&text=first&id=1&time={(now - timedelta(minutes=2)).isoformat().replace('+', '%2B')}",
     ]
     for arrival in channels.keep(connector=number, raws=raws):
-        channels.take_in(arrival_id=arrival.pk)
-    talks.take_message(message_id=Message.objects.get(external_id="2").pk)
-    talks.take_message(message_id=Message.objects.get(external_id="1").pk)
+        channels.take_in(arrival_ids=[arrival.pk])
+    talks.take_messages(message_ids=[Message.objects.get(external_id="2").pk])
+    talks.take_messages(message_ids=[Message.objects.get(external_id="1").pk])
     alert = Alert.objects.get()
     assert alert.text == "first"
     assert alert.events.get(kind=AlertEvent.Kind.ADDITION).text == "second"
@@ -112,7 +117,7 @@ def test_a_message_that_overtakes_the_one_before_it_joins_it(number, run_jobs) -
 def test_the_job_is_safe_to_run_twice(writes) -> None:
     writes(ARABIC)
     for pk in Message.objects.filter(direction=Direction.IN).values_list("pk", flat=True):
-        assert talks.take_message(message_id=pk) == 0
+        assert talks.take_messages(message_ids=[pk]) == 0
     assert Alert.objects.count() == 1 and len(our_answers()) == 1
 
 
@@ -147,9 +152,7 @@ def test_a_position_places_the_alert(number, places, run_jobs) -> None:
     message = Message.objects.create(
         connector=number, contact=contact, direction=Direction.IN, lon=3.05, lat=36.78, attachments=1
     )
-    talks.take_message(
-        message_id=message.pk
-    )  # no commune has an outline here: it lies somewhere in the connector's area
+    talks.take_messages(message_ids=[message.pk])  # no commune has an outline here: somewhere in the connector's area
     alert = Alert.objects.get()
     assert (alert.place_precision, alert.area) == ("UNKNOWN", places.algiers)
 
@@ -260,14 +263,14 @@ def test_the_list_of_undecided_asks_as_often_for_three_as_for_one(
 
 def in_vain(monkeypatch, word: str):
     """What holds ``word`` cannot be taken in."""
-    real = talks.receive
+    real = talks.receive_all
 
-    def receive(**fields):
-        if word in fields["text"]:
+    def receive_all(arriving, **how):
+        if any(word in each.text for each in arriving):
             raise LookupError
-        return real(**fields)
+        return real(arriving, **how)
 
-    monkeypatch.setattr(talks, "receive", receive)
+    monkeypatch.setattr(talks, "receive_all", receive_all)
 
 
 def test_one_message_that_cannot_be_taken_in_does_not_silence_who_wrote_it(number, monkeypatch) -> None:
@@ -275,11 +278,99 @@ def test_one_message_that_cannot_be_taken_in_does_not_silence_who_wrote_it(numbe
     for arrival in channels.keep(
         connector=number, raws=[f"from=0550001234&text={word}&id={word}" for word in ("first", "second")]
     ):
-        channels.take_in(arrival_id=arrival.pk)
+        channels.take_in(arrival_ids=[arrival.pk])
     with pytest.raises(LookupError):
-        talks.take_message(message_id=Message.objects.get(external_id="second").pk)
+        talks.take_messages(message_ids=[Message.objects.get(external_id="second").pk])
     assert Alert.objects.get().text == "second"
     assert Message.objects.get(external_id="second").taken_at and not Message.objects.get(external_id="first").taken_at
+
+
+def messages_of(number, *texts: str, id_from: int = 0) -> list[int]:
+    """Each from somebody else, taken in by one call of the provider each; return the messages, which wait for their alerts."""
+    raws = [f"from=05500{id_from + row:05d}&text={text}&id={id_from + row}" for row, text in enumerate(texts)]
+    channels.take_in(arrival_ids=[arrival.pk for arrival in channels.keep(connector=number, raws=raws)])
+    ids = [str(id_from + row) for row in range(len(texts))]
+    return list(Message.objects.filter(external_id__in=ids).order_by("id").values_list("pk", flat=True))
+
+
+def test_one_of_many_that_cannot_be_taken_in_neither_holds_up_nor_undoes_the_others(
+    number, monkeypatch, run_jobs
+) -> None:
+    messages_of(number, "one", "broken", "three")
+    with monkeypatch.context() as patched:
+        in_vain(patched, "broken")
+        with pytest.raises(LookupError):
+            run_jobs()  # its own job fails, and is tried again by the worker
+        assert Alert.objects.get().text == "one"
+        run_jobs()
+    assert sorted(Alert.objects.values_list("text", flat=True)) == ["one", "three"]
+    assert Message.objects.filter(direction=Direction.OUT).count() == 2
+    assert talks.take_messages(message_ids=list(Message.objects.values_list("pk", flat=True))) == 1
+
+
+def test_many_messages_become_alerts_with_the_statements_of_one(number, monkeypatch, django_assert_num_queries) -> None:
+    monkeypatch.setattr(standing, "HELD_SECONDS", 3600)  # what is in force is asked for once, however slow the machine
+    talks.take_messages(message_ids=messages_of(number, "a b c"))  # what is held for a moment is held now
+    few, many = messages_of(number, "نار في البيت", id_from=10), messages_of(number, *["x y z"] * 3, id_from=20)
+    for some in (few, many):
+        with django_assert_num_queries(TAKEN_IN):
+            assert talks.take_messages(message_ids=some) == len(some)
+    assert Alert.objects.count() == 5 and AlertMessage.objects.count() == 10
+    assert len(set(Alert.objects.values_list("number", "tracking_hash"))) == 5
+    assert Reading.objects.count() == 5
+
+
+def test_what_somebody_writes_in_one_go_is_one_alert(number) -> None:
+    raws = [f"from=0550001234&text={text}&id={text}" for text in ("first", "second", "third")]
+    channels.take_in(arrival_ids=[arrival.pk for arrival in channels.keep(connector=number, raws=raws)])
+    assert talks.take_messages(message_ids=list(Message.objects.values_list("pk", flat=True))) == 3
+    alert = Alert.objects.get()
+    assert alert.text == "first" and alert.has_addition
+    assert [event.text for event in alert.events.filter(kind="ADDITION").order_by("id")] == ["second", "third"]
+    assert Message.objects.filter(direction=Direction.OUT).count() == 1
+
+
+def test_what_joins_an_alert_is_added_before_a_number_is_held_or_in_a_turn_of_its_own(number, monkeypatch) -> None:
+    """From a new number until it is committed, everybody waits who reports something."""
+    talks.take_messages(message_ids=messages_of(number, "open"))
+    told: list[tuple[str, str]] = []
+
+    def watched(name: str) -> None:
+        real = getattr(talks, name)
+
+        def do(*given: object, **how: object) -> object:
+            told.append((name, connection.savepoint_ids[0]))
+            return real(*given, **how)
+
+        monkeypatch.setattr(talks, name, do)
+
+    watched("receive_all")
+    watched("add_information")
+    said = (("0550777777", "new"), ("0550777777", "more"), ("0550000000", "to it"))
+    raws = [f"from={sender}&text={text}&id={text}" for sender, text in said]
+    channels.take_in(arrival_ids=[arrival.pk for arrival in channels.keep(connector=number, raws=raws)])
+    assert talks.take_messages(message_ids=list(Message.objects.values_list("pk", flat=True))) == 3
+    assert [name for name, _turn in told] == ["add_information", "receive_all"] * 2  # the second time of none
+    assert told[0][1] == told[1][1] != told[2][1]
+    assert Alert.objects.count() == 2 and not Message.objects.filter(direction=Direction.IN, taken_at=None).exists()
+
+
+def test_what_was_to_join_a_new_alert_and_could_not_joins_it_later_and_nothing_is_doubled(number, monkeypatch) -> None:
+    raws = [f"from=0550001234&text={text}&id={text}" for text in ("first", "second")]
+    channels.take_in(arrival_ids=[arrival.pk for arrival in channels.keep(connector=number, raws=raws)])
+    ids = list(Message.objects.values_list("pk", flat=True))
+
+    def fail(**_given: object) -> None:
+        raise LookupError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(talks, "add_information", fail)
+        with pytest.raises(LookupError):
+            talks.take_messages(message_ids=ids)
+    assert (Alert.objects.get().text, Message.objects.get(external_id="second").taken_at) == ("first", None)
+    assert [talks.take_messages(message_ids=ids) for _turn in range(2)] == [1, 0]
+    assert [event.text for event in Alert.objects.get().events.filter(kind="ADDITION")] == ["second"]
+    assert Message.objects.filter(direction=Direction.OUT).count() == 1
 
 
 def test_what_its_own_job_gave_up_is_counted_and_taken_in_later_whoever_else_fails(
@@ -287,7 +378,7 @@ def test_what_its_own_job_gave_up_is_counted_and_taken_in_later_whoever_else_fai
 ) -> None:
     raws = [f"from=055000123{row}&text={word}&id={word}" for row, word in enumerate(("broken", "whole"))]
     for arrival in channels.keep(connector=number, raws=raws):
-        channels.take_in(arrival_id=arrival.pk)
+        channels.take_in(arrival_ids=[arrival.pk])
     assert talks.take_left() == 0  # their own jobs come first
     Message.objects.update(at=timezone.now() - timedelta(hours=1))
     with monkeypatch.context() as patched:

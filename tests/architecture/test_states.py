@@ -23,4 +23,11 @@ def test_every_status_is_a_key_and_every_arrow_leads_to_one(table) -> None:
 def test_every_states_module_is_known() -> None:
     for path in SOURCE.glob("*/states.py"):
         importlib.import_module(f"yaqaza.{path.parent.name}.states")
-    assert {table.name for table in states.tables()} >= {"alerts", "cases", "cases-referral", "field", "accounts"}
+    assert {table.name for table in states.tables()} >= {
+        "alerts",
+        "cases",
+        "cases-referral",
+        "field",
+        "accounts",
+        "alerts-routing",
+    }

@@ -37,15 +37,15 @@ def test_it_stands_on_the_file_and_is_a_sign_to_the_worker_until_read(cast, file
     amina, brahim = signed_in(cast.amina), signed_in(cast.brahim)
     for client in (amina, brahim):
         client.cookies["yaqaza_language"] = "en"
-    assert "The reporter added information" in amina.get(reverse("desk:home")).content.decode()
-    assert "The reporter added information" in amina.get(reverse("cases:my_work")).content.decode()
+    assert "New information" in amina.get(reverse("desk:home")).content.decode()
+    assert "New information" in amina.get(reverse("cases:my_work")).content.decode()
     assert brahim.get(file.get_absolute_url()).content.decode().count(SHOWN) == 2  # the alert's panel and the timeline
     file.refresh_from_db()
     assert file.has_addition  # another reader does not take the sign away
     amina.get(file.get_absolute_url())
     file.refresh_from_db()
     assert not file.has_addition
-    assert "The reporter added information" not in amina.get(reverse("cases:my_work")).content.decode()
+    assert "New information" not in amina.get(reverse("cases:my_work")).content.decode()
 
 
 def test_a_closed_file_and_a_gathered_alert_are_told_too(cast, file, alert, places, run_jobs):
@@ -56,6 +56,7 @@ def test_a_closed_file_and_a_gathered_alert_are_told_too(cast, file, alert, plac
     alerts.gather(alert=other, into=alert, by=cast.duniya)
     file.refresh_from_db()
     actions.close(case=file, by=cast.brahim, outcome="LOST", note="لا أثر لها", why_no_verdict="لم يُعثر عليها")
+    assert alert.events.get(kind="ENDED").before == {"number": file.number}
     alerts.add_information(alert=other, text=WORDS)
     run_jobs()
     assert [line.text for line in arrived(file)] == [WORDS]

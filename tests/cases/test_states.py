@@ -19,6 +19,7 @@ from yaqaza.cases.states import (
     ReferralStatus,
     Task,
 )
+from yaqaza.cases.waiting import with_task
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import Refused
 
@@ -176,7 +177,7 @@ def test_whatever_is_tried_in_whatever_order_the_file_stays_whole(cast, places, 
         assert case.verdict == (decided.verdict if decided else "")
         assert all(one.decided_by_id != one.recommended_by_id for one in case.investigations.exclude(verdict=""))
         assert case.next_due_on is None or case.status != "CLOSED"
-        assert Task(queries.with_task(Case.objects.filter(pk=case.pk)).get().task_code).party in Party
+        assert Task(with_task(Case.objects.filter(pk=case.pk)).get().task_code).party in Party
 
 
 def _try(act: str, case: Case, cast, houses) -> None:

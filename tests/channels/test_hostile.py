@@ -16,7 +16,7 @@ from yaqaza.channels import actions, network
 from yaqaza.channels.actions import arriving, sending
 from yaqaza.channels.connectors.base import Incoming
 from yaqaza.channels.connectors.sms_http import Provider
-from yaqaza.channels.models import Arrival, Attempt, Connector, Contact, Message, Receipt
+from yaqaza.channels.models import Arrival, Attempt, Connector, Contact, Message, OptOut, Receipt
 from yaqaza.channels.states import Health, Kind, Reason, Status
 from yaqaza.channels.tasks import check_health, take_up
 from yaqaza.core.crypto import blind_index
@@ -35,7 +35,7 @@ def reads(sms, monkeypatch):
     def take(*found: Incoming) -> int:
         monkeypatch.setattr(Provider, "read", lambda self, raw: list(found))
         (arrival,) = actions.keep(connector=sms, raws=["x"])
-        return actions.take_in(arrival_id=arrival.pk)
+        return actions.take_in(arrival_ids=[arrival.pk])
 
     return take
 
@@ -52,6 +52,42 @@ def test_a_call_that_breaks_its_reading_is_marked_and_not_read_again(sms, monkey
     assert arrival.readable is False and arrival.read_at is not None and arrival.raw == "x"
     take_up()
     assert run_jobs() == []
+
+
+def test_what_waits_is_taken_in_by_one_job_and_a_broken_call_holds_nothing_up(sms, run_jobs) -> None:
+    calls = [f'{{"from": "055000000{each}", "text": "x y z", "id": "{each}"}}' for each in range(4)]
+    actions.keep(connector=sms, raws=[*calls[:2], "{", calls[0], *calls[2:]])
+    assert [name for name in run_jobs() if name.endswith(("take_in", "intake_message"))] == [
+        "channels.take_in", "alerts.intake_message",
+    ]  # fmt: skip
+    assert sorted(Message.objects.filter(direction="IN").values_list("external_id", flat=True)) == ["0", "1", "2", "3"]
+    assert list(Arrival.objects.order_by("id").values_list("readable", flat=True)) == [
+        True,
+        True,
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert not Arrival.objects.filter(read_at=None).exists()
+
+
+def test_many_calls_are_taken_in_with_the_statements_of_one(sms, django_assert_num_queries) -> None:
+    calls = [f'{{"from": "055000000{each}", "text": "x y z", "id": "{each}"}}' for each in range(4)]
+    for some in (calls[:1], calls[1:]):
+        kept = actions.keep(connector=sms, raws=some)
+        with django_assert_num_queries(15):
+            assert actions.take_in(arrival_ids=[arrival.pk for arrival in kept]) == len(some)
+
+
+def test_stop_and_start_in_one_go_are_obeyed_in_the_order_in_which_they_were_written(reads) -> None:
+    at = timezone.now()
+    words = [
+        came(text=text, external_id=text, at=at + timedelta(seconds=n)) for n, text in enumerate(("STOP", "resume"))
+    ]
+    assert reads(*words) == 2
+    assert not OptOut.objects.exists()
+    assert sorted(Message.objects.filter(direction="OUT").values_list("template", flat=True)) == ["RESUMED", "STOPPED"]
 
 
 def test_one_that_cannot_be_kept_leaves_the_others_of_its_call(reads) -> None:
@@ -72,7 +108,7 @@ def test_while_the_database_is_away_nothing_is_called_unreadable(sms, monkeypatc
     monkeypatch.setattr(Provider, "read", read)
     (arrival,) = actions.keep(connector=sms, raws=["x"])
     with pytest.raises(OperationalError):
-        actions.take_in(arrival_id=arrival.pk)
+        actions.take_in(arrival_ids=[arrival.pk])
     arrival.refresh_from_db()
     assert arrival.read_at is None
 
@@ -205,7 +241,7 @@ def test_a_receipt_that_comes_while_the_sending_ends_is_not_lost(sms, provider, 
 
     def other() -> None:
         try:
-            actions.take_in(arrival_id=arrival.pk)
+            actions.take_in(arrival_ids=[arrival.pk])
         finally:
             connections.close_all()
 

@@ -85,7 +85,7 @@ def test_a_wrong_secret_at_our_own_door_is_an_alarm(sms, door, run_jobs, cast) -
 
 def test_the_public_form_is_filled_in_as_a_citizen_does(houses, door, monkeypatch, run_jobs) -> None:
     monkeypatch.setattr(probing, "SECONDS_TO_ANSWER", 0)
-    monkeypatch.setattr("yaqaza.portal.views.report.LEAST_SECONDS", 0)
+    monkeypatch.setattr("yaqaza.portal.views.arriving.LEAST_SECONDS", 0)
     probe = actions.send_probe(connector=None, by=probing.fill_in)
     probe.refresh_from_db()
     assert (probe.state, probe.reason) == (ProbeState.ARRIVED, "") and nothing_is_left()

@@ -168,8 +168,8 @@ def test_without_numbers_the_very_same_within_ten_minutes_is_a_redelivery_and_la
 def test_reading_the_same_arrival_twice_makes_one_message(deliver) -> None:
     deliver(came())
     pk = Arrival.objects.get().pk
-    assert actions.take_in(arrival_id=pk) == 1
-    assert actions.take_in(arrival_id=pk) == 0
+    assert actions.take_in(arrival_ids=[pk]) == 1
+    assert actions.take_in(arrival_ids=[pk]) == 0
     assert Message.objects.filter(direction="IN").count() == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import time
 from datetime import timedelta
 
 import http_ece
@@ -12,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
@@ -90,10 +92,12 @@ def test_only_the_browser_reads_a_notification_and_our_key_signs_it(push, browse
     assert actions.tell_officers(users=[cast.duniya], code="DANGER", key="1") == 1  # said once
     run_jobs()
     (call,) = provider.calls
-    assert browser.reads(call) == {
+    said = browser.reads(call)
+    assert 3590 < said.pop("until") - time.time() <= 3600 and 3590 < int(call.headers["ttl"]) <= 3600
+    assert said == {
         "title": "يقظة · Yaqaza", "body": "Un signalement de danger de mort attend.", "url": "/alerts/", "tag": "DANGER",
     }  # fmt: skip
-    assert int(call.headers["ttl"]) > 0 and call.headers["urgency"] == "high" and len(call.headers["topic"]) == 32
+    assert call.headers["urgency"] == "high" and len(call.headers["topic"]) == 32
     token, key = call.headers["authorization"].removeprefix("vapid t=").split(",k=")
     assert key == queries.push_for(user=cast.duniya).key
     claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
@@ -188,6 +192,112 @@ def test_no_notification_leaves_for_a_private_address(push, cast, run_jobs, sett
     assert push.paused_until is None
 
 
+def test_what_comes_too_late_to_be_of_use_is_not_sent(push, browser, provider, cast, run_jobs) -> None:
+    actions.subscribe(user=cast.duniya, language="ar", **browser.given)
+    actions.tell_officers(users=[cast.duniya], code="DANGER", key="1")
+    said = json.loads(Message.objects.get().body) | {"until": int(time.time()) - 1}
+    Message.objects.update(body=json.dumps(said))
+    run_jobs()
+    message = Message.objects.get()
+    assert (message.status, message.reason, message.to_decide) == (Status.STOPPED, Reason.EXPIRED, False)
+    assert provider.calls == [] and Subscription.objects.exists()
+
+
+def test_of_many_alarms_in_a_minute_the_first_is_told_at_once_and_the_others_in_one(
+    push, browser, provider, cast, run_jobs
+) -> None:
+    provider.usual = {}
+    actions.subscribe(user=cast.duniya, language="fr", **browser.given)
+    for key in ("1", "2", "3", "2"):
+        actions.tell_officers(users=[cast.duniya], code="DANGER", key=key)
+    actions.tell_officers(users=[cast.duniya], code="CLOSED", key="7")
+    run_jobs()
+    assert [browser.reads(call)["tag"] for call in provider.calls] == ["DANGER"]
+    waits = Message.objects.get(status=Status.WAITING)
+    assert waits.template == "SEVERAL" and timedelta(seconds=55) < waits.due_at - timezone.now() <= timedelta(minutes=1)
+    assert Message.objects.filter(status=Status.STOPPED, reason=Reason.TOGETHER).count() == 3
+    assert json.loads(waits.body)["body"] == "Autres alarmes dans la dernière minute : 3. Ouvrez la permanence."
+    Message.objects.update(due_at=timezone.now() - timedelta(seconds=90), at=timezone.now() - timedelta(minutes=2))
+    actions.drain()
+    run_jobs()
+    assert [browser.reads(call)["tag"] for call in provider.calls] == ["DANGER", "SEVERAL"]
+    actions.tell_officers(users=[cast.duniya], code="DANGER", key="3")  # it was told with the others: not again
+    actions.tell_officers(users=[cast.duniya], code="DANGER", key="4")
+    run_jobs()
+    assert [browser.reads(call)["tag"] for call in provider.calls] == ["DANGER", "SEVERAL", "DANGER"]
+    actions.tell_officers(users=[cast.duniya], code="DANGER", key="5")
+    assert (
+        json.loads(Message.objects.get(status=Status.WAITING).body)["body"].count("minute : 1.") == 1
+    )  # of this minute alone
+
+
+def test_an_alarm_while_the_one_for_all_is_being_sent_is_told_too(push, browser, provider, cast) -> None:
+    actions.subscribe(user=cast.duniya, language="fr", **browser.given)
+    for key in ("1", "2"):
+        actions.tell_officers(users=[cast.duniya], code="DANGER", key=key)
+    Message.objects.filter(template="SEVERAL").update(status=Status.SENDING, claimed_at=timezone.now())
+    actions.tell_officers(users=[cast.duniya], code="DANGER", key="3")
+    assert Message.objects.filter(template="SEVERAL", status=Status.WAITING).count() == 1
+
+
+def test_on_a_shared_computer_notifications_end_with_who_asked_for_them(
+    push, browser, provider, cast, client, run_jobs
+) -> None:
+    address, sign_out = reverse("channels:push"), reverse("account_logout")
+
+    def sign_in(user) -> None:
+        client.post(reverse("account_login"), {"login": user.username, "password": "quiet-harbour-lamp"})
+        assert client.session["_auth_user_id"] == str(user.pk)
+
+    sign_in(cast.duniya)
+    assert client.post(address, {"do": "on", **browser.given}).status_code == 302
+    assert "data-here" in client.get(address).content.decode()
+    client.post(sign_out)
+    assert not Subscription.objects.exists()
+    sign_in(cast.duniya)
+    assert "data-here" not in client.get(address).content.decode()
+    client.post(address, {"do": "on", **browser.given})
+    client.cookies.pop("yaqaza_dz")  # the session ended by itself
+    sign_in(cast.duniya)
+    assert "data-here" in client.get(address).content.decode()  # the same officer keeps them
+    client.cookies.pop("yaqaza_dz")
+    sign_in(cast.malika)
+    assert not Subscription.objects.exists()
+    run_jobs()
+    actions.tell_officers(users=[cast.duniya, cast.malika], code="DANGER", key="1")
+    assert not Message.objects.filter(template="DANGER").exists()
+
+
+def test_notifications_end_with_the_session_in_which_they_were_asked_for(push, browser, cast, client) -> None:
+    client.post(reverse("account_login"), {"login": cast.duniya.username, "password": "quiet-harbour-lamp"})
+    client.post(reverse("channels:push"), {"do": "on", **browser.given})
+    assert actions.tell_officers(users=[cast.duniya], code="DANGER", key="1") == 1
+    client.cookies.pop("yaqaza_dz")
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    client.post(reverse("account_login"), {"login": cast.duniya.username, "password": "quiet-harbour-lamp"})
+    assert actions.tell_officers(users=[cast.duniya], code="DANGER", key="2") == 1  # signed in again in that browser
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert actions.tell_officers(users=[cast.duniya], code="DANGER", key="3") == 0
+    assert not Subscription.objects.exists() and not Message.objects.filter(key__startswith="DANGER:3").exists()
+
+
+def test_who_changes_their_password_is_still_told(push, browser, cast, client) -> None:
+    client.post(reverse("account_login"), {"login": cast.duniya.username, "password": "quiet-harbour-lamp"})
+    client.post(reverse("channels:push"), {"do": "on", **browser.given})
+    before = client.session.session_key
+    new = {"password1": "slow-orchard-window", "password2": "slow-orchard-window"}
+    client.post(reverse("account_change_password"), {"oldpassword": "quiet-harbour-lamp", **new})
+    assert client.session.session_key != before and client.session["_auth_user_id"] == str(cast.duniya.pk)
+    assert actions.tell_officers(users=[cast.duniya], code="DANGER", key="1") == 1
+
+
+def test_signing_in_elsewhere_ends_nothing(push, browser, cast, client) -> None:
+    actions.subscribe(user=cast.duniya, language="ar", **browser.given)
+    client.force_login(cast.malika, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post(reverse("account_logout"))
+    assert Subscription.objects.get().user == cast.duniya
+
+
 def test_whoever_follows_a_report_is_told_that_there_is_something_new_and_not_what(
     push, browser, provider, places, cast, run_jobs, day
 ) -> None:
@@ -216,7 +326,7 @@ def test_officers_who_may_triage_it_are_told_of_a_life_in_danger_once(push, prov
     assert [call.path for call in provider.calls] == ["/push/0"]
     from yaqaza.alerts.actions import notifying
 
-    notifying.tell_officers(alert_id=alert.pk)
+    notifying.tell_officers(alert_ids=[alert.pk])
     run_jobs()
     assert len(provider.calls) == 1
 
@@ -231,6 +341,48 @@ def test_officers_are_told_of_a_way_in_that_may_be_closed(push, browser, provide
     tasks.probes()
     run_jobs()
     assert [browser.reads(call)["tag"] for call in provider.calls if call.path == "/push/1"] == ["CLOSED"]
+
+
+def test_one_alarm_that_cannot_be_told_holds_up_no_other_and_is_told_at_the_next_turn(sms, cast) -> None:
+    for _ in range(2):
+        actions.send_probe(connector=sms, by=lambda mark: None)
+    Probe.objects.update(sent_at=timezone.now() - timedelta(minutes=6), due_at=timezone.now() - timedelta(minutes=1))
+    first, second = Probe.objects.order_by("id")
+    told = []
+
+    def tell(probe: Probe) -> None:
+        if probe == first and not told.count(second):
+            raise RuntimeError("the first fails")
+        told.append(probe)
+
+    with pytest.raises(RuntimeError):
+        actions.alarm(tell=tell)
+    assert told == [second]
+    assert actions.alarm(tell=tell) == [first]
+    assert (told, actions.alarm(tell=tell)) == ([second, first], [])
+
+
+def test_who_is_told_is_found_in_as_many_queries_for_three_as_for_one(
+    push, provider, places, houses, cast, django_assert_num_queries
+) -> None:
+    from yaqaza.alerts.actions import notifying
+
+    alert = received(places, urgency=Urgency.VITAL)
+    for number, user in enumerate((cast.chafia, cast.amina, cast.auditor)):  # who do not triage, or not there
+        actions.subscribe(user=user, language="ar", **Browser(provider.url, f"/push/{number}").given)
+        with django_assert_num_queries(4):
+            assert notifying.tell_officers(alert_ids=[alert.pk]) == 0
+
+
+def test_of_a_closed_alert_only_those_hear_who_read_it(push, provider, places, houses, cast) -> None:
+    from yaqaza.alerts.actions import notifying
+
+    for number, user in enumerate((cast.duniya, cast.brahim)):
+        actions.subscribe(user=user, language="ar", **Browser(provider.url, f"/push/{number}").given)
+    alert = received(places, urgency=Urgency.VITAL)
+    Alert.objects.filter(pk=alert.pk).update(sensitive=True)
+    notifying.tell_officers(alert_ids=[alert.pk])
+    assert list(Message.objects.values_list("contact__subscription__user", flat=True)) == [cast.brahim.pk]
 
 
 def test_an_officer_switches_it_on_tries_it_and_switches_it_off(

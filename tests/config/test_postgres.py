@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from yaqaza.config import environment as env
-from yaqaza.config import postgres
+from yaqaza.config import postgres, processes
+from yaqaza.config.cli.start import Tending
 from yaqaza.config.postgres import places
 
 
@@ -40,6 +41,24 @@ def test_what_was_committed_survives_a_killed_server(database):
     os.kill(postgres.status().pid, signal.SIGKILL)
     postgres.ensure_running()
     assert _ask("SELECT word FROM kept") == "يقظة"
+
+
+def test_a_server_that_does_not_start_leaves_the_pages_up_and_is_tried_again(database, capfd):
+    control = postgres.data_folder() / "global/pg_control"
+    tend = Tending(processes.Supervisor(children=[]))
+    os.kill(postgres.status().pid, signal.SIGKILL)
+    while postgres.status().running:
+        time.sleep(0.05)
+    control.rename(control.with_suffix(".away"))
+    try:
+        for _time in range(3):
+            tend()
+        assert capfd.readouterr().out.count("was killed; it starts again.") == 1  # the second waits for its time
+    finally:
+        control.with_suffix(".away").rename(control)
+    time.sleep(1)
+    tend()
+    assert postgres.status().running and "runs again after" in capfd.readouterr().out
 
 
 def test_stopping_twice_is_no_error(database):

@@ -2,6 +2,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
+from yaqaza.accounts.models import User
 from yaqaza.core import audit
 from yaqaza.core.models import AuditEntry, AuditLink
 
@@ -26,6 +27,21 @@ def test_each_entry_gets_its_link_when_the_transaction_commits(chain) -> None:
     assert links[0].previous_hash == ""
     assert [link.previous_hash for link in links[1:]] == [link.hash for link in links[:-1]]
     assert audit.verify() == (3, None)
+
+
+def test_an_act_written_with_its_row_is_the_one_that_record_writes(db, cast) -> None:
+    told = {"kind": "X", "on_call": True, "area": cast.amina.main_posting.area}
+    first = audit.record("test.done", on=cast.farid, by=cast.amina, **told)
+    kept = "WITH kept AS (SELECT id, uuid FROM accounts_user WHERE id = %s) "
+    sql, values = audit.following("test.done", on=User, by=cast.amina, **told)
+    with connection.cursor() as cursor:
+        cursor.execute(kept + sql, [cast.farid.pk, *values])
+        assert cursor.fetchone() == (cast.farid.pk,)
+    second = AuditEntry.objects.latest("id")
+    same = ("event", "actor_id", "actor_role", "object_type", "object_id", "object_uuid", "details")
+    assert [getattr(second, name) for name in same] == [getattr(first, name) for name in same]
+    commit()
+    assert audit.verify() == (AuditEntry.objects.count(), None)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE core_auditentry SET event = 'x'", "DELETE FROM core_auditentry",

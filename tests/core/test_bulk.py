@@ -55,6 +55,22 @@ def test_keys_that_are_there_are_kept_and_the_others_are_given(db):
     assert AuditEntry.objects.create(event="test.d").pk > max(row.pk for row in rows)
 
 
+def test_what_is_written_to_many_rows_at_once_is_each_ones_own(houses, places):
+    given = {"area": places.algiers, "organisation": houses.cell}
+    rows = [Person(name_ar=name, identity_number="1", identity_index=name, **given) for name in ("أ", "ب", "ج")]
+    bulk.copy(rows)
+    for row, names in zip(rows[:2], ([], ["a", 'b"c', "d,\\e"]), strict=True):
+        row.further_names, row.identity_number, row.birth_date, row.area = names, f"77{row.pk}", None, places.blida
+        row.name_ar = "not asked to be written"
+    assert bulk.update(rows[:2], ("further_names", "identity_number", "birth_date", "area")) == 2
+    first, second, third = Person.objects.order_by("id")
+    assert [(row.further_names, row.identity_number, row.area) for row in (first, second)] == [
+        ([], f"77{first.pk}", places.blida), (["a", 'b"c', "d,\\e"], f"77{second.pk}", places.blida),
+    ]  # fmt: skip
+    assert (first.name_ar, third.identity_number, third.area) == ("أ", "1", places.algiers)
+    assert bulk.update([], ("area",)) == 0
+
+
 def test_nothing_to_copy_is_nothing(db):
     assert (bulk.copy([]), bulk.reserve_ids(Area, 0), bulk.copy_values("core_counter", ["series", "value"], [])) == (
         0,

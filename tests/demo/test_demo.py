@@ -25,7 +25,7 @@ from yaqaza.demo import build, doubts, folk, texts
 from yaqaza.demo.intake import TRACKING
 from yaqaza.demo.logins import LOGINS
 from yaqaza.field.models import Mission
-from yaqaza.field.places.queries import lodgings
+from yaqaza.field.places.queries import foremost
 from yaqaza.field.roster import queries as roster
 from yaqaza.field.states import STALE
 from yaqaza.people.models import Household, Person
@@ -225,8 +225,8 @@ def test_the_duty_officer_of_the_tour_is_at_the_desk_and_the_weeks_have_gaps(sma
     assert week.house == officer.main_posting.organisation
     assert any(line.shift.on_call for day in week.days for line in day.lines)
     ahead = roster.gaps(week.house, NOW, NOW + timedelta(days=7))
-    assert [end - start for start, end in ahead] == [timedelta(hours=12)] * 2
-    said = [NOW - lodging.said_at for lodging in lodgings(officer)]
+    assert [gap.end - gap.start for gap in ahead] == [timedelta(hours=12)] * 2
+    said = [NOW - lodging.said_at for lodging in foremost(officer, 100)]
     assert sorted(back > STALE for back in said) == [False, False, False, True]
     note = HandOver.objects.filter(acknowledged_at=None).latest("written_at")
     assert 1 <= note.items.filter(taken_at=None).count() <= 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -18,6 +18,8 @@ from yaqaza.channels.states import Health, Kind, Reason
 from yaqaza.desk import board as boards
 from yaqaza.field.models import Shift
 from yaqaza.field.places import actions as places_actions
+from yaqaza.field.roster import actions as roster
+from yaqaza.field.roster.rules import Needed
 from yaqaza.field.states import Guests
 
 LIVE = reverse("desk:live")
@@ -117,6 +119,15 @@ def test_a_dead_connector_and_an_empty_desk_are_shouted_about(cast, houses, sign
     assert "بوابة الرسائل" in page and "لا أحد في المكتب الآن حسب الجدول" in page
     on_shift(cast.duniya, houses.cell)
     assert "لا أحد في المكتب الآن حسب الجدول" not in client.get(LIVE).content.decode()
+
+
+def test_a_desk_with_fewer_than_it_needs_is_shouted_about(cast, houses, signed_in) -> None:
+    roster.set_cover(organisation=houses.cell, by=cast.brahim, lines=[Needed(time(0), time(0), 2)])
+    on_shift(cast.duniya, houses.cell)
+    client = signed_in(cast.duniya)
+    assert "في المكتب الآن حسب الجدول: 1، واللازم: 2" in client.get(LIVE).content.decode()
+    on_shift(cast.brahim, houses.cell)
+    assert "حسب الجدول" not in client.get(LIVE).content.decode()
 
 
 def test_since_when_is_told_by_the_shift_else_by_the_note_else_by_the_clock(cast, houses) -> None:

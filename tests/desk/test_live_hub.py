@@ -111,8 +111,17 @@ def test_a_session_that_ended_is_let_go_and_a_new_reach_counts() -> None:
     hub, stays, goes = a_hub(), a_page(session="stays"), a_page(Officer(8, {}, ()), session="goes")
     hub.join(stays)
     hub.join(goes)
-    hub.keep({"stays": Officer(7, {}, ())})
+    hub.keep({"stays": Officer(7, {}, ())}, asked={"stays", "goes"})
     assert (goes.goodbye, list(hub.listeners), stays.officer.reach) == ("session", [stays], {})
+
+
+def test_a_page_that_came_while_sessions_were_asked_for_stays() -> None:
+    hub, known, came = a_hub(), a_page(session="known"), a_page(session="came")
+    hub.join(known)
+    asked = hub.sessions()
+    hub.join(came)
+    hub.keep({"known": known.officer}, asked=asked)
+    assert (came.goodbye, list(hub.listeners)) == ("", [known, came])
 
 
 def test_the_officer_of_a_session_is_who_signed_in(cast, houses, signed_in) -> None:

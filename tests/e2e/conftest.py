@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
+from django.test.client import ClientHandler
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from yaqaza.config.testing import chromium
@@ -37,6 +40,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
             if chromium() is None:
                 item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+class _UnderWay:
+    """How many requests are being answered: when a test has ended the tables are emptied, and none may be reading them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.changed = threading.Condition()
+        request_started.connect(self.begin)
+        request_finished.connect(self.end)
+
+    def begin(self, sender: type, **_: object) -> None:
+        with self.changed:
+            self.count += sender is not ClientHandler  # which ends with its test, streams that nobody reads never
+
+    def end(self, sender: type, **_: object) -> None:
+        with self.changed:
+            self.count = max(0, self.count - (sender is not ClientHandler))
+            self.changed.notify_all()
+
+    def wait(self) -> None:
+        """Wait for them, in vain only for one that was cut off before it had begun to answer."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.count <= 0, timeout=20)
+            self.count = 0
+
+
+UNDER_WAY = _UnderWay()
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +124,7 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     found = [problem for page in pages for problem in page.problems]  # type: ignore[attr-defined]  # see above
     for page in pages:
         page.context.close()
+    UNDER_WAY.wait()
     assert found == []
 
 
@@ -109,7 +141,7 @@ def axe() -> Callable[[Page], list[str]]:
     checker = Axe()
 
     def check(page: Page) -> list[str]:
-        found = checker.run(page, options={"runOnly": AXE_RULES}).response["violations"]
+        found = checker.run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]}).response["violations"]
         return [f"{rule['id']} ({len(rule['nodes'])}): {rule['nodes'][0]['target']}" for rule in found]
 
     return check

@@ -112,6 +112,7 @@ def test_a_button_pressed_twice_does_not_answer_the_next_pair(visit, cast, pairs
     other = page.get_by_role("button", name="شخصان")
     for pair, left in ((pairs[0], 1), (pairs[1], 0)):
         page.wait_for_url(f"**{pair.get_absolute_url()}")
+        page.locator("form[data-pause][data-tied]").filter(has=other).wait_for()
         other.click()  # before anybody can have read the pair
         page.clock.run_for(READ)
         assert Likeness.objects.filter(status="OPEN").count() == left + 1

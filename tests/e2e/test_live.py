@@ -33,7 +33,7 @@ LIVE, TEXT = reverse("desk:live"), "شيخ سقط أمام الصيدلية ول
 def _ready(houses, monkeypatch) -> None:
     cache.clear()
     gazetteer.forget()
-    monkeypatch.setattr("yaqaza.portal.views.report.LEAST_SECONDS", 0)
+    monkeypatch.setattr("yaqaza.portal.views.arriving.LEAST_SECONDS", 0)
 
 
 @pytest.fixture

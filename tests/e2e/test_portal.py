@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from tests.portal.citizen import TEXT, Citizen, picture
 
 from yaqaza.alerts.models import Alert
+from yaqaza.core import presence
+from yaqaza.portal.actions import take_waiting
 from yaqaza.territory import gazetteer
 
 pytestmark = pytest.mark.e2e
@@ -23,7 +25,7 @@ FOOT = ".question__foot button"
 def _ready(houses, monkeypatch) -> None:
     cache.clear()
     gazetteer.forget()  # the places of the test before had other ids
-    monkeypatch.setattr("yaqaza.portal.views.report.LEAST_SECONDS", 0)
+    monkeypatch.setattr("yaqaza.portal.views.arriving.LEAST_SECONDS", 0)
 
 
 @pytest.fixture
@@ -101,6 +103,7 @@ def test_what_was_typed_stays_on_the_phone_until_it_was_sent(visit) -> None:
     page.check("input[value=UNKNOWN]")
     page.click(FOOT)
     page.locator("#id_text").press_sequentially("نص لم يُرسل")
+    page.wait_for_function("Object.values(localStorage).some((kept) => kept.includes('نص لم يُرسل'))")
     page.reload()
     expect(page.locator("#id_text")).to_have_value("نص لم يُرسل")
     page.check("input[value=NO]")
@@ -179,6 +182,45 @@ def test_axe_finds_nothing_on_a_page_of_errors(visit, axe, language) -> None:
     page.fill("#id_code", "ZZZZ-9999")
     page.click("main form button")
     assert axe(page) == []
+
+
+@pytest.mark.parametrize(("language", "size"), [("ar", PHONE), ("fr", DESK)], ids=["ar-phone", "fr-desk"])
+def test_while_the_database_is_away_one_page_takes_the_report(
+    visit, axe, language, size, photo, settings, tmp_path, monkeypatch
+) -> None:
+    settings.SPOOL = tmp_path / "spool"
+    monkeypatch.setattr(presence, "answers", lambda: False)
+    page = visit("/report/", language=language, size=size)
+    presence.went_away()
+    try:
+        page.check("input[value=ELDERLY_IN_DANGER]")
+        page.click(FOOT)
+        expect(page.locator("input[value=ELDERLY_IN_DANGER]")).to_be_checked()  # the press brought its answer along
+        assert (axe(page), fits(page)) == ([], True)
+        page.check("input[name=where][value=UNKNOWN]")
+        page.fill("#id_text", TEXT)
+        page.check("input[name=danger][value=YES]")
+        page.check("input[name=who][value=CONTACT]")
+        page.set_input_files("#id_photos", photo)
+        page.click(FOOT)
+        expect(page.locator("#id_phone")).to_have_attribute("aria-invalid", "true")
+        assert (axe(page), fits(page)) == ([], True)
+        page.fill("#id_phone", "0550001234")
+        page.set_input_files("#id_photos", photo)
+        page.click(FOOT)
+        code = page.locator(".ticket__code").inner_text().strip()
+        assert (axe(page), fits(page)) == ([], True)
+        page.goto(reverse("portal:track"))
+        page.fill("#id_code", code)
+        page.click("main form button")
+        expect(page.locator(".alert--info")).to_be_visible()
+        assert (axe(page), fits(page)) == ([], True)
+    finally:
+        presence.came_back()
+    assert take_waiting() == 1
+    assert Alert.objects.get().photos.count() == 1
+    page.click("main form button")
+    page.wait_for_url("**/track/report/")
 
 
 def test_at_twice_the_size_nothing_is_lost(visit) -> None:

@@ -45,7 +45,7 @@ def _ready(houses, monkeypatch) -> None:
     cache.clear()
     gazetteer.forget()
     call_command("load_catalogue")
-    monkeypatch.setattr("yaqaza.portal.views.report.LEAST_SECONDS", 0)
+    monkeypatch.setattr("yaqaza.portal.views.arriving.LEAST_SECONDS", 0)
 
 
 def keep(page: Any, name: str) -> None:

@@ -92,10 +92,10 @@ def mission_in(order, cast) -> Callable[..., Mission]:
     """A mission brought to a status by the acts that lead there."""
 
     def bring(status: MissionStatus, **more) -> Mission:
-        mission = order(**more)
+        mission = order(**({"team": None} if status == MissionStatus.WAITING else {}) | more)
         if status == MissionStatus.CANCELLED:
             return actions.cancel(mission=mission, by=cast.duniya, reason="تبين أنه تبليغ قديم")
-        if status == MissionStatus.ORDERED:
+        if status in (MissionStatus.WAITING, MissionStatus.ORDERED):
             return mission
         mission = actions.depart(mission=mission, by=cast.farid)
         if status == MissionStatus.DEPARTED:

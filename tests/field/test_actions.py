@@ -90,6 +90,18 @@ def test_an_alert_that_nobody_goes_to_any_more_is_back_in_the_queue(order, alert
     assert (alert.status, alert.decided_at) == (AlertStatus.READ, None)
 
 
+def test_the_alert_says_that_the_team_was_there_and_nothing_when_it_did_not_come_through(
+    order, mission_in, alert, cast, teams
+) -> None:
+    mission = mission_in(S.DONE, alert=alert)
+    blocked = order(alert=alert)
+    actions.depart(mission=blocked, by=cast.farid)
+    actions.write_finding(mission=blocked, by=cast.farid, outcome="NO_ACCESS", situation="الطريق مقطوعة")
+    actions.finish(mission=blocked, by=cast.farid)
+    (told,) = alert.events.filter(kind="VISITED")
+    assert (told.by, told.before) == (cast.farid, {"number": mission.number})
+
+
 def test_a_cancelled_mission_says_why(order, cast) -> None:
     mission = order()
     with pytest.raises(Refused, match="Say why"):

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.conftest import make_organisation
 
 from yaqaza.field.models import ShelterPlaces, Shift
 from yaqaza.field.places import actions as places_actions
@@ -47,6 +48,24 @@ def test_a_gap_is_shown_and_filled(cast, houses, night, day, signed_in) -> None:
     assert again.status_code == 422 and "دنيا" in again.content.decode()
 
 
+def test_how_many_are_needed_is_written_and_the_gaps_say_how_many_are_there(
+    cast, houses, night, day, signed_in
+) -> None:
+    client, address = signed_in(cast.brahim), reverse("field:cover", args=[houses.cell.uuid])
+    assert address in client.get(week_of(houses.cell, day)).content.decode()
+    form = {"from_1": "20:00", "to_1": "07:00", "people_1": "2"}
+    assert client.post(address, form | {"from_2": "09:00"}).status_code == 422
+    assert client.post(address, form).status_code == 302
+    page = client.get(week_of(houses.cell, day)).content.decode()
+    assert "في المكتب: 1، واللازم: 2" in page and "لا أحد في المكتب، واللازم: 2" in page
+    assert 'value="20:00"' in client.get(address).content.decode()
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get(f"{reverse('field:roster_xlsx')}?house={houses.cell.uuid}&day={day}").content)
+    )
+    assert "في المكتب: 1، واللازم: 2" in [cell.value for row in book.active.iter_rows() for cell in row]
+    assert signed_in(cast.duniya).get(address).status_code == 403
+
+
 def test_the_week_costs_as_many_queries_with_many_shifts(
     cast, houses, night, day, signed_in, django_assert_num_queries
 ) -> None:
@@ -60,7 +79,7 @@ def test_the_week_costs_as_many_queries_with_many_shifts(
         client.get(week_of(houses.cell, day))
 
 
-QUERIES = 8
+QUERIES = 9
 
 
 def test_officers_read_their_own_roster_and_no_other(cast, houses, night, day, signed_in) -> None:
@@ -118,15 +137,15 @@ def test_what_a_house_says_is_dated_and_grows_old(cast, houses, signed_in) -> No
     assert client.post(page, {"capacity_WOMEN": "20", "free_WOMEN": "21"}).status_code == 422
     assert client.post(page, {"capacity_WOMEN": "20"}).status_code == 422
     assert client.post(page, {"capacity_WOMEN": "20", "free_WOMEN": "3"}).status_code == 302
-    (lodging,) = places_queries.lodgings(cast.duniya)
+    (lodging,) = places_queries.foremost(cast.duniya, 8)
     assert (lodging.free, lodging.said_by, lodging.stale) == (3, cast.duniya, False)
-    assert (Guests.WOMEN, 3, 0) in places_queries.free_by_guests([lodging])
+    assert (Guests.WOMEN, 3, 0) in places_queries.sums(cast.duniya)
     ShelterPlaces.objects.update(said_at=timezone.now() - timedelta(hours=13))
-    (lodging,) = places_queries.lodgings(cast.duniya)
+    (lodging,) = places_queries.foremost(cast.duniya, 8)
     assert lodging.stale
-    assert (Guests.WOMEN, 0, 3) in places_queries.free_by_guests([lodging])  # not counted on
+    assert (Guests.WOMEN, 0, 3) in places_queries.sums(cast.duniya)  # not counted on
     assert "قديم جدا" in client.get(reverse("field:places")).content.decode()
-    assert places_queries.lodgings(cast.chafia) == []
+    assert places_queries.foremost(cast.chafia, 8) == []
     assert signed_in(cast.chafia).get(page).status_code == 404
 
 
@@ -137,3 +156,35 @@ def test_a_house_without_the_numbers_of_its_guests_takes_none_in(cast, houses) -
     places_actions.say(organisation=houses.women_space, by=cast.head, numbers={Guests.WOMEN: (20, 0)})
     rows = ShelterPlaces.objects.order_by("guests").values_list("guests", "capacity", "free")
     assert list(rows) == [("MINORS", 0, 0), ("WOMEN", 20, 0)]
+
+
+def test_beyond_a_page_of_houses_all_are_counted_found_by_name_and_reached(
+    cast, houses, places, signed_in, monkeypatch, django_assert_num_queries
+) -> None:
+    monkeypatch.setattr("yaqaza.field.views.places.SIZE", 2)
+    rows = [
+        make_organisation(houses.directorate, "ASSOCIATION", f"ASS-{number}", places.algiers, f"دار {number}")
+        for number in range(6)
+    ]
+    for number, house in enumerate(rows[:5]):
+        places_actions.say(organisation=house, by=cast.brahim, numbers={Guests.MEN: (9, number)})
+    ShelterPlaces.objects.filter(organisation=rows[4]).update(said_at=timezone.now() - timedelta(hours=13))
+    assert (Guests.MEN, 0 + 1 + 2 + 3, 4) in places_queries.sums(cast.duniya)
+    client, address = signed_in(cast.duniya), reverse("field:places")
+    seen, url = [], address
+    for _page in range(3):
+        answer = client.get(url)
+        seen += [lodging.house.name_ar for lodging in answer.context["lodgings"]]
+        url = f"{address}?cursor={answer.context['page'].next_cursor}"
+    assert seen == ["دار 3", "دار 2", "دار 1", "دار 0", "دار 4"]  # room first, what is too old last
+    found = client.get(address, {"q": "دار 1"})
+    assert [each.house for each in found.context["lodgings"]] == [rows[1]]
+    silent = client.get(address, {"show": "silent", "q": "ASS-5"}).content.decode()
+    assert "دار 5" in silent and "دار 1" not in silent
+    with django_assert_num_queries(PLACES):
+        client.get(address, {"q": "دار 1"})
+    with django_assert_num_queries(PLACES):
+        client.get(address)
+
+
+PLACES = 6

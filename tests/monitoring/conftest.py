@@ -86,3 +86,8 @@ def publish(source, places) -> Callable[..., list[Post]]:
         return list(rows)
 
     return make
+
+
+@pytest.fixture
+def mastodon(source, provider) -> Source:
+    return source(Kind.MASTODON, {"server": provider.url, "tag": "تضامن"}, {"token": "t-1"})

@@ -208,6 +208,6 @@ def test_memory_is_bounded(monkeypatch) -> None:
     memory, now = Memory(), timezone.now()
     for number in range(100):
         memory.remember(number, 0, now)
-        memory.add(gathering.Near(0, b"x" * 256, (number, number + 1000), frozenset(), "", (), now))
+        memory.add(gathering.Near(0, b"x" * 256, (number, number + 1000), "", "", now))
     assert len(memory.exact) == 10 and memory.exact.keys() == set(range(90, 100))
     assert len(memory._near) == 10 and len(memory._of_band) == 20

@@ -44,13 +44,13 @@ def test_the_board_costs_the_same_with_one_row_and_with_three(malika, publish, d
     publish(OLD_MAN)
     address = reverse("monitoring:board")
     malika.get(address)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         malika.get(address)
     publish(
         "عائلة بلا مأوى في القصبة تنام في الشارع مع ثلاثة أطفال",
         "عجوز مريضة وحيدة في باب الوادي بلا دواء ولا أكل منذ أيام",
     )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         malika.get(address)
 
 
@@ -250,6 +250,22 @@ def test_a_csv_file_is_matched_previewed_and_read_with_its_faults_by_row(malika,
     malika.post(reverse("monitoring:file", args=[again.uuid]), data)
     actions.read_file(file_id=again.pk)
     assert Post.objects.count() == 2
+
+
+def test_a_file_that_comes_again_with_rows_added_brings_only_these(malika, source) -> None:
+    files, rows = source(), [f"{number},شيخ بلا مأوى رقم {number}" for number in range(1, 6)]
+
+    def bring(some: list[str]) -> tuple[int, int]:
+        kept = send(malika, files, "p.csv", "\n".join(["id,text", *some]).encode())
+        malika.post(reverse("monitoring:file", args=[kept.uuid]), {"map_text": "text", "map_id": "id"})
+        actions.read_file(file_id=kept.pk)
+        kept.refresh_from_db()
+        return kept.taken, kept.known
+
+    assert bring(rows[:3]) == (3, 0)
+    assert bring(rows[:3]) == (0, 3)
+    assert bring(rows) == (2, 3)
+    assert bring(["1,عجوز وحيدة بلا دواء", "2,شيخ بلا مأوى رقم 2"]) == (1, 1)  # the lines of another file
 
 
 def test_jsonl_and_xlsx_are_read_too(malika, source) -> None:

@@ -17,6 +17,7 @@ from yaqaza.alerts.models import Alert
 from yaqaza.alerts.states import Category, Channel, DismissReason, PlacePrecision, Urgency
 from yaqaza.channels import wording
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused
+from yaqaza.language.folding import fold
 from yaqaza.monitoring import actions, queries, ranking, telling
 from yaqaza.monitoring.actions.stories import reference_of
 from yaqaza.monitoring.models import Post, Story, StoryEvent, Wording
@@ -91,8 +92,33 @@ def test_a_joined_story_tells_whoever_works_on_the_alert(story, cast, places) ->
     alert.refresh_from_db()
     story.refresh_from_db()
     assert alert.has_addition and alert.reach == 21
-    assert OLD_MAN in alert.events.get(kind="ADDITION").text
+    event = alert.events.get(kind="PUBLISHED")
+    assert (event.text, event.by) == (OLD_MAN, cast.malika)
     assert story.alert == alert and queries.of_alert(alert, seen_by=cast.duniya) == [story]
+
+
+def test_what_is_published_is_not_said_in_the_name_of_the_reporter(story, cast, places) -> None:
+    from yaqaza.portal import progress
+
+    alert = alerts.receive(
+        by=None, channel=Channel.PORTAL, text="شيخ في الشارع", category=Category.WITHOUT_SHELTER, area=places.bab_el_oued,
+        place_precision=PlacePrecision.COMMUNE,
+    ).alert  # fmt: skip
+    alerts.ask(alert=alerts.read(alert=alert, by=cast.duniya), by=cast.duniya, text="أين بالضبط؟")
+    actions.join(story=story, by=cast.malika, alert=alert)
+    alert.refresh_from_db()
+    assert progress.additions(alert) == [] and len(progress.questions(alert)) == 1  # nobody answered it
+
+
+def test_a_dismissed_alert_waits_again_when_it_is_found_to_be_published(story, cast, places) -> None:
+    alert = alerts.receive(
+        by=None, channel=Channel.PORTAL, text="شيخ في الشارع", category=Category.WITHOUT_SHELTER, area=places.bab_el_oued,
+        place_precision=PlacePrecision.COMMUNE,
+    ).alert  # fmt: skip
+    alerts.dismiss(alert=alerts.read(alert=alert, by=cast.duniya), by=cast.duniya, reason=DismissReason.NOT_HARDSHIP)
+    actions.join(story=story, by=cast.malika, alert=alert)
+    alert.refresh_from_db()
+    assert alert.status == "READ"
 
 
 def test_an_alert_about_the_same_is_known_and_lowers_the_rank(story, cast, places) -> None:
@@ -172,6 +198,16 @@ def test_a_wording_can_be_taken_out_and_two_stories_put_together(publish, cast) 
         actions.gather_into(story=story, into=story, by=cast.malika)
 
 
+def test_a_wording_that_somebody_took_elsewhere_meanwhile_is_not_taken_once_more(publish, cast) -> None:
+    publish(OLD_MAN, OLD_MAN, "Chikh kbir bla dar ra9ed f zenka 7da mahatta f Bab El Oued 3 ayam bla ghta w bla makla")
+    story = Story.objects.get()
+    wording_ = story.wordings.order_by("posts").first()
+    other = actions.part(story=story, wording=wording_, by=cast.malika)
+    with pytest.raises(Refused):
+        actions.part(story=story, wording=wording_, by=cast.malika)
+    assert set(Story.objects.values_list("pk", "posts")) == {(story.pk, 2), (other.pk, 1)}
+
+
 @pytest.mark.parametrize(
     ("who", "sees"),
     [
@@ -235,6 +271,27 @@ def test_what_nobody_accepted_loses_words_and_authors_after_its_time_and_is_stil
     assert Post.objects.count() == 3
     with pytest.raises(Refused):
         actions.reopen(story=story, by=cast.malika) and accept(story, cast)
+
+
+def test_the_words_of_a_wording_that_nobody_shares_any_more_go_though_its_story_goes_on(
+    publish, cast, settings, monkeypatch
+) -> None:
+    other = "Chikh kbir bla dar ra9ed f zenka 7da mahatta f Bab El Oued 3 ayam bla ghta w bla makla"
+    publish(OLD_MAN)
+    now = timezone.now()
+    later = now + timedelta(days=settings.POST_DAYS + 1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    publish(other)
+    first, second = Story.objects.order_by("id")
+    actions.gather_into(story=second, into=first, by=cast.malika)  # still told of
+    actions.dismiss(story=first, by=cast.malika, reason=DismissReason.NEWS)
+    assert actions.strip_old(now=later) == 1
+    first.refresh_from_db()
+    assert sorted(first.wordings.values_list("text", flat=True)) == ["", other]
+    assert (first.text, first.folded, first.stripped_at, first.posts) == (other, fold(other), None, 2)
+    assert [example.text for example in training.examples()] and OLD_MAN not in {
+        example.text for example in training.examples()
+    }
 
 
 @pytest.fixture
@@ -323,7 +380,7 @@ def test_an_author_can_be_forgotten_by_the_monitor(story, cast) -> None:
 
 
 def test_the_curve_adds_up_by_hours_and_by_days(publish) -> None:
-    now = timezone.now()
+    now = (timezone.localtime() - timedelta(days=1)).replace(hour=12)  # not near a midnight, where the days are others
     for hours in (5, 5, 3, 1):
         publish(OLD_MAN, at=now - timedelta(hours=hours), reach=2)
     steps, by_days = queries.curve(Story.objects.get())

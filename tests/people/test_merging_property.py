@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from yaqaza.cases.models import Case
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.refusal import Refused
-from yaqaza.field.models import Mission, Team
+from yaqaza.field.models import Encounter, Mission, Round, Team
 from yaqaza.people import actions, relations
 from yaqaza.people.actions.records import file
 from yaqaza.people.models import Consent, Household, HouseholdMember, Merge, Person, PersonPhone
@@ -58,6 +58,16 @@ def makers(cast, houses, places) -> dict[str, Maker]:
         "field.Mission.person": lambda who, n: Mission.objects.create(
             number=f"OM-{Mission.objects.count()}", organisation=houses.cell, team=team, purpose="VERIFY", urgency=2, person=who,
             window_start=now, window_end=now + timedelta(hours=2), ordered_by=cast.brahim, **placed,
+        ),
+        "field.Encounter.person": lambda who, n: Encounter.objects.create(
+            person=who, noted_by=cast.farid,
+            round=Round.objects.get_or_create(
+                number="MR-1",
+                defaults={
+                    "organisation": houses.cell, "team": team, "planned_by": cast.brahim, "starts_at": now,
+                    "ends_at": now + timedelta(hours=3), **placed,
+                },
+            )[0],
         ),
         "cases.Case.person": lambda who, n: Case.objects.create(
             number=f"16-{Case.objects.count()}", programme_code="ELDERLY_IN_DANGER", summary="…", urgency=2, person=who,

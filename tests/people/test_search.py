@@ -17,7 +17,7 @@ from yaqaza.core.crypto import index_number
 from yaqaza.people import actions, queries
 from yaqaza.people.actions import filing
 from yaqaza.people.models import NameWord, Person, SearchEntry
-from yaqaza.people.search import described, finding, keys, typed
+from yaqaza.people.search import described, finding, keys, typed, vocabulary
 from yaqaza.territory import gazetteer
 
 pytestmark = pytest.mark.django_db
@@ -54,12 +54,21 @@ def others(cast, places, zahra) -> list[Person]:
     [
         "فاطمة الزهراء بوعلام", "بوعلام فاطمة الزهراء", "Fatma Zohra Boualem", "boualem fatima zahra", "fatma zohra bouallem",
         "فاطمة الزهراء بوعلام 1948", "fatima 1948", "1948 boualem", "fatima 1948 bab el oued", "bab el oued fatima 1948",
-        "fatima باب الوادي 1948", "0661445566", "445566", "61445566", "فاطمة الزهراء بوع 1948",
+        "fatima باب الوادي 1948", "0661445566", "445566", "61445566",
+        "5566 فاطمة", "boualem 45566", "1948 5566", "5566 باب الوادي", "فاطمة الزهراء بوع 1948",
     ],
 )  # fmt: skip
 def test_any_part_in_any_order_finds_her_first(cast, zahra, others, text):
     found = queries.search(text, seen_by=cast.amina)
     assert [match.person for match in found][:1] == [zahra], [(m.person.name_ar, m.reasons) for m in found]
+
+
+def test_four_digits_of_a_telephone_find_somebody_only_beside_something_else(cast, zahra, others, far_away):
+    with translation.override("en"):
+        assert queries.search("5566 فاطمة", seen_by=cast.amina)[0].reasons == ["telephone ends so", "part of the name"]
+        assert [match.person for match in queries.search("5566 1990", seen_by=cast.amina)] == []
+    assert queries.search("5566", seen_by=cast.amina) == []
+    assert not queries.known_elsewhere("4567 قادر", seen_by=cast.amina), "too little to tell of somebody out of sight"
 
 
 def test_a_name_is_found_while_it_is_typed(cast, zahra, others):
@@ -106,6 +115,91 @@ def test_a_slip_of_the_pen_hides_nobody(cast, places, zahra, others, name, typed
     person = actions.create_person(by=cast.amina, area=places.casbah, name_ar=name)
     found = queries.search(typed, seen_by=cast.amina)
     assert person in [match.person for match in found], [(m.person.name_ar, m.score) for m in found]
+
+
+@pytest.mark.parametrize(
+    ("known", "typed", "meant"),
+    [
+        ("رمام", "رمفم", "remmam"),
+        ("شعبان", "شعان", "chabane"),
+        ("مرياح", "مياح", "meriah"),
+    ],
+)
+def test_a_slip_in_one_script_finds_the_name_in_the_other(cast, places, known, typed, meant):
+    for name in (known, meant):
+        script = {"name_latin": f"Mourad {name}"} if name < "ا" else {"name_ar": f"مراد {name}"}
+        person = actions.create_person(by=cast.amina, area=places.casbah, **script)
+    NameWord.objects.filter(text=known).update(count=2_000)
+    meaning = vocabulary.meanings([typed], half_typed=False)[0]
+    assert meaning.weights[meant] > 0.5
+    assert meant in meaning.slips
+    script = "مراد" if typed > "z" else "Mourad"
+    with translation.override("en"):
+        found = {match.person: match.reasons for match in queries.search(f"{script} {typed}", seen_by=cast.amina)}
+    assert found[person] != ["same name, written otherwise"]
+
+
+def test_no_slip_is_looked_for_in_a_name_that_people_bear(cast, places):
+    for name in ("سامي", "سالي"):
+        actions.create_person(by=cast.amina, area=places.casbah, name_ar=f"{name} قاسي")
+    NameWord.objects.filter(text="سامي").update(count=90)
+    assert vocabulary.meanings(["سالي"], half_typed=False)[0].weights.get("سامي", 0.0) < vocabulary.SLIP
+
+
+def test_a_slip_that_is_a_name_too_is_looked_for_when_nobody_fits(cast, places):
+    person = actions.create_person(
+        by=cast.amina, area=places.casbah, name_ar="كامل بن سعيد", name_latin="Kamel Bensaid"
+    )
+    actions.create_person(by=cast.amina, area=places.casbah, name_latin="Kacel Haddad")
+    NameWord.objects.filter(text="kamel").update(count=90)
+    assert "kamel" not in vocabulary.meanings(["kacel"], half_typed=False)[0].slips
+    deeper = vocabulary.meanings(["kacel"], half_typed=False, depth=vocabulary.DEEP)[0]
+    assert deeper.slips >= {"kamel", "كامل"}
+    assert [match.person for match in queries.search("Kacel Bensaid", seen_by=cast.amina)][:1] == [person]
+
+
+def test_whoever_is_recorded_with_a_slip_is_found_by_the_right_name_and_the_year(cast, places):
+    people = [
+        actions.create_person(
+            by=cast.amina, area=places.casbah, name_ar=name, birth_date=date(year, 1, 1), birth_precision="YEAR"
+        )
+        for name, year in (("لطفي ميود", 1944), ("لطفي ميلود", 1971), ("لطفي ميلود قادري", 1984))
+    ]
+    (wrong,) = vocabulary.misspelt([vocabulary.Meaning({"ميلود": 0.9}, {"ميلود": 700})])
+    assert (wrong.weights, wrong.counts, wrong.slips) == ({"ميود": 0.45}, {"ميود": 1}, {"ميود"})
+    assert queries.search("Lotfi Miloud 1944", seen_by=cast.amina)[0].person == people[0]
+    assert queries.search("لطفي ميلود 1971", seen_by=cast.amina)[0].person == people[1]
+
+
+def test_a_word_that_stands_for_nothing_takes_no_other_words_place(cast, places):
+    person = actions.create_person(
+        by=cast.amina, area=places.casbah, name_ar="نبيلة حدة عمار", birth_date=date(1974, 1, 1), birth_precision="YEAR"
+    )
+    actions.create_person(by=cast.amina, area=places.casbah, name_latin="Xgthrwq Kaci")
+    found = queries.search("Xgthrwq Hadda Ammar 1974", seen_by=cast.amina)
+    assert [match.person for match in found] == [person]
+
+
+def test_a_net_draws_nobody_twice_who_is_in_the_one_before():
+    assert finding._ring([[1, 2, 3]], [[1]], most=9) == [finding.Net([[2, 3]], most=9)]
+    assert finding._ring([[1, 2], [5]], [[1], [5]], most=9) == [finding.Net([[2], [5]], most=9)]
+    assert finding._ring([[1, 2], [5, 6]], [[1], [5]], most=9) == [finding.Net([[1, 2], [5, 6]], most=9)]
+    assert finding._ring([[1], [5]], [[1], [5]], most=9) == []
+
+
+def test_whose_whole_name_is_the_one_word_beside_a_title_comes_first(cast, places, monkeypatch):
+    monkeypatch.setattr(finding, "MOST", 4)  # of many with that name, some are drawn
+    for family in ("قاسي", "حداد", "بوزيد", "علام", "مراد"):
+        actions.create_person(by=cast.amina, area=places.casbah, name_ar=f"حفيظة {family}")
+    person = actions.create_person(by=cast.amina, area=places.casbah, name_ar="حاج حفيظة")
+    assert queries.search("حفيظة حاج", seen_by=cast.amina)[0].person == person
+
+
+def test_a_longer_name_of_the_words_typed_comes_before_a_whole_one_that_sounds_alike(cast, places):
+    alike = actions.create_person(by=cast.amina, area=places.casbah, name_latin="Mourad Daho")
+    longer = actions.create_person(by=cast.amina, area=places.casbah, name_latin="Mourad Dahou Kaci")
+    found = queries.search("Mourad Dahou", seen_by=cast.amina)
+    assert [match.person for match in found] == [longer, alike]
 
 
 def test_a_family_called_like_a_place_comes_before_those_who_live_there(cast, places):
@@ -429,6 +523,12 @@ class TestTyped:
     def test_numbers_are_told_apart(self, text, phones, year, age, name):
         wanted = typed.read(text)
         assert (wanted.phones, wanted.year, wanted.age, wanted.name) == (phones, year, age, name)
+
+    @pytest.mark.parametrize(
+        ("text", "ends"), [("fatima 4567", ["4567"]), ("45678 1948", ["45678"]), ("0550 00", []), ("234567 1948", [])]
+    )
+    def test_a_few_digits_end_a_telephone_unless_more_are_to_come(self, text, ends):
+        assert typed.read(text).ends == ends
 
     def test_a_place_may_be_a_name_all_the_same(self, places):
         wanted = typed.read("علي القصبة")

@@ -14,7 +14,7 @@ from yaqaza.alerts.models import Alert
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests answer four questions faster than people."""
-    monkeypatch.setattr("yaqaza.portal.views.report.LEAST_SECONDS", 0)
+    monkeypatch.setattr("yaqaza.portal.views.arriving.LEAST_SECONDS", 0)
 
 
 @pytest.fixture

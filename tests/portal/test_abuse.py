@@ -90,7 +90,7 @@ def test_a_program_that_fills_every_box_is_stopped_and_told_why(citizen):
 
 
 def test_a_report_faster_than_people_answer_is_read_once_more(citizen, monkeypatch):
-    monkeypatch.setattr("yaqaza.portal.views.report.LEAST_SECONDS", 60)
+    monkeypatch.setattr("yaqaza.portal.views.arriving.LEAST_SECONDS", 60)
     citizen.four_answers()
     page = citizen.shown("check", citizen.send())
     assert (list(page.context["form"].non_field_errors()), Alert.objects.count()) == (
@@ -112,7 +112,7 @@ def test_after_six_reports_an_hour_a_session_waits_and_loses_nothing(citizen):
 
 
 def test_a_flood_from_one_address_waits(another, monkeypatch, citizen):
-    monkeypatch.setattr("yaqaza.portal.views.report.PER_ADDRESS", 2)
+    monkeypatch.setattr("yaqaza.portal.views.arriving.PER_ADDRESS", 2)
     another().report()
     another().report()
     third = another()

@@ -51,6 +51,7 @@ KEYS = {
     "minutes": pgettext_lazy("audit detail", "minutes"), "crisis": pgettext_lazy("audit detail", "crisis"),
     "risen": pgettext_lazy("audit detail", "told higher"), "rule": pgettext_lazy("audit detail", "rule"),
     "rung": pgettext_lazy("audit detail", "told to"), "late": pgettext_lazy("audit detail", "late ones told of"),
+    "lines": pgettext_lazy("audit detail", "lines"), "needed": pgettext_lazy("audit detail", "needed at most"),
     "named": pgettext_lazy("audit detail", "with a name"), "number": pgettext_lazy("audit detail", "number"),
     "on_day": pgettext_lazy("audit detail", "on"), "organisation": pgettext_lazy("audit detail", "organisation"),
     "other": pgettext_lazy("audit detail", "with"), "outcome": pgettext_lazy("audit detail", "outcome"),
@@ -65,6 +66,7 @@ KEYS = {
     "returned": pgettext_lazy("audit detail", "rows returned"), "reversal": pgettext_lazy("audit detail", "reversed by"),
     "revised": pgettext_lazy("audit detail", "revised"), "role": pgettext_lazy("audit detail", "role"),
     "rows": pgettext_lazy("audit detail", "rows"), "scale": pgettext_lazy("audit detail", "scale"),
+    "submission": pgettext_lazy("audit detail", "answers"),
     "seed": pgettext_lazy("audit detail", "seed"), "sensitive": pgettext_lazy("audit detail", "named readers only"),
     "service": pgettext_lazy("audit detail", "service"), "sharing": pgettext_lazy("audit detail", "shared by"),
     "source": pgettext_lazy("audit detail", "source"), "status": pgettext_lazy("audit detail", "status"),
@@ -72,6 +74,7 @@ KEYS = {
     "team": pgettext_lazy("audit detail", "team"), "team_before": pgettext_lazy("audit detail", "team before"),
     "texts": pgettext_lazy("audit detail", "texts"), "to": pgettext_lazy("audit detail", "to"),
     "told": pgettext_lazy("audit detail", "note"), "until": pgettext_lazy("audit detail", "until"),
+    "state": pgettext_lazy("audit detail", "what became of it"),
     "urgency": pgettext_lazy("audit detail", "urgency"), "user": pgettext_lazy("audit detail", "user"),
     "verdict": pgettext_lazy("audit detail", "verdict"), "version": pgettext_lazy("audit detail", "version"),
     "way": pgettext_lazy("audit detail", "way"), "what": pgettext_lazy("audit detail", "what"),
@@ -81,7 +84,11 @@ KEYS = {
     "capacity": pgettext_lazy("audit detail", "places"), "duty": pgettext_lazy("audit detail", "duty"),
     "free": pgettext_lazy("audit detail", "free places"), "guests": pgettext_lazy("audit detail", "for whom"),
     "on_call": pgettext_lazy("audit detail", "on call"), "user_before": pgettext_lazy("audit detail", "instead of"),
+    # of questionnaires and answers
+    "fingerprint": pgettext_lazy("audit detail", "fingerprint"), "format": pgettext_lazy("audit detail", "format"),
+    "others": pgettext_lazy("audit detail", "set aside"), "questionnaire": pgettext_lazy("audit detail", "questionnaire"),
     # what the demonstration says that it loaded
+    "answers": pgettext_lazy("audit detail", "answers to questionnaires"),
     "cases": pgettext_lazy("audit detail", "files"), "acts": pgettext_lazy("audit detail", "acts"),
     "signs": pgettext_lazy("audit detail", "warning signs"),
 }  # fmt: skip

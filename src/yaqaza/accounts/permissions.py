@@ -65,6 +65,10 @@ class Permission(Enum):
     MONITOR_VIEW = "monitor.view", _("Read what is published about hardship, gathered into stories")
     MONITOR_DECIDE = "monitor.decide", _("Accept, join, watch and dismiss stories, contact authors, keep watches")
     SOURCE_MANAGE = "source.manage", _("Set up sources of posts and see whether they work")
+    FORM_FILL = "form.fill", _("Fill in questionnaires, also with a phone set up for it")
+    FORM_MANAGE = "form.manage", _("Upload, publish and retire questionnaires, look after phones")
+    SUBMISSION_VIEW = "submission.view", _("Read what was answered in questionnaires")
+    SUBMISSION_EXPORT = "submission.export", _("Take answers out as files")
     MESSAGE_SEND = "message.send", _("Write to reporters, decide about messages that did not arrive")
 
 
@@ -98,11 +102,11 @@ _DUTY = _EVERY_STAFF | _READ_CASES | {
 _CASE_WORK = _EVERY_STAFF | _READ_CASES | {
     P.ALERT_RECORD, P.PERSON_EDIT, P.PERSON_IDENTITY, P.MISSION_ORDER, P.CASE_OPEN, P.CASE_WORK, P.CASE_RECOMMEND, P.CASE_CLOSE,
     P.CASE_BREAK_GLASS, P.REFERRAL_SEND, P.SERVICE_DELIVER, P.SERVICE_REVERSE, P.REPORT_VIEW, P.REPORT_ROWS,
-    P.SIGNAL_VIEW, P.SIGNAL_ASK,
+    P.SIGNAL_VIEW, P.SIGNAL_ASK, P.FORM_FILL, P.SUBMISSION_VIEW,
 }  # fmt: skip
 _SUPERVISION = _DUTY | _CASE_WORK | {
     P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.PERSON_MERGE, P.SIGNAL_DECIDE, P.MONITOR_DECIDE, P.SOURCE_MANAGE,
-    P.ROUTING_MANAGE, P.CRISIS_SWITCH,
+    P.ROUTING_MANAGE, P.CRISIS_SWITCH, P.FORM_MANAGE, P.SUBMISSION_EXPORT,
 }  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -120,17 +124,29 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PERSON_EDIT,
             P.SERVICE_VIEW,
             P.SERVICE_DELIVER,
+            P.FORM_FILL,
         }
     ),
     Role.CASE_WORKER: frozenset(_CASE_WORK),
     Role.SUPERVISOR: frozenset(_SUPERVISION),
-    Role.CENTRE_HEAD: frozenset(_CASE_WORK | {P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.SIGNAL_DECIDE}),
+    Role.CENTRE_HEAD: frozenset(
+        _CASE_WORK
+        | {P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.SIGNAL_DECIDE, P.FORM_MANAGE, P.SUBMISSION_EXPORT}
+    ),
     Role.PARTNER_AGENT: frozenset({P.REFERRAL_ANSWER, P.ALERT_RECORD}),
     Role.PROGRAMME_HEAD: frozenset(_EVERY_STAFF | {P.REPORT_VIEW}),
     Role.AUDITOR: frozenset(_EVERY_STAFF | {P.AUDIT_VIEW, P.REPORT_VIEW}),
     Role.ADMINISTRATOR: frozenset(
         _EVERY_STAFF
-        | {P.ORGANISATION_MANAGE, P.USER_MANAGE, P.TEAM_MANAGE, P.CHANNEL_VIEW, P.CHANNEL_MANAGE, P.SOURCE_MANAGE}
+        | {
+            P.ORGANISATION_MANAGE,
+            P.USER_MANAGE,
+            P.TEAM_MANAGE,
+            P.CHANNEL_VIEW,
+            P.CHANNEL_MANAGE,
+            P.SOURCE_MANAGE,
+            P.FORM_MANAGE,
+        }
     ),
 }
 REACH: dict[Role, Reach] = {

@@ -7,10 +7,14 @@ For one row there are three words, and every rule picks one on purpose: ``reache
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q
+from django.utils import timezone
 
 from yaqaza.accounts.models import Organisation, Posting, User
-from yaqaza.accounts.permissions import REACH, Permission, Reach, Role
+from yaqaza.accounts.permissions import GRANTS, REACH, Permission, Reach, Role
+from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.territory.models import Area
 
 NOTHING = Q(pk__in=[])
@@ -34,6 +38,26 @@ def within(
         if organisation_path:
             condition |= Q(**{f"{organisation_path}__startswith": posting.organisation.path})
     return condition
+
+
+def holding(*permissions: Permission, area_path: str = "", organisation_path: str = "", on: date | None = None) -> Q:
+    """Return the condition for the postings of today (or of a day) that give any of ``permissions`` over a row of these two paths.
+
+    It is ``within`` read from the row's end: who reaches it, in one query. Without paths: wherever it is given.
+    """
+    day = on or timezone.localdate()
+    roles = [role for role in Role if any(permission in GRANTS[role] for permission in permissions)]
+    held = Q(role__in=roles, starts_on__lte=day, user__is_active=True) & (Q(ends_on=None) | Q(ends_on__gte=day))
+    held &= ~Q(organisation__status=OrganisationStatus.CLOSED)
+    if not area_path and not organisation_path:
+        return held
+    by_area = Q(area__in=_ids(area_path), role__in=[role for role in roles if REACH[role] is Reach.AREA])
+    return held & (by_area | Q(organisation__in=_ids(organisation_path)))
+
+
+def _ids(path: str) -> list[int]:
+    """What lies on a path, from the root down: "1.16." is 1 and 16."""
+    return [int(part) for part in path.split(".") if part]
 
 
 def prefixes(user: User, *permissions: Permission) -> tuple[tuple[str, ...], tuple[str, ...]]:

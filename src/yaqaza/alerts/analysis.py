@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.conf import settings
 
@@ -69,7 +70,6 @@ def phones_in(text: str) -> list[str]:
 def as_reading(alert_id: int, understood: Understood) -> Reading:
     """Return the row that keeps it, not saved."""
     said, most = understood.said, len(understood.text)
-    named = [(place.start, place.end) for place in understood.places]
     return Reading(
         alert_id=alert_id,
         languages=list(said.languages),
@@ -94,14 +94,18 @@ def as_reading(alert_id: int, understood: Understood) -> Reading:
         phones=sealed(Found(each.start, each.end, each.number) for each in said.phones),
         accounts=sealed(Found(each.start, each.end, each.number, each.kind) for each in said.accounts),
         names=sealed(Found(each.start, each.end, each.name) for each in said.names[:NAMES_MOST]),
-        why={name: [list(span) for span in _telling(spans, named)[:WHY_MOST]] for name, spans in said.why.items()},
+        why=telling(understood),
         model_version=understood.model_version,
     )
 
 
-def _telling(spans: Sequence[tuple[int, int]], named: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the words that say why, without those that only name a place: nobody is cold because of El Harrach."""
-    return [(start, end) for start, end in spans if not any(one <= start and end <= other for one, other in named)]
+def telling(understood: Understood) -> dict[str, list[list[int]]]:
+    """Return the first words that led to each conclusion, without those that only name a place: nobody is cold because of El Harrach."""
+    named = {sign for place in understood.places for sign in range(place.start, place.end)}
+    return {
+        name: [list(span) for span in islice((each for each in spans if not named.issuperset(range(*each))), WHY_MOST)]
+        for name, spans in understood.said.why.items()
+    }
 
 
 def _possible(count: int | None) -> int | None:

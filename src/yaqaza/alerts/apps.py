@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class AlertsConfig(AppConfig):
@@ -7,3 +8,7 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from yaqaza.alerts import tasks  # noqa: F401  # registering jobs needs the app registry
+        from yaqaza.alerts.states import Need
+        from yaqaza.questionnaires.bindings import Target, register
+
+        register(Target("needs", pgettext_lazy("file", "What is missing"), "CHOICES", lambda: dict(Need.choices)))

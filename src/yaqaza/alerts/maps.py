@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from yaqaza.alerts.models import Alert
@@ -12,6 +12,12 @@ from yaqaza.territory import queries as territory
 from yaqaza.territory.models import Area, Level
 
 WIDTH, TALLEST, ROOM = 312, 292, 250
+HALF, APART = 8.5, 18
+"""Of a square, half its side, and how far from its middle the next thing stands."""
+
+_AROUND = sorted(((x, y) for x in range(-50, 51, 10) for y in range(-50, 51, 10)), key=lambda step: math.hypot(*step))
+"""Steps to where a mark may stand when its own place is taken, the nearest first."""
+
 RADIUS = {4: 11, 3: 9.5, 2: 8.5, 1: 7.5}
 
 
@@ -63,6 +69,38 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Something else to be drawn: where it is, by which letter a list beside the map names it, and how it stands."""
+
+    lon: float
+    lat: float
+    letter: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A mark on the drawing."""
+
+    x: float
+    y: float
+    letter: str
+    kind: str
+
+    @property
+    def corner_x(self) -> float:
+        return self.x - HALF
+
+    @property
+    def corner_y(self) -> float:
+        return self.y - HALF
+
+    @property
+    def text_y(self) -> float:
+        return self.y + 4
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     x: float
     y: float
@@ -77,6 +115,7 @@ class Map:
     patches: list[Patch]
     pins: list[Pin]
     labels: list[Label]
+    squares: list[Square] = field(default_factory=list)
 
 
 @lru_cache(maxsize=128)
@@ -116,11 +155,13 @@ def _path(outline: object, ground: Ground) -> str:
 
 
 def around(
-    alert: Alert | None, *, home: Area, counts: dict[int, int], rows: Iterable[tuple[str, Alert]], arabic: bool
-) -> Map | None:
+    alert: Alert | None, *, home: Area, counts: dict[int, int], rows: Iterable[tuple[str, Alert]], arabic: bool,
+    marks: Iterable[Mark] = (),
+) -> Map | None:  # fmt: skip
     """Return the map of the alert's province, or of ``home``; None when outlines are missing.
 
-    ``rows`` are the alerts in view with the number of their row; ``counts`` says how many wait in each area.
+    ``rows`` are the alerts in view with the number of their row; ``counts`` says how many wait in each area;
+    ``marks`` are drawn beside them, those outside of the drawing are left out.
     """
     area = province_of(alert.area if alert is not None else home)
     ground = _ground(area.pk)
@@ -148,16 +189,40 @@ def around(
         level = int(row.urgency)
         pins.append(Pin(*spot, RADIUS[level], level, number, alert is not None and row.pk == alert.pk))
     pins.sort(key=lambda pin: (pin.chosen, pin.level))
-    near = _near(ground, [(pin.x, pin.y) for pin in pins])
+    spotted = [(mark, spot) for mark in marks if (spot := _inside(ground, mark.lon, mark.lat))]
+    near = _near(ground, [*((pin.x, pin.y) for pin in pins), *(spot for _mark, spot in spotted)])
     pins = [replace(pin, x=near.x(pin.x), y=near.y(pin.y)) for pin in pins]
+    squares = _squares(spotted, near, pins)
     labels: list[Label] = []
     for shape in sorted(ground.shapes, key=lambda each: each.area_id != chosen):  # the chosen one's name first
         spot = (near.x(shape.x), min(near.y(shape.y) + 24, near.height - 4))
-        if shape.area_id in named and all(
-            abs(spot[0] - other.x) > 62 or abs(spot[1] - other.y) > 15 for other in labels
+        if (
+            shape.area_id in named
+            and all(abs(spot[0] - other.x) > 62 or abs(spot[1] - other.y) > 15 for other in labels)
+            and not any(abs(spot[0] - each.x) < 36 and abs(spot[1] - 4 - each.y) < 15 for each in squares)
         ):
             labels.append(Label(*spot, shape.name_ar if arabic else shape.name_fr))
-    return Map(area, near.height, near.transform, patches, pins, labels)
+    return Map(area, near.height, near.transform, patches, pins, labels, squares)
+
+
+def _squares(spotted: list[tuple[Mark, tuple[float, float]]], near: Near, pins: list[Pin]) -> list[Square]:
+    """Bring marks onto the drawing, each where nothing stands yet, as near as that is to its place."""
+    taken = [(pin.x, pin.y) for pin in pins]
+    squares = []
+    for mark, (x, y) in spotted:
+        left = min(max(near.x(x), HALF), WIDTH - HALF)
+        top = min(max(near.y(y), HALF), near.height - HALF)
+        places = ((left + across, top + down) for across, down in _AROUND)
+        spot = next((place for place in places if _free(place, taken, near.height)), (left, top))
+        taken.append(spot)
+        squares.append(Square(*spot, mark.letter, mark.kind))
+    return squares
+
+
+def _free(place: tuple[float, float], taken: list[tuple[float, float]], height: int) -> bool:
+    x, y = place
+    inside = HALF <= x <= WIDTH - HALF and HALF <= y <= height - HALF
+    return inside and all(abs(x - other_x) >= APART or abs(y - other_y) >= APART for other_x, other_y in taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +261,13 @@ def _near(ground: Ground, pins: list[tuple[float, float]]) -> Near:
 
 def _spot(alert: Alert, ground: Ground, spots: dict[int, tuple[float, float]]) -> tuple[float, float] | None:
     if alert.lon is not None and alert.lat is not None:
-        x, y = ground.place(alert.lon, alert.lat)
-        return (x, y) if 0 <= x <= WIDTH and 0 <= y <= ground.height else None
+        return _inside(ground, alert.lon, alert.lat)
     return spots.get(alert.area_id)
+
+
+def _inside(ground: Ground, lon: float, lat: float) -> tuple[float, float] | None:
+    x, y = ground.place(lon, lat)
+    return (x, y) if 0 <= x <= WIDTH and 0 <= y <= ground.height else None
 
 
 def _step(count: int, most: int) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import reaches_place_or_house
+from yaqaza.accounts.scope import reaches_house, reaches_place_or_house
 from yaqaza.accounts.states import OrganisationKind, OrganisationStatus
 from yaqaza.alerts.models import Alert, AlertEvent, HandOver
 from yaqaza.alerts.routing import standing
@@ -24,7 +24,7 @@ PEOPLE_MOST = 10_000
 
 K = AlertEvent.Kind
 UNDOABLE = (K.CORRECTED, K.PASSED, K.GATHERED, K.DISMISSED, K.QUESTION, K.RAISED)
-HARMLESS = (K.NOTE, K.UNDONE, K.READ, K.ADDITION, K.ERASED, K.RAISED, K.WRITTEN, K.ROUTED, K.ESCALATED)
+HARMLESS = (K.NOTE, K.UNDONE, K.READ, K.ADDITION, K.PUBLISHED, K.ERASED, K.RAISED, K.WRITTEN, K.ROUTED, K.ESCALATED)
 """Events after which the one before can still be taken back: nobody decided anything."""
 BUILT_UPON = {K.PASSED: K.READ, K.QUESTION: K.ADDITION}
 """But what was opened elsewhere is theirs, and a question that was answered was read."""
@@ -162,6 +162,14 @@ def check_acknowledge(note: HandOver, *, by: User) -> None:
         raise Refused(_("This hand-over was already acknowledged."))
     if note.written_by_id == by.pk:
         raise Refused(_("The next officer acknowledges the hand-over, not the one who wrote it."))
+
+
+def check_take(alert: Alert, *, by: User) -> None:
+    """Refuse an alert that came to another place since, or was closed: who cannot read it cannot see to it."""
+    reads = reaches_place_or_house(by, Permission.ALERT_VIEW, area=alert.area, organisation=alert.organisation)
+    closed = alert.sensitive and alert.read_by_id != by.pk
+    if not reads or (closed and not reaches_house(by, Permission.CASE_GRANT_ACCESS, alert.organisation)):
+        raise Refused(_("This alert is read by others now. Take the rest of the note over."))
 
 
 def nothing_changed() -> str:

@@ -9,24 +9,24 @@ from yaqaza.alerts.routing import actions as routing
 from yaqaza.core import jobs
 
 
-@jobs.job("alerts.analyse")
-def analyse(alert_id: int) -> None:
-    """Read what an alert says, a moment after it came; a message was read when it was taken in."""
-    if not Reading.objects.filter(alert=alert_id).exists():
-        actions.analyse(alert_ids=[alert_id])
-    notifying.tell_officers(alert_id=alert_id)
-    _look(alert_id)
+@jobs.job("alerts.analyse", many="alert_ids")
+def analyse(alert_ids: list[int]) -> None:
+    """Read what alerts say and make what of them is compared, a moment after they came; a message was read when it was taken in.
+
+    One job and not two: each costs as much again as what it does, and what is noticed is looked for once, when both are there.
+    """
+    read = set(Reading.objects.filter(alert__in=alert_ids).values_list("alert", flat=True))
+    if unread := [pk for pk in alert_ids if pk not in read]:
+        actions.analyse(alert_ids=unread)
+    notifying.tell_officers(alert_ids=alert_ids)
+    fingerprints.make(alert_ids=alert_ids)
+    jobs.enqueue("signals.look", source="alerts", ids=alert_ids)  # what does not fit with what is known
 
 
 @jobs.job("alerts.fingerprint")
 def fingerprint(alert_id: int) -> None:
-    """Make what of an alert is compared with others, a moment after it came."""
+    """Make what of an alert is compared with others anew: photos came later."""
     fingerprints.make(alert_ids=[alert_id])
-    _look(alert_id)
-
-
-def _look(alert_id: int) -> None:
-    """What was read and what can be compared may not fit with what is known: that is looked at apart."""
     jobs.enqueue("signals.look", once=f"signals.look:alerts:{alert_id}", source="alerts", ids=[alert_id])
 
 
@@ -67,16 +67,22 @@ def forget_files() -> None:
     actions.forget_files()
 
 
-@jobs.job("alerts.intake_message")
-def intake_message(message_id: int) -> None:
-    """Make an alert of a message that somebody wrote, or join it to the one that is open."""
-    talks.take_message(message_id=message_id)
+@jobs.job("alerts.intake_message", many="message_ids")
+def intake_message(message_ids: list[int]) -> None:
+    """Make alerts of messages that people wrote, or join them to those that are open."""
+    talks.take_messages(message_ids=message_ids)
 
 
 @jobs.job("alerts.intake_probe")
 def intake_probe(message_id: int) -> None:
     """Take a test of ours as an alert and undo that."""
     probing.take_test(message_id=message_id)
+
+
+@jobs.job("alerts.tell_overdue")
+def tell_overdue(escalation_id: int) -> None:
+    """Tell those at the top of the ladder that a life-threatening alert is late."""
+    notifying.tell_overdue(escalation_id=escalation_id)
 
 
 @jobs.job("alerts.tell_followers")

@@ -17,8 +17,9 @@ from yaqaza.core.text import isolated
 
 K = AlertEvent.Kind
 ICONS = {
-    K.RECEIVED: "bell", K.READ: "eye", K.CORRECTED: "pencil", K.ADDITION: "message", K.NOTE: "note", K.QUESTION: "question-mark",
-    K.PASSED: "send", K.GATHERED: "git-merge", K.DISMISSED: "x", K.MISSION: "truck", K.CASE: "folder", K.UNDONE: "arrow-back-up",
+    K.RECEIVED: "bell", K.READ: "eye", K.CORRECTED: "pencil", K.ADDITION: "message", K.PUBLISHED: "world", K.NOTE: "note",
+    K.QUESTION: "question-mark", K.PASSED: "send", K.GATHERED: "git-merge", K.DISMISSED: "x", K.MISSION: "truck", K.VISITED: "map-pin",
+    K.CASE: "folder", K.ENDED: "folder-check", K.UNDONE: "arrow-back-up",
     K.ERASED: "user-off", K.RAISED: "arrow-up", K.WRITTEN: "message-forward", K.ROUTED: "route", K.ESCALATED: "arrow-up",
 }  # fmt: skip
 
@@ -52,7 +53,7 @@ def entries(events: Iterable[AlertEvent]) -> list[Entry]:
             who=str(event.by) if event.by else "",
             quote=event.text,
             struck=event.undone_at is not None,
-            important=event.kind in (K.MISSION, K.CASE, K.ADDITION),
+            important=event.kind in (K.MISSION, K.CASE, K.ADDITION, K.PUBLISHED),
         )
         for event in events
     ]
@@ -75,6 +76,10 @@ def _words(event: AlertEvent) -> str:
             return _("Dismissed: %(reason)s") % {"reason": DismissReason(before["reason"]).label}
         case K.MISSION if before.get("number"):
             return _("A team was sent, mission %(number)s") % {"number": isolated(before["number"])}
+        case K.VISITED if before.get("number"):
+            return _("The team was there, mission %(number)s") % {"number": isolated(before["number"])}
+        case K.ENDED if before.get("number"):
+            return _("The file %(number)s was closed") % {"number": isolated(before["number"])}
         case K.CASE if before.get("number"):
             return _("Put in the file %(number)s") % {"number": isolated(before["number"])}
         case K.RAISED if before.get("level"):

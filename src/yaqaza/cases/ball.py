@@ -59,7 +59,10 @@ def ball(
         who = _("Waiting for the supervisor:")
     if task == Task.VISIT:
         mission = next(one.mission for one in investigations if one.mission and one.mission.status in MISSION_OPEN)
-        who, deadline = _("Waiting for %(name)s:") % {"name": mission.team.name}, mission.window_end
+        who, deadline = (
+            _("Waiting for %(name)s:") % {"name": mission.team.name if mission.team else _("a team to be found")},
+            mission.window_end,
+        )
         return Ball(who, what, deadline, mission.get_absolute_url(), _("See the mission"), "truck")
     if task == Task.ANSWER:
         referral = min((one for one in referrals if one.status == ReferralStatus.SENT), key=lambda one: one.due_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from yaqaza.accounts.models import User
 from yaqaza.cases import actions, rules
-from yaqaza.cases.models import Case
+from yaqaza.cases.models import Case, FiledAnswers
 from yaqaza.core import audit
 from yaqaza.core.refusal import why_not
 from yaqaza.people import actions as people
@@ -46,7 +47,21 @@ def export(*, case: Case, by: User) -> dict[str, Any]:
         "follow_ups": _rows(case.follow_ups),
         "referrals": _rows(case.referrals.select_related("to")),
         "closures": _rows(case.closures),
+        "answers": [_filed(each) for each in case.filed_answers.select_related("submission__version__questionnaire")],
         "events": _rows(case.events),
+    }
+
+
+def _filed(filed: FiledAnswers) -> dict[str, Any]:
+    """What the person answered, and what the file took from it."""
+    submission = filed.submission
+    return {
+        "questionnaire": submission.version.questionnaire.title,
+        "received_at": submission.received_at.isoformat(),
+        "answers": json.loads(submission.answers),
+        "taken": [
+            {"target": each.target, "value": each.value} for each in filed.taken.filter(undone_at=None).order_by("id")
+        ],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yaqaza.accounts.models import Organisation, User
@@ -13,14 +13,16 @@ from yaqaza.alerts import queries as alerts
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.states import Urgency
 from yaqaza.cases import programmes, queries, rules, scales
+from yaqaza.cases.answers import queries as filed
 from yaqaza.cases.models import Case, FollowUp
-from yaqaza.cases.states import Approach, CaseStatus, Confidentiality, GoalStatus, Outcome, Party, Verdict
+from yaqaza.cases.states import SITUATIONS, Approach, CaseStatus, Confidentiality, GoalStatus, Outcome, Party, Verdict
 from yaqaza.core import dates
 from yaqaza.core.inputs import DayField
 from yaqaza.core.text import unbroken
 from yaqaza.people.forms import AsksWho, PersonPicker
 from yaqaza.people.inputs import Pick
-from yaqaza.people.models import Person
+from yaqaza.people.models import Person, Relation
+from yaqaza.questionnaires.models import Submission
 from yaqaza.territory.forms import AreaField
 from yaqaza.territory.models import level_names_lazy
 
@@ -48,9 +50,24 @@ class NewCaseForm(AsksWho):
     )
 
     def __init__(
-        self, *args: Any, by: User, alert: Alert | None = None, person: Person | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        by: User,
+        alert: Alert | None = None,
+        person: Person | None = None,
+        told: dict[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
         initial: dict[str, Any] = {"urgency": Urgency.IMPORTANT}
+        if told is not None:  # what answers say of a person who may be known
+            given = {
+                "name": "person.name",
+                "description": "person.description",
+                "sex": "person.sex",
+                "birth": "person.age",
+            }
+            known = {f"person-{name}": told[target] for name, target in given.items() if told.get(target)}
+            initial["person"] = Pick(text=told.get("person.name", ""), data=known)
         if alert is not None:
             found = alerts.filled_in(alert)
             initial |= {
@@ -94,6 +111,49 @@ class JoinForm(forms.Form):
         else:
             self.add_error(None, gettext("Choose a file, or write its number."))
         return given
+
+
+class AnswersFileForm(forms.Form):
+    """Which file answers belong to: open files of the place, or what a search found."""
+
+    q = forms.CharField(
+        label=_("Number of the file, or name of the person"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput({"type": "search"}),
+    )
+    case = forms.ChoiceField(label=_("File"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, submission: Submission, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = self.data.get("q", "") if self.is_bound else self.initial.get("q", "")
+        self.by = by
+        self.candidates = filed.candidates(submission, said, seen_by=by)
+        field: Any = self.fields["case"]
+        field.choices = [(str(case.uuid), f"{case.subject} · {case.number}") for case in self.candidates]
+        field.hints = {str(case.uuid): case.programme for case in self.candidates}
+        if not self.candidates:
+            del self.fields["case"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        given.pop("q", "")
+        if chosen := given.pop("case", ""):
+            given["case"] = queries.get_case(chosen, seen_by=self.by)
+        else:
+            self.add_error(None, gettext("Search for the file, then choose it."))
+        return given
+
+
+class MemberForm(AsksWho):
+    """Who a member of a household is, and what they are to its head."""
+
+    person = PersonPicker(label=_("Who it is"))
+    relation = forms.ChoiceField(label=_("What they are to the head of the household"), choices=Relation.choices)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].seen_by = by  # type: ignore[attr-defined]
 
 
 class FindingsForm(forms.Form):
@@ -163,15 +223,6 @@ class EndGoalForm(forms.Form):
         choices=[(s.value, s.label) for s in (GoalStatus.REACHED, GoalStatus.DROPPED)],
         widget=forms.RadioSelect,
     )
-
-
-SITUATIONS = [
-    (1, pgettext_lazy("situation", "1 · In danger, nothing holds")),
-    (2, pgettext_lazy("situation", "2 · Very fragile, helped day by day")),
-    (3, pgettext_lazy("situation", "3 · Stable with help")),
-    (4, pgettext_lazy("situation", "4 · Better, little help needed")),
-    (5, pgettext_lazy("situation", "5 · Stands on their own feet")),
-]
 
 
 class FollowUpForm(forms.Form):

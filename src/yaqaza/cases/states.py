@@ -201,3 +201,13 @@ class Outcome(TextChoices):
 
 # Outcomes that say that help was right: a verdict against the need contradicts them.
 ENDS_WELL = (Outcome.REINTEGRATED, Outcome.FAMILY, Outcome.IN_CARE, Outcome.IMPROVED)
+
+
+# How a person is doing: the distance travelled between two looks.
+SITUATIONS = [
+    (1, pgettext_lazy("situation", "1 · In danger, nothing holds")),
+    (2, pgettext_lazy("situation", "2 · Very fragile, helped day by day")),
+    (3, pgettext_lazy("situation", "3 · Stable with help")),
+    (4, pgettext_lazy("situation", "4 · Better, little help needed")),
+    (5, pgettext_lazy("situation", "5 · Stands on their own feet")),
+]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from yaqaza.alerts.models import AlertEvent
 from yaqaza.cases import actions, queries
+from yaqaza.cases.answers import actions as answers
 from yaqaza.core import jobs
 from yaqaza.core.jobs import job
 from yaqaza.field.models import Mission
+from yaqaza.questionnaires.models import Submission
 
 
 @job("cases.findings_arrived")
@@ -24,6 +26,14 @@ def addition_arrived(event_id: int) -> None:
     event = AlertEvent.objects.select_related("alert__story__lead").filter(pk=event_id).first()
     if event is not None:
         actions.addition_arrived(event=event)
+
+
+@job("cases.answers_arrived")
+def answers_arrived(submission_id: int) -> None:
+    """Put answers into the file that they name."""
+    submission = Submission.objects.select_related("version__questionnaire", "user").filter(pk=submission_id).first()
+    if submission is not None:
+        answers.arrived(submission=submission)
 
 
 @job("cases.expire_referrals", every="*/15 * * * *")

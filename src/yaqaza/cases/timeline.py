@@ -21,17 +21,20 @@ from yaqaza.cases.states import Confidentiality, GoalStatus, Outcome, ReferralSt
 from yaqaza.core import dates
 from yaqaza.core.components import Entry
 from yaqaza.field import queries as field
+from yaqaza.questionnaires.bindings import TARGETS
 
 Kind = CaseEvent.Kind
 
 ICONS = {
-    Kind.OPENED: "folder-open", Kind.ALERT: "bell-ringing", Kind.ADDITION: "message", Kind.ASSIGNED: "user-check", Kind.MISSION: "truck",
+    Kind.OPENED: "folder-open", Kind.ALERT: "bell-ringing", Kind.ADDITION: "message", Kind.PUBLISHED: "world",
+    Kind.ASSIGNED: "user-check", Kind.MISSION: "truck",
     Kind.FINDINGS: "clipboard-check", Kind.RECOMMENDED: "thumb-up", Kind.DECIDED: "gavel", Kind.ASSESSED: "report-medical",
     Kind.PLAN: "list-details", Kind.STEP: "check", Kind.REFERRAL: "send", Kind.SERVICE: "heart-handshake",
-    Kind.REVERSAL: "arrow-back-up", Kind.FOLLOW_UP: "history", Kind.NOTE: "note", Kind.ACCESS: "lock", Kind.CLOSED: "folder-check",
+    Kind.REVERSAL: "arrow-back-up", Kind.ANSWERS: "clipboard-text",
+    Kind.FOLLOW_UP: "history", Kind.NOTE: "note", Kind.ACCESS: "lock", Kind.CLOSED: "folder-check",
     Kind.REOPENED: "folder-plus",
 }  # fmt: skip
-IMPORTANT = {Kind.OPENED, Kind.ADDITION, Kind.DECIDED, Kind.CLOSED, Kind.REOPENED}
+IMPORTANT = {Kind.OPENED, Kind.ADDITION, Kind.PUBLISHED, Kind.DECIDED, Kind.CLOSED, Kind.REOPENED}
 
 
 def entries(events: Iterable[CaseEvent], *, seen_by: User) -> list[Entry]:
@@ -182,6 +185,18 @@ def _follow_up(event: CaseEvent, names: _Names) -> str:
     return _("Follow-up: situation %(situation)s of 5") % {"situation": event.details.get("situation", "–")}
 
 
+def _answers(event: CaseEvent, names: _Names) -> str:
+    fields = event.details.get("fields") or []
+    labels = (str(TARGETS[each].label) for each in fields if each in TARGETS)
+    told = _(", ").join(dict.fromkeys(labels))
+    match event.details.get("act"):
+        case "TAKEN":
+            return _("Taken from answers: %(fields)s") % {"fields": told}
+        case "UNDONE":
+            return _("Put back as it was before the answers: %(fields)s") % {"fields": told}
+    return _("Answers put in the file: %(form)s") % {"form": event.details.get("form", "")}
+
+
 def _access(event: CaseEvent, names: _Names) -> str:
     details = event.details
     user = names.users.get(details.get("user", ""))
@@ -210,14 +225,15 @@ _WORDS = {
     Kind.OPENED: _opened, Kind.ALERT: _alert, Kind.ASSIGNED: _assigned, Kind.MISSION: _mission, Kind.FINDINGS: _findings,
     Kind.RECOMMENDED: _recommended, Kind.DECIDED: _decided, Kind.ASSESSED: _assessed, Kind.PLAN: _plan, Kind.STEP: _step,
     Kind.REFERRAL: _referral, Kind.SERVICE: _service, Kind.REVERSAL: _service, Kind.FOLLOW_UP: _follow_up, Kind.ACCESS: _access,
+    Kind.ANSWERS: _answers,
     Kind.CLOSED: _closed,
 }  # fmt: skip
 
 _LINKS = {
-    Kind.ALERT: ("alerts:alert", "alert"), Kind.ADDITION: ("alerts:alert", "alert"),
+    Kind.ALERT: ("alerts:alert", "alert"), Kind.ADDITION: ("alerts:alert", "alert"), Kind.PUBLISHED: ("alerts:alert", "alert"),
     Kind.MISSION: ("field:mission", "mission"), Kind.FINDINGS: ("field:mission", "mission"),
     Kind.REFERRAL: ("cases:referral", "referral"), Kind.SERVICE: ("services:delivery", "delivery"),
-    Kind.REVERSAL: ("services:delivery", "delivery"),
+    Kind.REVERSAL: ("services:delivery", "delivery"), Kind.ANSWERS: ("questionnaires:submission", "submission"),
 }  # fmt: skip
 
 

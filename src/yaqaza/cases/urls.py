@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yaqaza.cases.views import access, files, inquiry, panels, plans, referrals
+from yaqaza.cases.views import access, answers, files, inquiry, panels, plans, referrals
 
 app_name = "cases"
 urlpatterns = [
@@ -26,6 +26,13 @@ urlpatterns = [
     path("follow-ups/<uuid:uuid>/", plans.follow_up, name="follow_up"),
     path("accesses/<uuid:uuid>/review/", access.review, name="glass_review"),
     path("accesses/<uuid:uuid>/end/", access.end, name="access_end"),
+    path("of-answers/<uuid:uuid>/", answers.panel, name="answers_panel"),
+    path("answers/<uuid:uuid>/", answers.look, name="answers"),
+    path("answers/<uuid:uuid>/file/", answers.choose, name="answers_file"),
+    path("answers/<uuid:uuid>/members/<int:number>/", answers.member, name="answers_member"),
+    path("answers/<uuid:uuid>/rest/", answers.left, name="answers_left"),
+    path("answers/taken/<uuid:uuid>/undoing/", answers.undo, name="answers_undo"),
+    path("<uuid:uuid>/answers/", answers.of_file, name="answers_of_file"),
     path("<uuid:uuid>/", files.case, name="case"),
     path("<uuid:uuid>/print/", files.printed, name="print"),
     path("<uuid:uuid>/export/", files.exported, name="export"),

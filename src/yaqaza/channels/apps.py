@@ -6,4 +6,6 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        from yaqaza.channels import tasks  # noqa: F401  # registering jobs needs the app registry
+        from yaqaza.channels import browsers, tasks  # noqa: F401  # registering jobs needs the app registry
+
+        browsers.watch()

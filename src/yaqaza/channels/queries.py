@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,12 @@ from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
 from yaqaza.accounts.states import OrganisationStatus
-from yaqaza.channels import wording
+from yaqaza.channels import rules, wording
 from yaqaza.channels.connectors import gateway
 from yaqaza.channels.models import Arrival, Attempt, Connector, Contact, Message, OptOut, Subscription
 from yaqaza.channels.network import Trouble
 from yaqaza.channels.states import STANDING, TO_DECIDE, Direction, Health, Kind, Status
-from yaqaza.core.refusal import NotFound
+from yaqaza.core.refusal import NotFound, why_not
 
 
 def visible_to(user: User) -> QuerySet[Connector]:
@@ -38,9 +39,13 @@ def get_connector(uuid: UUID, *, seen_by: User) -> Connector:
     return found
 
 
+VERSION = "md5(enabled::text || settings::text || secrets)"
+"""SQL for what of a connector decides whether a call is its provider's."""
+
+
 def calling(uuid: UUID) -> Connector:
-    """Return the connector whose address a provider calls; one that is switched off does not exist."""
-    found = Connector.objects.filter(uuid=uuid, enabled=True).first()
+    """Return the connector whose address a provider calls, with its ``version``; one that is switched off does not exist."""
+    found = Connector.objects.filter(uuid=uuid, enabled=True).annotate(version=RawSQL(VERSION, [])).first()  # noqa: S611 - a constant
     if found is None:
         raise NotFound(_("This connector does not exist."))
     return found
@@ -110,10 +115,14 @@ class Push:
 
     key: str
     count: int
+    here: bool  # this browser is one of them
 
 
-def push_for(*, user: User | None = None, about: UUID | None = None) -> Push | None:
-    """Return how notifications stand for an officer or a report; None where they are not set up."""
+def push_for(*, user: User | None = None, about: UUID | None = None, browser: UUID | None = None) -> Push | None:
+    """Return how notifications stand for an officer or a report; None where they are not set up.
+
+    Of a report it is not known which browser asked: what the browser itself says is believed.
+    """
     connector = Connector.objects.filter(kind=Kind.WEB_PUSH, enabled=True).order_by("id").first()
     if connector is None:
         return None
@@ -121,7 +130,22 @@ def push_for(*, user: User | None = None, about: UUID | None = None) -> Push | N
         key = gateway(connector.type, connector.values).public_key  # type: ignore[attr-defined]  # of this kind alone
     except Trouble:
         return None
-    return Push(key, Subscription.objects.filter(user=user, about=about, contact__connector=connector).count())
+    rows = Subscription.objects.filter(user=user, about=about, contact__connector=connector)
+    return Push(key, rows.count(), user is None or (browser is not None and rows.filter(browser=browser).exists()))
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How alarms by e-mail stand for an officer: to which address they go, or why they cannot."""
+
+    on: bool
+    address: str
+    why_not: str
+
+
+def letters_for(user: User) -> Letters:
+    on = Subscription.objects.filter(user=user, contact__connector__kind=Kind.EMAIL).exists()
+    return Letters(on, user.email, why_not(rules.check_letters, user))
 
 
 def untaken(*, before: datetime) -> QuerySet[Message]:

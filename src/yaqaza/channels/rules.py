@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches_place, reaches_place_or_house
 from yaqaza.channels import network, windows, wording
-from yaqaza.channels.connectors import provider
+from yaqaza.channels.connectors import gateway, provider
 from yaqaza.channels.connectors.base import Setting
 from yaqaza.channels.models import Connector, Contact, Message, OptOut, ProviderTemplate
 from yaqaza.channels.states import MOVES, Fill, Kind, Status, TemplateState
@@ -41,6 +41,17 @@ ENDPOINT_MOST = 1000
 def check_manage(user: User, organisation: Organisation) -> None:
     if not reaches_place_or_house(user, Permission.CHANNEL_MANAGE, area=organisation.area, organisation=organisation):
         raise NotPermitted(_("Your role does not include setting up connectors of this organisation."))
+
+
+ASKED_ELSEWHERE: list[Callable[[Kind, str], bool]] = []
+"""Who above also asks providers what is new, and says of an account whether they do."""
+
+
+def check_alone(kind: Kind, values: Mapping[str, str]) -> None:
+    """Refuse an account that is asked elsewhere already: each would miss what the other was told."""
+    account = gateway(kind, values).account
+    if account and any(asks(kind, account) for asks in ASKED_ELSEWHERE):
+        raise Refused(_("This bot is a source of monitoring, and Telegram tells each message once: make another bot."))
 
 
 def check_values(kind: Kind, values: Mapping[str, str]) -> None:
@@ -129,6 +140,28 @@ def check_subscription(endpoint: str, p256dh: str, auth: str) -> None:
         raise Refused(_("Your browser gave no address that notifications can be sent to."))
 
 
+def letters_connector(user: User) -> Connector | None:
+    """Return the mailbox from which an officer gets alarms: the nearest one at or above their house, else the first there is."""
+    rows = Connector.objects.filter(kind=Kind.EMAIL, enabled=True).select_related("organisation").order_by("id")
+    house = user.main_posting.organisation.path if user.main_posting else ""
+
+    def near(connector: Connector) -> int:
+        path = connector.organisation.path
+        return len(path) if house.startswith(path) else 0
+
+    return max(rows, key=near, default=None)
+
+
+def check_letters(user: User) -> Connector:
+    """Return the mailbox of an officer's alarms; refuse where none is set up, and somebody without an address."""
+    connector = letters_connector(user)
+    if connector is None:
+        raise Refused(_("No mailbox is set up that alarms could be sent from."))
+    if not user.email:
+        raise Refused(_("Your account has no e-mail address. The administrator of your organisation writes it down."))
+    return connector
+
+
 def check_provider_template(
     connector: Connector,
     name: str,
@@ -186,7 +219,19 @@ def check_words(text: str) -> None:
 
 
 def opted_out(contact: Contact) -> bool:
-    return bool(contact.index) and OptOut.objects.filter(medium=contact.connector.medium, index=contact.index).exists()
+    return contact.pk in opted_out_among([contact])
+
+
+def opted_out_among(contacts: Sequence[Contact]) -> set[int]:
+    """Return the keys of those who want no more messages by the medium at which they are known."""
+    known = [contact for contact in contacts if contact.index]
+    if not known:
+        return set()
+    rows = OptOut.objects.filter(
+        medium__in={each.connector.medium for each in known}, index__in={each.index for each in known}
+    )
+    gone = set(rows.values_list("medium", "index"))
+    return {each.pk for each in known if (each.connector.medium, each.index) in gone}
 
 
 def check_again(message: Message) -> None:

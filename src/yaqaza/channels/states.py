@@ -150,6 +150,8 @@ class Reason(TextChoices):
     LEFT = "LEFT", pgettext_lazy("reason", "Left by a person")
     FORGOTTEN = "FORGOTTEN", pgettext_lazy("reason", "The person had their address erased")
     GONE = "GONE", pgettext_lazy("reason", "The browser takes no more notifications")
+    EXPIRED = "EXPIRED", pgettext_lazy("reason", "It would have come too late to be of use")
+    TOGETHER = "TOGETHER", pgettext_lazy("reason", "Told together with others that came in the same minute")
     UNDELIVERED = "UNDELIVERED", pgettext_lazy("reason", "The provider could not deliver it")
 
 

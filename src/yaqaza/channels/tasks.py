@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
+from django.db import transaction
+
 from yaqaza.channels import actions, ways
 from yaqaza.channels.actions import approving, pushing
 from yaqaza.channels.connectors import gateway
 from yaqaza.channels.models import Arrival, Connector
 from yaqaza.core import jobs
 
+SENDING_SECONDS = 2.0
+TOGETHER = 100
+"""So many calls are taken in at once, when they wait: a second of work."""
+
 
 @jobs.job("channels.take_in")
+@transaction.atomic
 def take_in(arrival_id: int) -> None:
-    """Make messages of what a provider sent."""
-    actions.take_in(arrival_id=arrival_id)
+    """Make messages of what a provider sent, and of what waits behind it for the same."""
+    waiting = jobs.along("channels.take_in", "arrival_id", TOGETHER - 1)
+    actions.take_in(arrival_ids=[arrival_id, *waiting])
 
 
 @jobs.job("channels.send", retries=1)
 def send(message_id: int) -> None:
-    """Send one message; the outbox itself knows when to try again."""
-    actions.send(message_id=message_id)
+    """Send one message, and for a moment what waits behind it; the outbox itself knows when to try again.
+
+    A job costs nearly as much as a sending. What was taken along and is cut off waits in the outbox as it did.
+    """
+    until = monotonic() + SENDING_SECONDS
+    waiting = [message_id]
+    while waiting:
+        actions.send(message_id=waiting[0])
+        waiting = jobs.along("channels.send", "message_id", 1) if monotonic() < until else []
 
 
 @jobs.job("channels.outbox", every="* * * * *")
@@ -70,8 +87,9 @@ def take_up() -> None:
 def probes() -> None:
     """Send a test by each way in whose turn it is, and raise the alarm for those that did not arrive."""
     actions.probe_due()
-    for late in actions.alarm():
-        actions.tell_officers(users=ways.who_hears(late.connector), code="CLOSED", key=str(late.pk))
+    actions.alarm(
+        tell=lambda late: actions.tell_officers(users=ways.who_hears(late.connector), code="CLOSED", key=str(late.pk))
+    )
 
 
 @jobs.job("channels.probe_one", retries=1)

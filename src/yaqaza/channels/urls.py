@@ -10,6 +10,7 @@ urlpatterns = [
     path("templates/", templates.listing, name="templates"),
     path("templates/<slug:code>/", templates.template, name="template"),
     path("notifications/", push.own, name="push"),
+    path("notifications/letters/", push.letters, name="letters"),
     path("notifications/worker.js", push.worker, name="push_worker"),
     path("tests/", probes.listing, name="probes"),
     path("tests/alarm/", probes.alarm, name="alarm"),

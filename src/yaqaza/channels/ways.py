@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yaqaza.accounts.models import User
+from yaqaza.accounts.models import Posting, User
 from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import holding
 from yaqaza.channels import doors
 from yaqaza.channels.connectors import gateway
-from yaqaza.channels.models import Connector, Probe, Subscription
+from yaqaza.channels.models import Connector, Probe
 from yaqaza.channels.queries import visible_to
 from yaqaza.channels.states import Kind, ProbeState, Reason
 
@@ -79,13 +80,14 @@ def is_due(connector: Connector | None) -> bool:
     return not Probe.objects.filter(connector=connector, sent_at__gt=since).exists()
 
 
-def who_hears(connector: Connector | None) -> list[User]:
-    """Return the officers with notifications who see a way in."""
-    users = User.objects.filter(pk__in=Subscription.objects.exclude(user=None).values("user"), is_active=True)
-    seen = [user for user in users if user.may(Permission.CHANNEL_VIEW)]
-    if connector is None:
-        return seen
-    return [user for user in seen if visible_to(user).filter(pk=connector.pk).exists()]
+def who_hears(connector: Connector | None) -> QuerySet[User]:
+    """Return the officers who see a way in."""
+    paths = {}
+    if connector is not None:
+        house = connector.organisation
+        paths = {"area_path": house.area.path, "organisation_path": house.path}
+    held = Posting.objects.filter(holding(Permission.CHANNEL_VIEW, **paths))
+    return User.objects.filter(pk__in=held.values("user"))
 
 
 def alarms(user: User) -> list[Alarm]:

@@ -1,6 +1,6 @@
 """What we write to people, by code and language; a deployment's own words (``Template``) stand before these.
 
-``{code}`` tracking code, ``{due}`` until when it is read, ``{emergency}`` the number to call in danger. What stands in brackets is left
+``{code}`` tracking code, ``{due}`` until when it is read, ``{emergency}`` the number to call in danger, ``{count}`` how many there are. What stands in brackets is left
 out when a name in it stands for nothing.
 """
 
@@ -65,6 +65,18 @@ ALL = {
             "ar": "قد لا يصلكم ما يرسله الناس: تجربة لم تصل.", "fr": "Une voie d'entrée est peut-être fermée : un essai n'est pas arrivé.",
             "en": "A way in may be closed: a test did not arrive.", "zgh": "قد لا يصلكم ما يرسله الناس: تجربة لم تصل.",
         }),
+        Wording("OVERDUE", pgettext_lazy("template", "Notification: a life in danger, and late"), texts={
+            "ar": "فات أجل تبليغ عن خطر على حياة ولم يقرر فيه أحد.", "fr": "Un signalement de danger de mort est en retard : personne n'a décidé.",
+            "en": "A life-threatening alert is late: nobody has decided.", "zgh": "فات أجل تبليغ عن خطر على حياة ولم يقرر فيه أحد.",
+        }),
+        Wording("SEVERAL", pgettext_lazy("template", "Notification: several at once"), names=("count",), texts={
+            "ar": "إنذارات أخرى في الدقيقة الأخيرة[: {count}]. افتحوا المداومة.", "fr": "Autres alarmes dans la dernière minute[ : {count}]. Ouvrez la permanence.",
+            "en": "More alarms within the last minute[: {count}]. Open the desk.", "zgh": "إنذارات أخرى في الدقيقة الأخيرة[: {count}]. افتحوا المداومة.",
+        }),
+        Wording("LETTERS", pgettext_lazy("template", "Alarms by e-mail: the first letter"), texts={
+            "ar": "تصلكم الإنذارات على هذا العنوان. تُوقف من صفحة الإشعارات في حسابكم.", "fr": "Les alarmes arrivent à cette adresse. La page des notifications de votre compte les arrête.",
+            "en": "Alarms come to this address. The page of notifications of your account stops them.", "zgh": "تصلكم الإنذارات على هذا العنوان. تُوقف من صفحة الإشعارات في حسابكم.",
+        }),
         Wording("PUSH_TEST", pgettext_lazy("template", "Notification: test"), texts={
             "ar": "الإشعارات تعمل على هذا الجهاز.", "fr": "Les notifications arrivent sur cet appareil.",
             "en": "Notifications arrive on this device.", "zgh": "الإشعارات تعمل على هذا الجهاز.",
@@ -109,13 +121,22 @@ ALL = {
 }  # fmt: skip
 
 
-BY_ITSELF = ("STOPPED", "RESUMED", "TEST", "NEWS", "DANGER", "CLOSED", "PUSH_TEST")
+BY_ITSELF = ("STOPPED", "RESUMED", "TEST", "NEWS", "DANGER", "CLOSED", "OVERDUE", "SEVERAL", "LETTERS", "PUSH_TEST")
 """What belongs to no talk: answers to a command, and tests."""
 
 
 def text(code: str, language: str, /, **values: str) -> str:
     """Return the words of ``code`` in ``language``, filled in. A name that stands for nothing is left empty."""
-    own = Template.objects.filter(code=code).values_list("texts", flat=True).first() or {}
+    return filled(code, language, own_words(code), **values)
+
+
+def own_words(code: str) -> Mapping[str, str]:
+    """Return the words of this deployment for ``code``, by language: for ``filled``, which many messages at once are made with."""
+    return Template.objects.filter(code=code).values_list("texts", flat=True).first() or {}
+
+
+def filled(code: str, language: str, own: Mapping[str, str], /, **values: str) -> str:
+    """Return what ``text`` does, with words of the deployment that were asked for before."""
     known = ALL[code].texts
     words = own.get(language) or known.get(language) or known[Writing.AR]
     for name in ALL[code].names:

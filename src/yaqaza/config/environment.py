@@ -135,6 +135,7 @@ def database() -> dict[str, Any]:
                 "max_size": number("YAQAZA_DB_POOL", 10),
                 "timeout": 10,
                 "max_idle": 120,
+                "reconnect_timeout": 4,  # then the next who asks tries again: longer, the pool waits minutes after the server is back
             },
         },
         "TEST": {"NAME": os.environ.get("YAQAZA_TEST_DB", "").strip() or "test_yaqaza"},

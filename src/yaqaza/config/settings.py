@@ -40,6 +40,7 @@ OUR_APPS = [
     "territory",
     "accounts",
     "channels",
+    "questionnaires",
     "people",
     "alerts",
     "monitoring",
@@ -50,6 +51,7 @@ OUR_APPS = [
     "reporting",
     "portal",
     "desk",
+    "mobile",
     "demo",
 ]
 INSTALLED_APPS = [
@@ -69,7 +71,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "yaqaza.core.middleware.calls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yaqaza.core.middleware.WithoutDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -82,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "yaqaza.core.middleware.RefusalPages",
 ]
+CALLED = ("/channels/hooks/", "/monitoring/hooks/", "/forms/openrosa/")  # by machines
 ROOT_URLCONF = "yaqaza.config.urls"
 WSGI_APPLICATION = "yaqaza.config.wsgi.application"
 TEMPLATES = [
@@ -154,7 +159,7 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
-SPOOL = VAR / "spool"  # calls of providers that came while the database was away
+SPOOL = VAR / "spool"  # what came while the database was away
 # Weights that this deployment learned from its own decisions; without the file those that come with Yaqaza read the messages.
 LANGUAGE_MODEL = env.text("YAQAZA_LANGUAGE_MODEL") or str(VAR / "language" / "needs.npz")
 STORAGES = {
@@ -171,7 +176,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 200  # a phone sends all the pictures of a day's form at once
 PHOTO_MAX_BYTES = 12 * 1024 * 1024
 
 # What compares the whole registry (``yaqaza link``): duckdb in this process, or an existing Spark.
@@ -208,6 +213,7 @@ LOGGING = {
     "loggers": {
         "procrastinate": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
+        "psycopg.pool": {"level": "ERROR"},  # ``core.presence`` says it once
         "fontTools": {"level": "WARNING"},
     },
 }

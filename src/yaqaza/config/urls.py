@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("yaqaza.core.urls")),
     path("desk/", include("yaqaza.desk.urls")),
+    path("m/", include("yaqaza.mobile.urls")),
     path("alerts/", include("yaqaza.alerts.urls")),
     path("monitoring/", include("yaqaza.monitoring.urls")),
     path("cases/", include("yaqaza.cases.urls")),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("reports/", include("yaqaza.reporting.urls")),
     path("territory/", include("yaqaza.territory.urls")),
     path("channels/", include("yaqaza.channels.urls")),
+    path("forms/", include("yaqaza.questionnaires.urls")),
     path("organisation/", include("yaqaza.accounts.urls")),
 ]
 

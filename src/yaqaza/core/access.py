@@ -21,6 +21,7 @@ from yaqaza.core.refusal import NotPermitted
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+ITSELF = "itself"
 
 
 def public(view: View) -> View:
@@ -46,3 +47,16 @@ def requires(*permissions: Enum, htmx_sign_in: bool = True) -> Callable[[View], 
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def without_database(instead: Callable[[HttpRequest], HttpResponseBase] | None = None) -> Callable[[View], View]:
+    """Mark a view as one that goes on while the database is away: by itself, or by ``instead``.
+
+    All others answer 503 then (``core.middleware.WithoutDatabase``).
+    """
+
+    def mark(view: View) -> View:
+        view.without_database = instead or ITSELF  # type: ignore[attr-defined]  # read by the middleware
+        return view
+
+    return mark

@@ -6,4 +6,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from yaqaza.core import checks  # noqa: F401  # registering needs the app registry
+        from yaqaza.core import checks, presence  # noqa: F401  # registering needs the app registry
+
+        presence.watch()

@@ -1,4 +1,4 @@
-"""Many rows at once, several times faster than INSERT: the one place that speaks COPY, and the one that reserves keys.
+"""Many rows at once, several times faster than one by one: the one place that speaks COPY, and the one that reserves keys.
 
 For rows that were checked beforehand (imports, loads, demonstration data): no rule is asked. Triggers and constraints still hold.
 """
@@ -71,6 +71,32 @@ def copy_values(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
             out.write_row(row)
             written += 1
     return written
+
+
+def update(rows: Sequence[Model], names: Sequence[str]) -> int:
+    """Write these fields of saved instances (all of one model), each row its own values, in one statement; return how many.
+
+    ``QuerySet.bulk_update`` says the same as a CASE for every row of every field, and takes ten times as long to say it. The rows
+    are locked by whoever calls: in which order they are written here is not told.
+    """
+    if not rows:
+        return 0
+    meta, quote = rows[0]._meta, connection.ops.quote_name
+    of_name = {field.name: field for field in meta.concrete_fields}
+    fields = [of_name[name] for name in names]
+    columns = [quote(str(field.column)) for field in fields]
+    one = f"(%s::bigint, {', '.join(f'%s::{field.db_type(connection)}' for field in fields)})"
+    table, key = quote(meta.db_table), quote(str(meta.pk.column))
+    values = [
+        [row.pk, *(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields)] for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {', '.join(f'{column} = new.{column}' for column in columns)} "  # noqa: S608 - names of our own
+            f"FROM (VALUES {', '.join([one] * len(rows))}) AS new ({key}, {', '.join(columns)}) WHERE {table}.{key} = new.{key}",
+            [value for row in values for value in row],
+        )
+        return int(cursor.rowcount)
 
 
 @cache

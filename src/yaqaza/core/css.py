@@ -24,7 +24,21 @@ BUNDLES = {
     "staff": [
         *SHARED,
         *[f"components/{name}" for name in COMPONENTS],
-        *[f"pages/{name}" for name in ("layout", "public", "desk", "file", "phone", "report", "paper", "book")],
+        *[
+            f"pages/{name}"
+            for name in (
+                "layout",
+                "public",
+                "desk",
+                "file",
+                "phone",
+                "report",
+                "paper",
+                "book",
+                "questionnaire",
+                "filling",
+            )
+        ],
         "print",
         "utilities",
     ],

@@ -19,7 +19,13 @@ def next_number(series: str, *, width: int = 6) -> str:
     One upsert on ``core_counter``: concurrent callers wait for each other, no number is given twice; a rolled back
     transaction gives its number back.
     """
-    return f"{series}{reserve_numbers(series, 1):0{width}d}"
+    return next_numbers(series, 1, width=width)[0]
+
+
+def next_numbers(series: str, count: int, *, width: int = 6) -> list[str]:
+    """Return the next ``count`` human numbers of a series."""
+    first = reserve_numbers(series, count) if count else 0
+    return [f"{series}{number:0{width}d}" for number in range(first, first + count)]
 
 
 def reserve_numbers(series: str, count: int) -> int:

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from yaqaza.core import gallery
-from yaqaza.core.access import public
+from yaqaza.core.access import public, without_database
 from yaqaza.core.context import THEME_COOKIE, THEMES
 from yaqaza.core.pages import error_page, page
 
@@ -24,6 +24,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@without_database()
 @require_safe
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Keep the reader's language in a cookie and go back. A plain link, so that it works without JavaScript or session."""
@@ -35,6 +36,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public
+@without_database()
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep light or dark in a cookie; anything else means what the device says."""

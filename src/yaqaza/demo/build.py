@@ -15,7 +15,7 @@ from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import AlertStatus
 from yaqaza.cases.models import Case
 from yaqaza.core import audit
-from yaqaza.demo import doubts, duty, files, folk, houses, inquiry, intake, orders, talks, texts
+from yaqaza.demo import answers, doubts, duty, files, folk, houses, inquiry, intake, orders, phones, roads, talks, texts
 from yaqaza.demo import published as published_posts
 from yaqaza.demo.world import World
 from yaqaza.field.models import Mission, Team
@@ -64,6 +64,7 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
     sown = doubts.sow(world, acts)
     intake.shifts(world)
     duty.build(world)
+    roads.build(world)
     talks.build(world)
     files.number_all(world)
     intake.number_all(world.pending(Alert))
@@ -84,6 +85,10 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
     counts["signs"] = doubts.find(world, sown)
     tell("what was published")
     counts["posts"] = published_posts.build(world, houses.home(world))
+    tell("questionnaires")
+    counts["answers"] = answers.build(world)
+    tell("phones outside")
+    counts["told"] = phones.build(world)
     audit.record("demo.loaded", seed=seed, country=world.country, **counts)
     tell("statistics")
     with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ from yaqaza.core.ids import reserve_numbers
 from yaqaza.demo import folk, texts
 from yaqaza.demo.inquiry import Inquiry
 from yaqaza.demo.world import World
-from yaqaza.field.models import Mission
+from yaqaza.field.models import Mission, Round
 from yaqaza.people.models import Purpose as ConsentFor
 from yaqaza.services.actions import Row
 from yaqaza.territory.models import Area, Level
@@ -187,7 +187,7 @@ def files(world: World, count: int) -> Iterator[Row]:
 
 
 def number_all(world: World) -> None:
-    """Give files and missions their numbers in the order of their days."""
+    """Give files, missions and rounds their numbers in the order of their days."""
     names = {province.pk: province.code.replace(".", "") for province in world.provinces}
 
     def province(area: Area) -> str:
@@ -200,6 +200,8 @@ def number_all(world: World) -> None:
         series[f"{province(case.area)}-{case.opened_at.year}-"].append(case)
     for mission in sorted(world.pending(Mission), key=lambda row: row.ordered_at):
         series[f"OM-{province(mission.area)}-{mission.ordered_at.year}-"].append(mission)
+    for round_ in sorted(world.pending(Round), key=lambda row: row.starts_at):
+        series[f"MR-{province(round_.area)}-{round_.starts_at.year}-"].append(round_)
     for name, rows in sorted(series.items()):
         first = reserve_numbers(name, len(rows))
         for offset, row in enumerate(rows):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,19 +24,20 @@ from yaqaza.channels import queries as channels
 from yaqaza.channels.models import Connector
 from yaqaza.channels.states import Health
 from yaqaza.core.components import Entry
+from yaqaza.desk import roads
+from yaqaza.desk.roads import Road
 from yaqaza.field import queries as field_queries
-from yaqaza.field.models import Mission, Shift, Team
+from yaqaza.field.models import Shift
 from yaqaza.field.places import queries as places
-from yaqaza.field.queries import Standing
 from yaqaza.field.roster import queries as roster
-from yaqaza.field.states import OUT, MissionStatus
+from yaqaza.field.roster.hours import Gap
+from yaqaza.field.states import MissionStatus
 from yaqaza.monitoring.models import Source
 from yaqaza.monitoring.queries import sources
-from yaqaza.territory.models import Area
 
 P = Permission
 PANES = ("strip", "notes", "queue", "next", "teams", "map", "places", "changes")
-TEAMS, DEADLINES, CHANGES, MOST_TROUBLES = 40, 6, 20, 5
+DEADLINES, CHANGES, MOST_TROUBLES, HOUSES = 6, 20, 5, 8
 JUST_NOW, MOST_NEW = timedelta(minutes=15), 10
 BACK = timedelta(hours=8)
 """What is told to somebody of whom nobody knows since when they are on duty."""
@@ -47,7 +48,7 @@ GRACE = timedelta(minutes=30)
 
 K = AlertEvent.Kind
 TOLD = (
-    K.ADDITION, K.QUESTION, K.PASSED, K.GATHERED, K.DISMISSED, K.MISSION, K.CASE, K.RAISED, K.UNDONE, K.CORRECTED,
+    K.ADDITION, K.PUBLISHED, K.QUESTION, K.PASSED, K.GATHERED, K.DISMISSED, K.MISSION, K.CASE, K.RAISED, K.UNDONE, K.CORRECTED,
 )  # fmt: skip
 
 
@@ -77,28 +78,17 @@ class Board:
     late_notes: list[HandOver] = field(default_factory=list)
     openable: set[int] = field(default_factory=set)
     deadlines: list[queue.Row] = field(default_factory=list)
+    roads: list[Road] | None = None
     standings: list[Road] = field(default_factory=list)
     on_duty: list[Shift] = field(default_factory=list)
+    gap: Gap | None = None
     gap_until: datetime | None = None
-    uncovered: bool = False
     map: Any = None
     lodgings: list[places.Lodging] = field(default_factory=list)
     sums: list[tuple[Any, int, int]] = field(default_factory=list)
     since: Since | None = None
     arrived: int = 0
     changes: list[Entry] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Road:
-    """A team with where it is and what it does there."""
-
-    standing: Standing
-    place: str = ""
-
-    @property
-    def mission(self) -> Mission | None:
-        return self.standing.current
 
 
 def board(user: User, *, panes: Collection[str] = PANES, now: datetime | None = None) -> Board:
@@ -120,12 +110,11 @@ def _strip(made: Board) -> None:
         made.troubles = list(dead.order_by("name", "id")[:MOST_TROUBLES])
     made.silent = sources.dead(made.user)[:MOST_TROUBLES]
     house = made.posting.organisation if made.posting else None
-    if house is not None and roster.must_be_covered(house):
-        open_hours = roster.gaps(house, made.now, made.now + timedelta(hours=24))
-        made.uncovered = bool(open_hours) and open_hours[0][0] <= made.now
-        ends = open_hours[0][1] if made.uncovered else None
-        known = ends is not None and ends < made.now + timedelta(hours=24)
-        made.gap_until = ends if known else None
+    if house is not None:
+        ends = made.now + timedelta(hours=24)
+        short = roster.gaps(house, made.now, ends)
+        made.gap = short[0] if short and short[0].start <= made.now else None
+        made.gap_until = made.gap.end if made.gap and made.gap.end < ends else None
 
 
 def _notes(made: Board) -> None:
@@ -181,15 +170,15 @@ def _next(made: Board) -> None:
 
 
 def _teams(made: Board) -> None:
-    out = Mission.objects.filter(team=OuterRef("pk"), status__in=OUT)
-    teams = (
-        field_queries.teams_visible_to(made.user).filter(active=True).annotate(out=Exists(out)).order_by("-out", "id")
-    )
-    found = field_queries.standings(Team.objects.filter(pk__in=list(teams.values_list("pk", flat=True)[:TEAMS])))
-    areas = Area.objects.in_bulk({each.current.area_id for each in found if each.current})
-    roads = [Road(each, areas[each.current.area_id].name if each.current else "") for each in found]
-    made.standings = sorted(roads, key=lambda road: (road.mission is None, road.standing.presence.value != "FREE"))
+    made.standings = _roads(made)
     made.on_duty = roster.on_duty(roster.houses(made.user), made.now)
+
+
+def _roads(made: Board) -> list[Road]:
+    """The teams, read once for the pane that lists them and the map that shows them."""
+    if made.roads is None:
+        made.roads = roads.roads(made.user, made.now)
+    return made.roads
 
 
 def _map(made: Board) -> None:
@@ -200,12 +189,13 @@ def _map(made: Board) -> None:
     counts = queue.waiting_by_area(made.user, maps.province_of(posting.area))
     arabic = (get_language() or "ar").startswith("ar")
     pins = [(str(number), row.alert) for number, row in enumerate(rows, 1)]
-    made.map = maps.around(None, home=posting.area, counts=counts, rows=pins, arabic=arabic)
+    teams = roads.marks(_roads(made))
+    made.map = maps.around(None, home=posting.area, counts=counts, rows=pins, arabic=arabic, marks=teams)
 
 
 def _places(made: Board) -> None:
-    made.lodgings = places.lodgings(made.user)
-    made.sums = places.free_by_guests(made.lodgings)
+    made.lodgings = places.foremost(made.user, HOUSES)
+    made.sums = places.sums(made.user)
 
 
 def since(user: User, *, shift: Shift | None, now: datetime) -> Since:
@@ -269,7 +259,7 @@ def _missions(user: User, at: datetime) -> list[Entry]:
                     getattr(mission, name),
                     "ban" if cancelled else icon,
                     _("The mission was cancelled") if cancelled else words,
-                    who=mission.team.name,
+                    who=mission.team.name if mission.team else "",
                     note=mission.number,
                     url=mission.get_absolute_url(),
                 )

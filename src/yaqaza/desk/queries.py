@@ -29,7 +29,7 @@ from yaqaza.field import queries as field_queries
 from yaqaza.field.models import Mission, Shift
 from yaqaza.field.roster import queries as roster
 from yaqaza.monitoring import queries as monitoring
-from yaqaza.monitoring.queries.stories import BOARD
+from yaqaza.monitoring.queries.stories import order_of
 from yaqaza.people import queries as people
 from yaqaza.services import queries as services
 
@@ -153,7 +153,8 @@ def _alerts(user: User) -> Section:
 
 
 def _stories(user: User) -> Section:
-    rows = monitoring.listed(user, monitoring.Filters()).order_by(*BOARD)[:MOST]
+    waiting = monitoring.Filters()
+    rows = monitoring.listed(user, waiting).order_by(*order_of(user, waiting))[:MOST]
     lines = [
         Line(
             story.get_absolute_url(),
@@ -235,7 +236,7 @@ def _case_lines(rows: list[Case]) -> list[Line]:
 
 def _case_note(case: Case) -> str:
     if case.has_addition:
-        return _("The reporter added information")
+        return _("New information")
     return str(case.task.label) if getattr(case, "task_code", "") else ""
 
 

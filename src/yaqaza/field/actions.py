@@ -49,7 +49,7 @@ def _clean(text: str) -> str:
 def order(
     *,
     by: User,
-    team: Team,
+    team: Team | None,
     purpose: Purpose | str,
     urgency: int,
     area: Area,
@@ -61,19 +61,26 @@ def order(
     lon: float | None = None,
     lat: float | None = None,
     instructions: str = "",
+    professions: Sequence[str] = (),
+    minutes: int = 45,
 ) -> Mission:
-    """Order a team to go and see; an alert that it is for leaves the queue."""
-    team = (
-        Team.objects.select_for_update(of=("self",), no_key=True).select_related("organisation", "area").get(pk=team.pk)
-    )
+    """Order a team to go and see; an alert that it is for leaves the queue. Without a team the mission waits for dispatch."""
+    if team is not None:
+        rows = Team.objects.select_for_update(of=("self",), no_key=True).select_related("organisation", "area")
+        team = rows.get(pk=team.pk)
     rules.check_order(
         by=by, team=team, area=area, window_start=window_start, window_end=window_end, person=person, alert=alert,
         place_text=place_text, lon=lon, lat=lat,
     )  # fmt: skip
+    if team is None:
+        house = rules.ordering_house(by, area)
     mission = Mission.objects.create(
-        number=next_number(f"OM-{_province_code(area)}-{timezone.localdate().year}-"),
-        organisation=team.organisation,
+        number=next_number(f"OM-{province_code(area)}-{timezone.localdate().year}-"),
+        organisation=team.organisation if team is not None else house,
         team=team,
+        status=S.WAITING if team is None else S.ORDERED,
+        professions=sorted({Profession(each).value for each in professions}),
+        minutes=minutes,
         purpose=Purpose(purpose),
         urgency=int(urgency),
         alert=alert,
@@ -106,8 +113,8 @@ def set_sensitive(*, mission: Mission, sensitive: bool) -> None:
     mission.sensitive = sensitive
 
 
-def _province_code(area: Area) -> str:
-    """The code of the province that ``area`` is or lies in, letters and digits only."""
+def province_code(area: Area) -> str:
+    """Return the code of the province that ``area`` is or lies in, letters and digits only."""
     province = area
     if area.level != Level.PROVINCE:
         province = Area.objects.filter(pk__in=area.ancestor_ids, level=Level.PROVINCE).only("code").first() or area
@@ -124,7 +131,7 @@ def change(
     window_end: datetime,
     instructions: str | None = None,
 ) -> Mission:
-    """Give a mission that has not begun to another team, or another window."""
+    """Give a mission that has not begun to another team, or another window; it leaves the order of the day that was planned."""
     mission = _locked(mission)
     rules.check_change(mission, by=by)
     team = Team.objects.select_related("organisation", "area").get(pk=team.pk)
@@ -137,11 +144,24 @@ def change(
             alert=mission.alert,
         )  # fmt: skip
     before = mission.team
-    mission.team, mission.organisation = team, team.organisation
+    if moved or team != before:
+        mission.planned_at = mission.turn = None
+    mission.team, mission.organisation, mission.status = team, team.organisation, S.ORDERED
     mission.window_start, mission.window_end = window_start, window_end
     if instructions is not None:
         mission.instructions = _clean(instructions)
-    mission.save(update_fields=["team", "organisation", "window_start", "window_end", "instructions"])
+    mission.save(
+        update_fields=[
+            "team",
+            "organisation",
+            "status",
+            "window_start",
+            "window_end",
+            "instructions",
+            "planned_at",
+            "turn",
+        ]
+    )
     audit.record(
         "mission.changed",
         on=mission,
@@ -163,7 +183,8 @@ def cancel(*, mission: Mission, by: User, reason: str) -> Mission:
     if not reason:
         raise Refused(_("Say why the mission is cancelled."))
     mission.status, mission.cancel_reason, mission.ended_at = S.CANCELLED, reason[:300], timezone.now()
-    mission.save(update_fields=["status", "cancel_reason", "ended_at"])
+    mission.planned_at = mission.turn = None
+    mission.save(update_fields=["status", "cancel_reason", "ended_at", "planned_at", "turn"])
     audit.record("mission.cancelled", on=mission, by=by)
     if mission.alert is not None:
         last = not Mission.objects.filter(alert=mission.alert).exclude(status=S.CANCELLED).exists()
@@ -299,6 +320,8 @@ def finish(*, mission: Mission, by: User, at: datetime | None = None) -> Mission
     mission.status, mission.ended_at = S.DONE, _hour(at, mission.arrived_at or mission.departed_at)
     mission.save(update_fields=["status", "ended_at"])
     audit.record("mission.done", on=mission, by=by, at=mission.ended_at)
+    if mission.alert is not None and mission.arrived_at is not None:
+        alerts.mark_visited(alert=mission.alert, by=by, mission_number=mission.number)
     return mission
 
 

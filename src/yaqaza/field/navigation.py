@@ -12,6 +12,17 @@ ENTRIES = [
     Entry("field:day", _("My day"), "route", Permission.MISSION_CARRY_OUT, order=5),
     Entry("field:missions", _("Missions"), "clipboard-list", Permission.MISSION_VIEW, order=30),
     Entry(
+        "field:dispatch", pgettext_lazy("bar", "Dispatch"), "map-route", Permission.MISSION_ORDER, order=32, dock=False
+    ),
+    Entry(
+        "field:rounds",
+        pgettext_lazy("bar", "Rounds"),
+        "moon",
+        (Permission.MISSION_ORDER, Permission.MISSION_CARRY_OUT),
+        order=33,
+        dock=False,
+    ),
+    Entry(
         "field:teams",
         _("Teams"),
         "users-group",

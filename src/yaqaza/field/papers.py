@@ -7,7 +7,8 @@ which opens only for those who may read the mission.
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from yaqaza import countries
 from yaqaza.accounts.models import Organisation
 from yaqaza.accounts.states import OrganisationKind
 from yaqaza.core import dates, paper
-from yaqaza.field.models import Membership, Mission
+from yaqaza.field.models import Membership, Mission, Team
 from yaqaza.field.rules import serving
 from yaqaza.field.states import MissionStatus
 from yaqaza.territory.models import Area, Level
@@ -52,7 +53,19 @@ WORDS: dict[str, Any] = {
         "fr": "Cet ordre ne porte le nom d’aucun bénéficiaire. Qui le trouve le remet au service ci-dessus.",
     },
 }
+ROUTE: dict[str, Both] = {
+    "title": {"ar": "ورقة الطريق", "fr": "Feuille de route"},
+    "hour": {"ar": "نحو", "fr": "vers"},
+    "where": {"ar": "الغرض والمكان", "fr": "Objet et lieu"},
+    "order": {"ar": "الأمر", "fr": "Ordre"},
+    "scan": {"ar": "يومي على الهاتف", "fr": "Ma journée"},
+    "about": {
+        "ar": "الساعات تقريبية: حُسبت على خط مستقيم مضروب في 1,3.",
+        "fr": "Heures approximatives, calculées à vol d’oiseau × 1,3.",
+    },
+}
 LABELS: dict[str, Both] = {
+    "day": {"ar": "اليوم", "fr": "Jour"},
     "purpose": {"ar": "الغرض", "fr": "Objet"},
     "destination": {"ar": "الوجهة", "fr": "Destination"},
     "window": {"ar": "المدة", "fr": "Période"},
@@ -70,7 +83,7 @@ def order(mission: Mission, *, url: str) -> bytes:
 def order_data(mission: Mission, *, url: str) -> dict[str, Any]:
     """This function will return what the paper says, and nothing else: neither person, nor alert, nor instructions."""
     members = Membership.objects.filter(serving(_day(mission)), team=mission.team).select_related("user").order_by("id")
-    house = mission.team.organisation
+    house = _team(mission).organisation
     officer = mission.ordered_by
     return {
         "number": mission.number,
@@ -102,10 +115,49 @@ def _facts(mission: Mission) -> list[dict[str, Any]]:
         ("purpose", _both(lambda language: str(mission.aim.label))),
         ("destination", area),
         ("window", _both(lambda language: window(mission.window_start, mission.window_end))),
-        ("team", {"ar": mission.team.name_ar, "fr": mission.team.name_fr}),
-        ("vehicle", dict.fromkeys(BOTH, f"\u2066{mission.team.vehicle or '–'}\u2069")),  # a plate turns round in Arabic
+        *_who_goes(_team(mission)),
     ]
     return [{"label": LABELS[key], **value} for key, value in rows]
+
+
+def _team(mission: Mission) -> Team:
+    if mission.team is None:
+        raise ValueError("a mission without a team has no paper")
+    return mission.team
+
+
+def _who_goes(team: Team) -> list[tuple[str, Both]]:
+    return [
+        ("team", {"ar": team.name_ar, "fr": team.name_fr}),
+        ("vehicle", dict.fromkeys(BOTH, f"\u2066{team.vehicle or '–'}\u2069")),  # a plate turns round in Arabic
+    ]
+
+
+def route(team: Team, day: date, missions: Sequence[Mission], *, url: str) -> bytes:
+    """Return the route sheet of a team as a PDF: where to be at what hour about, in the order of the day, and no name of a person."""
+    rows = [("day", _both(lambda language: dates.day(day))), *_who_goes(team)]
+    data = {
+        "title": f"{ROUTE['title']['fr']} {day.isoformat()}",
+        "state": _both(lambda language: _state().in_(language)),
+        "houses": _houses(team.organisation),
+        "words": ROUTE | {"lost": WORDS["lost"]},
+        "facts": [{"label": LABELS[key], **value} for key, value in rows],
+        "stops": [
+            {
+                "hour": dates.clock(mission.planned_at),
+                "what": _both(lambda language, mission=mission: str(mission.aim.label)),
+                "area": _line(mission.area),
+                "place": mission.place_text,
+                "arabic": _is_arabic(mission.place_text),
+                "number": mission.number,
+                "window": f"{dates.clock(mission.window_start)}–{dates.clock(mission.window_end)}",
+            }
+            for mission in missions
+            if mission.planned_at
+        ],
+        "qr": paper.qr(url),
+    }
+    return paper.render("field/route.typ", data, at=timezone.now())
 
 
 def window(start: datetime, end: datetime) -> str:

@@ -86,7 +86,7 @@ def _span(day: date) -> tuple[datetime, datetime]:
 
 
 def missions_of(user: User, day: date) -> list[Mission]:
-    """Return the missions of the user's teams for a day in the order of the road: ended, under way, then by hour and urgency.
+    """Return the missions of the user's teams for a day in the order of the road: ended, under way, then as planned, by hour and urgency.
 
     What was left open on an earlier day is still to be done.
     """
@@ -109,7 +109,8 @@ def _road(mission: Mission) -> tuple[Any, ...]:
         return 0, mission.ended_at, 0, mission.pk
     if mission.status in OUT:
         return 1, mission.departed_at, 0, mission.pk
-    return 2, mission.urgency < Urgency.VITAL, mission.window_start, -mission.urgency, mission.pk
+    unplanned_vital = mission.planned_at is None and mission.urgency == Urgency.VITAL
+    return 2, not unplanned_vital, mission.planned_at or mission.window_start, -mission.urgency, mission.pk
 
 
 @dataclass(slots=True)
@@ -169,7 +170,7 @@ def standings(
         Q(status__in=OPEN, window_start__lt=end) | Q(status=S.DONE, ended_at__gte=start, ended_at__lt=end),
         team__in=[team.pk for team in rows],
     ).order_by("window_start", "id"):
-        missions[mission.team_id].append(mission)
+        missions[mission.team_id or 0].append(mission)
     found = []
     for team in rows:
         standing = Standing(team, Presence.FREE, team.serving, missions[team.pk])
@@ -325,8 +326,37 @@ def narrow(
     return missions
 
 
+def route_of(team: Team, day: date, *, seen_by: User) -> list[Mission]:
+    """Return what a team was given for a day by dispatch and its reader may read, in its order."""
+    start, end = _span(day)
+    rows = visible_to(seen_by).filter(team=team, planned_at__gte=start, planned_at__lt=end).exclude(status=S.CANCELLED)
+    return list(rows.select_related("team", "area").defer("area__geometry").order_by("planned_at", "turn"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A day to come for which a team has its order already."""
+
+    team: Team
+    day: date
+    count: int
+
+
+def ahead(user: User, today: date) -> list[Ahead]:
+    """Return the days after ``today`` that are planned for the user's teams."""
+    rows = Mission.objects.filter(
+        team__in=own_teams(user).values("team"), status=S.ORDERED, planned_at__gte=_span(today)[1]
+    )
+    found: dict[tuple[date, int], list[Mission]] = defaultdict(list)
+    for mission in rows.select_related("team").order_by("planned_at"):
+        found[timezone.localtime(mission.planned_at).date(), mission.team_id or 0].append(mission)
+    return [Ahead(each[0].team, day, len(each)) for (day, _team), each in found.items() if each[0].team is not None]
+
+
 def crew(mission: Mission) -> list[Membership]:
-    """Return who serves in the team on the day of the mission."""
+    """Return who serves in the team on the day of the mission; nobody while it waits for one."""
+    if mission.team is None:
+        return []
     day = timezone.localtime(mission.departed_at or mission.window_start).date()
     return list(mission.team.memberships.filter(serving(day)).select_related("user").order_by("id"))
 

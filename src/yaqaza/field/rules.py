@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yaqaza.accounts.models import User
+from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches_place_or_house
 from yaqaza.core.moves import check_move
@@ -38,15 +38,24 @@ def is_member(team: Team, user: User) -> bool:
     return Membership.objects.filter(serving(), team=team, user=user).exists()
 
 
-def may_order(user: User, *, area: Area, team: Team) -> bool:
+def may_order(user: User, *, area: Area, team: Team | None) -> bool:
     """Say whether the user's right to order reaches the place, or the organisation whose team it is."""
-    return reaches_place_or_house(user, Permission.MISSION_ORDER, area=area, organisation=team.organisation)
+    house = team.organisation if team is not None else None
+    return reaches_place_or_house(user, Permission.MISSION_ORDER, area=area, organisation=house)
+
+
+def ordering_house(user: User, area: Area) -> Organisation:
+    """Return the organisation for which a user orders a mission that has no team yet: that of the posting that reaches the place."""
+    for posting in user.current_postings:
+        if posting.gives(Permission.MISSION_ORDER) and area.path.startswith(posting.area.path):
+            return posting.organisation
+    raise NotPermitted(_("You order missions in your own area, with its teams."))
 
 
 def check_order(
     *,
     by: User,
-    team: Team,
+    team: Team | None,
     area: Area,
     window_start: datetime,
     window_end: datetime,
@@ -56,20 +65,21 @@ def check_order(
     lon: float | None = None,
     lat: float | None = None,
 ) -> None:
-    """Refuse an order that the officer may not give, or that nobody could carry out."""
-    if not may_order(by, area=area, team=team) or not reaches_place_or_house(
+    """Refuse an order that the officer may not give, or that nobody could carry out; without a team it waits for one."""
+    sends = team is None or reaches_place_or_house(
         by, Permission.MISSION_ORDER, area=team.area, organisation=team.organisation
-    ):
+    )
+    if not may_order(by, area=area, team=team) or not sends:
         raise NotPermitted(_("You order missions in your own area, with its teams."))
     if area.level not in VISITED:
         province = level_names("PROVINCE").lower()
         raise Refused(
             _("Say at least the %(province)s: a team cannot be sent to a whole country.") % {"province": province}
         )
-    check_team(team)
+    if team is not None:
+        check_team(team)
     check_window(window_start, window_end)
-    if (lon is None) != (lat is None) or not _possible(lon, lat):
-        raise Refused(_("This position is not on the earth."))
+    check_position(lon, lat)
     if named := name_in(place_text, person):
         raise Refused(
             _(
@@ -77,7 +87,23 @@ def check_order(
             )
             % {"name": named}
         )
-    if alert is not None and Mission.objects.filter(alert=alert, team=team, status__in=OPEN).exists():
+    if alert is not None and team is None and Mission.objects.filter(alert=alert, status=S.WAITING).exists():
+        raise Refused(_("A mission for this alert already waits for a team."))
+    if alert is not None and team is not None:
+        check_once(alert, team)
+
+
+def check_position(lon: float | None, lat: float | None) -> None:
+    """Refuse half a position, and one that is nowhere; none at all is fine."""
+    if lon is None and lat is None:
+        return
+    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise Refused(_("This position is not on the earth."))
+
+
+def check_once(alert: Any, team: Team) -> None:
+    """Refuse to send a team twice for an alert."""
+    if Mission.objects.filter(alert=alert, team=team, status__in=OPEN).exists():
         raise Refused(_("This team already has an open mission for this alert."))
 
 
@@ -107,8 +133,14 @@ def check_window(start: datetime, end: datetime) -> None:
 def check_change(mission: Mission, *, by: User) -> None:
     """Refuse another team or window once the team has left, or to somebody who may not order here."""
     check_officer(mission, by=by)
-    if mission.status != S.ORDERED:
+    if mission.status not in (S.WAITING, S.ORDERED):
         raise Refused(_("The team has left: cancel this mission and order another one."))
+
+
+def check_print(mission: Mission) -> None:
+    """Refuse the paper of a mission that names no team yet."""
+    if mission.team is None:
+        raise Refused(_("This mission waits for a team: its order is printed when one has it."))
 
 
 def check_cancel(mission: Mission, *, by: User) -> None:
@@ -127,7 +159,7 @@ def check_officer(mission: Mission, *, by: User) -> None:
 
 def check_carries_out(mission: Mission, *, by: User) -> None:
     """Refuse everybody but the members of the mission's team."""
-    if not by.may(Permission.MISSION_CARRY_OUT) or not is_member(mission.team, by):
+    if not by.may(Permission.MISSION_CARRY_OUT) or mission.team is None or not is_member(mission.team, by):
         raise NotPermitted(_("Only the members of this team carry out its missions."))
 
 
@@ -224,7 +256,3 @@ def name_in(text: str, person: Person | None) -> str:
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(letter if letter.isalnum() else " " for letter in plain).split()
-
-
-def _possible(lon: float | None, lat: float | None) -> bool:
-    return lon is None or lat is None or (-180 <= lon <= 180 and -90 <= lat <= 90)

@@ -11,6 +11,7 @@ from yaqaza.core.components import Look
 
 
 class MissionStatus(TextChoices):
+    WAITING = "WAITING", pgettext_lazy("mission status", "Waiting for a team")
     ORDERED = "ORDERED", pgettext_lazy("mission status", "Ordered")
     DEPARTED = "DEPARTED", pgettext_lazy("mission status", "On the way")
     ON_SITE = "ON_SITE", pgettext_lazy("mission status", "On site")
@@ -20,6 +21,7 @@ class MissionStatus(TextChoices):
     @property
     def look(self) -> Look:
         return {
+            S.WAITING: Look("warning", "hourglass"),
             S.ORDERED: Look("info", "clipboard-list"),
             S.DEPARTED: Look("warning", "car", "busy"),
             S.ON_SITE: Look("warning", "map-pin", "busy"),
@@ -30,13 +32,14 @@ class MissionStatus(TextChoices):
 
 S = MissionStatus
 MOVES = {
+    S.WAITING: [S.ORDERED, S.CANCELLED],
     S.ORDERED: [S.DEPARTED, S.CANCELLED],
     S.DEPARTED: [S.ON_SITE, S.DONE, S.CANCELLED],  # done without arriving: the place could not be reached
     S.ON_SITE: [S.DONE],
     S.DONE: [],
     S.CANCELLED: [],
 }
-OPEN = (S.ORDERED, S.DEPARTED, S.ON_SITE)
+OPEN = (S.WAITING, S.ORDERED, S.DEPARTED, S.ON_SITE)
 OUT = (S.DEPARTED, S.ON_SITE)  # the team is on the road or at the place
 
 LONGEST_WINDOW = timedelta(days=7)
@@ -99,6 +102,51 @@ class Presence(TextChoices):
             Presence.LOST: Look("danger", "circle-x", "lost"),
             Presence.OFF: Look("plain", "circle", "off"),
         }[self]
+
+
+class ProposalKind(TextChoices):
+    """How a proposal was found."""
+
+    WHOLE = "WHOLE", pgettext_lazy("proposal", "The whole day anew")
+    CHANGE = "CHANGE", pgettext_lazy("proposal", "Smallest change")
+
+
+class RoundStatus(TextChoices):
+    PLANNED = "PLANNED", pgettext_lazy("round status", "Planned")
+    OUT = "OUT", pgettext_lazy("round status", "Under way")
+    CLOSED = "CLOSED", pgettext_lazy("round status", "Over")
+    CANCELLED = "CANCELLED", pgettext_lazy("round status", "Called off")
+
+    @property
+    def look(self) -> Look:
+        return {
+            RoundStatus.PLANNED: Look("info", "clipboard-list"),
+            RoundStatus.OUT: Look("warning", "car", "busy"),
+            RoundStatus.CLOSED: Look("success", "check", "free"),
+            RoundStatus.CANCELLED: Look("plain", "ban"),
+        }[self]
+
+
+ROUND_MOVES = {
+    RoundStatus.PLANNED: [RoundStatus.OUT, RoundStatus.CANCELLED],
+    RoundStatus.OUT: [RoundStatus.CLOSED],
+    RoundStatus.CLOSED: [],
+    RoundStatus.CANCELLED: [],
+}
+
+
+class Given(TextChoices):
+    """What is given on the street, there and then."""
+
+    MEAL = "MEAL", pgettext_lazy("given", "Meal")
+    HOT_DRINK = "HOT_DRINK", pgettext_lazy("given", "Hot drink, water")
+    BLANKET = "BLANKET", pgettext_lazy("given", "Blanket")
+    CLOTHES = "CLOTHES", pgettext_lazy("given", "Clothes")
+    HYGIENE = "HYGIENE", pgettext_lazy("given", "Hygiene kit")
+    FIRST_AID = "FIRST_AID", pgettext_lazy("given", "First aid")
+    LISTENING = "LISTENING", pgettext_lazy("given", "Listening")
+    GUIDANCE = "GUIDANCE", pgettext_lazy("given", "Guidance to a service")
+    TRANSPORT = "TRANSPORT", pgettext_lazy("given", "Brought to a place to sleep")
 
 
 class Outcome(TextChoices):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yaqaza.field.views import day, missions, panels, places, roster, teams
+from yaqaza.field.views import day, dispatch, missions, panels, places, roster, rounds, teams
 
 app_name = "field"
 urlpatterns = [
@@ -16,6 +16,22 @@ urlpatterns = [
     path("missions/<uuid:uuid>/findings/", day.findings, name="findings"),
     path("missions/<uuid:uuid>/photos/", day.photos, name="photos"),
     path("missions/<uuid:uuid>/end/", day.end, name="end"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.plan, name="round_new"),
+    path("rounds/rounds.xlsx", rounds.xlsx, name="rounds_xlsx"),
+    path("rounds/<uuid:uuid>/", rounds.round_page, name="round"),
+    path("rounds/<uuid:uuid>/print/", rounds.paper, name="round_paper"),
+    path("rounds/<uuid:uuid>/cancellation/", rounds.cancellation, name="round_cancel"),
+    path("rounds/<uuid:uuid>/start/", rounds.start, name="round_start"),
+    path("rounds/<uuid:uuid>/stops/<uuid:stop>/arrival/", rounds.reach, name="round_reach"),
+    path("rounds/<uuid:uuid>/encounters/new/", rounds.encounter, name="encounter"),
+    path("rounds/<uuid:uuid>/end/", rounds.end, name="round_end"),
+    path("dispatch/", dispatch.dispatch, name="dispatch"),
+    path("dispatch/<uuid:uuid>/", dispatch.proposal, name="proposal"),
+    path("dispatch/<uuid:uuid>/again/", dispatch.again, name="proposal_again"),
+    path("dispatch/<uuid:uuid>/acceptance/", dispatch.acceptance, name="proposal_acceptance"),
+    path("dispatch/<uuid:uuid>/visits/<uuid:visit>/", dispatch.move, name="proposal_move"),
+    path("teams/<uuid:uuid>/route.pdf", dispatch.sheet, name="route_sheet"),
     path("photos/<uuid:uuid>/", missions.photo, name="photo"),
     path("teams/", teams.teams, name="teams"),
     path("teams/new/", teams.new, name="team_new"),
@@ -28,6 +44,7 @@ urlpatterns = [
     path("roster/roster.xlsx", roster.xlsx, name="roster_xlsx"),
     path("roster/<uuid:house>/shifts/new/", roster.shift_new, name="shift_new"),
     path("roster/<uuid:house>/copy/", roster.copy, name="roster_copy"),
+    path("roster/<uuid:house>/cover/", roster.cover, name="cover"),
     path("roster/<uuid:house>/leave/", roster.leave, name="leave"),
     path("roster/<uuid:house>/leave/<uuid:uuid>/end/", roster.leave_back, name="leave_back"),
     path("shifts/<uuid:uuid>/", roster.shift, name="shift"),

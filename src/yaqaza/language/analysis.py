@@ -149,11 +149,12 @@ class _Reasons:
     def of(self, shares: Sequence[float]) -> tuple[Span, ...]:
         """Return the words that added most to a conclusion: those for two thirds of what speaks for it, six at most, none thin."""
         places, words, spans = self.places, self.reading.words, self.reading.spans
-        speaking = [value for value in shares if value > LEAST_SHARE]
+        speaking = [index for index, value in enumerate(shares) if value > LEAST_SHARE]
         if not speaking:
             return ()
-        enough, least = sum(speaking) * 2 / 3, max(max(speaking) / 4, LEAST_SHARE)
-        strongest = [index for index, value in enumerate(shares) if value >= least]
+        values = [shares[index] for index in speaking]
+        enough, least = sum(values) * 2 / 3, max(values) / 4
+        strongest = [index for index in speaking if shares[index] >= least]
         strongest.reverse()  # of equal ones the later says more: two words, not one
         strongest.sort(key=shares.__getitem__, reverse=True)
         del strongest[LOOKED_AT:]
@@ -164,7 +165,9 @@ class _Reasons:
             if told >= enough or len(chosen) == 6:
                 break
             first, last = places[index]
-            if not [word for word in words[first : last + 1] if not word.traits & THIN]:
+            if first < 0:
+                continue  # the text as a whole
+            if words[first].traits & THIN and all(word.traits & THIN for word in words[first + 1 : last + 1]):
                 continue
             while first < last and words[first].folded in _IDLE:
                 first += 1

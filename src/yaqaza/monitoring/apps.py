@@ -7,6 +7,8 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         from yaqaza.alerts import training
-        from yaqaza.monitoring import tasks, teaching  # noqa: F401  # registering jobs needs the app registry
+        from yaqaza.channels import rules as channels
+        from yaqaza.monitoring import rules, tasks, teaching  # noqa: F401  # registering jobs needs the app registry
 
         training.MORE.append(teaching.examples)
+        channels.ASKED_ELSEWHERE.append(rules.asks_as)

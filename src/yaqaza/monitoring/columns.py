@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
@@ -39,6 +40,13 @@ FIELDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "reach": (pgettext_lazy("post column", "Shares"), (
         "shares", "share count", "retweets", "retweet count", "reposts", "reach", "partages", "المشاركات", "عدد المشاركات")),
 }  # fmt: skip
+
+
+EXACT_MOST = 1e15
+"""A spreadsheet keeps fifteen digits of a number."""
+
+LEAST_DIGITS = 6
+"""Shorter numbers count the lines of one file, and another file has them again for other posts."""
 
 
 @dataclass(slots=True)
@@ -98,9 +106,10 @@ def read(row: Row, mapping: Mapping[str, str], *, now: datetime) -> Read:
         {str(key): of_alerts.told(value) for key, value in row.cells.items() if value not in (None, "")},
         ensure_ascii=False,
     )
-    number = of_alerts.told(cell("id")) or url
+    number = _number(cell("id")) or url
     if not number:  # the same row again is known by what it says
-        number = "#" + hashlib.sha256("\x1f".join((text, handle, at.isoformat() if at else "")).encode()).hexdigest()
+        moment = at.astimezone(UTC).isoformat() if at else ""
+        number = "#" + hashlib.sha256("\x1f".join((fold(text), handle, moment)).encode()).hexdigest()
     if row.beyond:
         faults.append(Fault(Refusal.WIDTH, "", of_alerts.told(row.beyond)))
     refused = any(fault.reason in NOT_TAKEN for fault in faults)
@@ -115,6 +124,16 @@ def read(row: Row, mapping: Mapping[str, str], *, now: datetime) -> Read:
         reach=1 + reach,
     )
     return Read(row.number, None if refused else post, faults)
+
+
+_ROUNDED = re.compile(r"^[\d.,]+e[+]?\d+$", re.IGNORECASE)
+
+
+def _number(cell: Any) -> str:
+    """Return the number of a post when it names one; "" for a line number, and for what a spreadsheet rounded: 1.79E+18 are many posts."""
+    text = of_alerts.told(cell)
+    rounded = isinstance(cell, float) and abs(cell) >= EXACT_MOST
+    return "" if rounded or _ROUNDED.match(text) or (text.isdecimal() and len(text) < LEAST_DIGITS) else text
 
 
 def _reach(value: Any, faults: list[Fault]) -> int:

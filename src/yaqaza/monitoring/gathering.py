@@ -12,9 +12,9 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -39,9 +39,15 @@ BRIDGE = 0.8
 """Who is so like two stories that nobody decided about shows that they are one."""
 
 WITHIN_HOURS = 72
+WINDOW = timedelta(days=14)
+"""The same words after a longer time tell of something new."""
+
 COMPARED_MOST = 25
 EXACT_MOST, NEAR_MOST = 200_000, 20_000
 """What one process remembers: some 16 MB of letters, some 60 MB of signatures, however many posts come."""
+
+NEAR_CHARACTERS = 2_000
+"""Of a longer text only the beginning is remembered: thousands of them stay small."""
 
 NOTHING = 0
 """Stands where a wording would: nobody is in hardship here."""
@@ -59,17 +65,30 @@ def letters_of(text: str) -> tuple[int, str]:
     return int.from_bytes(digest, "big", signed=True), letters
 
 
-@dataclass(slots=True)
 class Near:
-    """A text that others are compared with."""
+    """A text that others are compared with; what only some comparisons ask of it is read when one does."""
 
-    wording: int
-    signature: bytes
-    bands: tuple[int, ...]
-    words: frozenset[str]
-    area_path: str
-    spots: tuple[str, ...]
-    at: datetime  # of the first
+    __slots__ = ("_spots", "_words", "area_path", "at", "bands", "signature", "text", "wording")
+
+    def __init__(
+        self, wording: int, signature: bytes, bands: tuple[int, ...], text: str, area_path: str, at: datetime
+    ) -> None:
+        self.wording, self.signature, self.bands = wording, signature, bands
+        self.text, self.area_path, self.at = text[:NEAR_CHARACTERS], area_path, at  # the first text and its moment
+        self._words: frozenset[str] | None = None
+        self._spots: tuple[str, ...] | None = None
+
+    @property
+    def words(self) -> frozenset[str]:
+        if self._words is None:
+            self._words = frozenset(fold(self.text).split())
+        return self._words
+
+    @property
+    def spots(self) -> tuple[str, ...]:
+        if self._spots is None:
+            self._spots = where.spots_of(self.text[: texts.MOST_CHARACTERS])
+        return self._spots
 
 
 class Memory:
@@ -106,10 +125,12 @@ class Memory:
             self.exact.popitem(last=False)
 
     def forget(self, wordings: Iterable[int]) -> None:
-        """Forget wordings that are not there any more."""
+        """Forget wordings that are not there any more, and those that were to be made when this was seen."""
         gone = set(wordings)
+        if not gone:
+            return
         self.exact = OrderedDict((key, value) for key, value in self.exact.items() if value[0] not in gone)
-        for number in [number for number, near in self._near.items() if near.wording in gone]:
+        for number in [number for number, near in self._near.items() if near.wording in gone or near.wording < NOTHING]:
             self._drop(number)
 
     def add(self, near: Near) -> None:
@@ -256,12 +277,8 @@ class Judged:
 
     @property
     def why(self) -> dict[str, Any]:
-        """Return the words that led to each conclusion, without those that only name a place."""
-        named = [(place.start, place.end) for place in self.understood.places]
-        return {
-            name: [list(span) for span in spans if not any(a <= span[0] and span[1] <= b for a, b in named)][:6]
-            for name, spans in self.understood.said.why.items()
-        }
+        """Return the words that led to each conclusion."""
+        return analysis.telling(self.understood)
 
 
 def judge(text: str, follow: Follow, places: Places, *, followed: bool, when: datetime, version: str) -> Judged | None:
@@ -283,6 +300,45 @@ def judge(text: str, follow: Follow, places: Places, *, followed: bool, when: da
 def sealed(situation: Situation) -> str:
     """Return what an encrypted column keeps of a description."""
     return json.dumps(situation.as_json(), ensure_ascii=False, separators=(",", ":"))
+
+
+class Waiting(NamedTuple):
+    """What is needed of a post that waits: a row of the table costs several times as much."""
+
+    pk: int
+    text: str
+    published_at: datetime
+    reach: int
+    source_id: int
+    watches: list[int]
+
+
+@dataclass(slots=True)
+class Group:
+    """Posts of the same letters."""
+
+    key: int
+    letters: str
+    posts: list[Waiting] = field(default_factory=list)
+    wording: int = NOTHING
+    fault: str = ""  # why the text cannot be read
+
+
+@dataclass(slots=True)
+class Leader:
+    """The first text of what may be a new wording, with the copies of it that came in the same batch."""
+
+    group: Group
+    judged: Judged
+    near: Near | None
+    bands: tuple[int, ...]
+    signature: bytes
+    copies: list[Group] = field(default_factory=list)
+    like: list[tuple[float, int]] = field(default_factory=list)  # wordings that tell of it in other words, how surely
+
+    @property
+    def groups(self) -> list[Group]:
+        return [self.group, *self.copies]
 
 
 @dataclass(slots=True)

@@ -12,10 +12,12 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches_place_or_house
 from yaqaza.channels import network
 from yaqaza.channels.connectors.base import Setting
+from yaqaza.channels.models import Connector
+from yaqaza.channels.states import Kind as Channel
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import NotPermitted, Refused
-from yaqaza.monitoring.models import Source, Story
-from yaqaza.monitoring.sources import provider
+from yaqaza.monitoring.models import Source, Story, Wording
+from yaqaza.monitoring.sources import provider, reader
 from yaqaza.monitoring.states import MOVES, Kind, StoryStatus
 
 LEASE = timedelta(minutes=5)
@@ -59,6 +61,23 @@ def check_keys_again(source: Source, values: Mapping[str, str], secrets: Mapping
     kept = [each for each in known if each.secret and source.values.get(each.name) and not secrets.get(each.name)]
     if kept and any(map(moved, known)):
         raise Refused(_("The address of the provider changed: enter the keys again."))
+
+
+def check_alone(kind: Kind, values: Mapping[str, str], beside: Source | None = None) -> None:
+    """Refuse an account that another source, or a connector, asks by already: each would miss what the other was told."""
+    mine = reader(kind, values).account
+    if not mine:
+        return
+    others = [row.values for row in Source.objects.filter(kind=kind) if row != beside]
+    talks = Connector.objects.filter(kind=Channel.TELEGRAM) if kind == Kind.BOT else []
+    if any(reader(kind, each).account == mine for each in (*others, *(row.values for row in talks))):
+        raise Refused(_("This bot is asked elsewhere already, and Telegram tells each post once: make another bot."))
+
+
+def asks_as(kind: Channel, account: str) -> bool:
+    """Say whether a source asks by the account of a connector of ``kind``."""
+    rows = Source.objects.filter(kind=Kind.BOT) if kind == Channel.TELEGRAM else []
+    return any(reader(Kind.BOT, row.values).account == account for row in rows)
 
 
 def check_pace(every_minutes: int, silent_hours: int) -> None:
@@ -107,8 +126,11 @@ def check_gather(story: Story, into: Story) -> None:
         raise Refused(_("This story is an alert already: gather the other one into it."))
 
 
-def check_part(story: Story, wordings: int) -> None:
-    if wordings < 2:
+def check_part(story: Story, wordings: Mapping[int, Wording], wording: Wording) -> None:
+    """Refuse to part what is one, or what somebody else has taken elsewhere meanwhile."""
+    if wording.pk not in wordings:
+        raise Refused(_("This wording is not one of this story."))
+    if len(wordings) < 2:
         raise Refused(_("A story of one wording cannot be taken apart."))
 
 

@@ -17,6 +17,7 @@ class Kind(TextChoices):
     MASTODON = "MASTODON", pgettext_lazy("source", "Mastodon")
     BLUESKY = "BLUESKY", pgettext_lazy("source", "Bluesky")
     TELEGRAM = "TELEGRAM", pgettext_lazy("source", "Public Telegram channel")
+    BOT = "BOT", pgettext_lazy("source", "Telegram channels, by a bot that is in them")
     FACEBOOK = "FACEBOOK", pgettext_lazy("source", "Facebook or Instagram page")
     X = "X", pgettext_lazy("source", "X, search of the last week")
     YOUTUBE = "YOUTUBE", pgettext_lazy("source", "Comments on YouTube")
@@ -29,7 +30,8 @@ class Kind(TextChoices):
     def icon(self) -> str:
         return {
             Kind.FILE: "file-import", Kind.FEED: "rss", Kind.PAGE: "world", Kind.MASTODON: "brand-mastodon", Kind.BLUESKY: "brand-bluesky",
-            Kind.TELEGRAM: "brand-telegram", Kind.FACEBOOK: "brand-facebook", Kind.X: "brand-x", Kind.YOUTUBE: "brand-youtube",
+            Kind.TELEGRAM: "brand-telegram", Kind.BOT: "brand-telegram", Kind.FACEBOOK: "brand-facebook", Kind.X: "brand-x",
+            Kind.YOUTUBE: "brand-youtube",
         }[self]  # fmt: skip
 
 

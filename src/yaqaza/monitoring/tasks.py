@@ -32,6 +32,12 @@ def fetch_all() -> None:
         jobs.enqueue("monitoring.gather", once="monitoring.gather")
 
 
+@jobs.job("monitoring.take_waiting", every="* * * * *")
+def take_waiting() -> None:
+    """Take in the calls that came while the database was away."""
+    actions.take_waiting()
+
+
 @jobs.job("monitoring.gather")
 def gather() -> None:
     """Gather what waits into stories."""

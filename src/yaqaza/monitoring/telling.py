@@ -24,7 +24,9 @@ _ICONS = {
     Happening.DISMISSED: "x", Happening.REOPENED: "history", Happening.PARTED: "copy", Happening.GATHERED: "git-merge",
     Happening.CONTACTED: "send", Happening.FORGOTTEN: "user-x",
 }  # fmt: skip
-OUTCOMES = ("MISSION", "CASE", "PASSED", "GATHERED", "DISMISSED", "QUESTION", "WRITTEN", "ADDITION")
+OUTCOMES = (
+    "MISSION", "VISITED", "CASE", "ENDED", "PASSED", "GATHERED", "DISMISSED", "QUESTION", "WRITTEN", "ADDITION",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("sources/<uuid:uuid>/settings/", sources.settings, name="source_settings"),
     path("sources/<uuid:uuid>/switch/", sources.switch, name="source_switch"),
     path("sources/<uuid:uuid>/test/", sources.test, name="source_test"),
+    path("sources/<uuid:uuid>/reading/", sources.read_again, name="source_read_again"),
     path("sources/<uuid:uuid>/files/", files.send, name="send_file"),
     path("files/<uuid:uuid>/", files.file, name="file"),
     path("files/<uuid:uuid>/progress/", files.progress, name="file_progress"),

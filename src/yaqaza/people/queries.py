@@ -27,7 +27,7 @@ from yaqaza.people.models import Consent, Household, HouseholdMember, Person, Pe
 from yaqaza.people.rules import reaches, selves_of
 from yaqaza.people.search.finding import reach
 from yaqaza.people.search.judging import Match
-from yaqaza.people.search.keys import TAIL
+from yaqaza.people.search.keys import END, TAIL
 from yaqaza.people.search.living import Cut, bounded, living
 from yaqaza.people.search.searching import Results, out_of_sight, search
 from yaqaza.people.search.typed import MOST, OLDEST, read
@@ -215,17 +215,20 @@ def is_place(text: str) -> bool:
 def too_little(text: str) -> str:
     """Return what is to be written for a search that found nobody because it says too little, "" when it says enough.
 
-    Of a number people are found by the whole of it or by the last ``TAIL`` digits of a telephone, of a name by two letters.
+    Of a number people are found by the whole of it or by the last ``TAIL`` digits of a telephone (``END`` beside something else), of a
+    name by two letters.
     """
     wanted = read(text)
     if wanted.phones or wanted.identities:
         return ""
     begun = any(digits[0] == "0" != digits[1] for digits in wanted.tails)  # a telephone, and its end finds
-    if begun or any(_says_nothing(digits) for digits in _NUMBERS.findall(western_digits(text[:MOST]))):
+    enough = () if wanted.nothing else wanted.ends
+    written = _NUMBERS.findall(western_digits(text[:MOST]))
+    if begun or any(_says_nothing(digits) for digits in written if digits not in enough):
         return _(
-            "Numbers find people by a whole telephone or its last %(count)s digits, a whole identity number, or a year of birth: write more"
-            " of it."
-        ) % {"count": TAIL}
+            "Numbers find people by a whole telephone or its last %(count)s digits (%(end)s beside a name, a year or a place), a whole"
+            " identity number, or a year of birth: write more of it."
+        ) % {"count": TAIL, "end": END}
     if not wanted.tails and sum(sign.isalpha() for sign in wanted.name) == 1:
         return _("One letter finds nobody: write at least two, better a whole word of the name.")
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
@@ -19,11 +20,16 @@ from yaqaza.alerts.states import Channel
 from yaqaza.channels import actions as channels
 from yaqaza.core import images
 from yaqaza.core.images import Fault, NotAPhoto, Photo
+from yaqaza.core.presence import AWAY
 from yaqaza.core.refusal import Refused
 from yaqaza.portal import queries
+from yaqaza.portal.answers import answers_of
 from yaqaza.portal.forms import PHOTOS_MOST
 from yaqaza.portal.models import DraftPhoto
 from yaqaza.portal.refusals import Refusal, Why, named
+from yaqaza.portal.waiting import REPORTS, read
+
+log = logging.getLogger(__name__)
 
 DRAFTS_LIVE = timedelta(days=1)
 
@@ -68,19 +74,42 @@ def forget_photos(*, draft: str) -> None:
 
 
 @transaction.atomic
-def send(*, token: str, draft: str, answers: dict[str, Any]) -> Received:
+def send(*, token: str, draft: str, answers: dict[str, Any], photos: Sequence[Photo] = ()) -> Received:
     """This function will turn a report into an alert; the same token makes one alert, however often it is pressed.
+
+    ``photos`` came with the last press; those of its draft go along.
 
     A test of our own is taken in the same way, and undone.
     """
     if channels.note_arrived(connector=None, text=answers.get("text", "")):
         return tried(lambda: alerts.receive(by=None, channel=Channel.PORTAL, source_ref=token, **answers))
-    photos = list(queries.photos_of(draft))
+    every = {photo.sha256: photo for photo in (*map(_photo, queries.photos_of(draft)), *photos)}
     received = alerts.receive(
-        by=None, channel=Channel.PORTAL, source_ref=token, photos=[_photo(row) for row in photos], **answers
+        by=None, channel=Channel.PORTAL, source_ref=token, photos=list(every.values())[:PHOTOS_MOST], **answers
     )
     _remove(queries.photos_of(draft))
     return received
+
+
+def take_waiting() -> int:
+    """This function will turn the reports that came while the database was away into alerts, each once, and return how many there were.
+
+    A file goes when its alert is committed; one that makes trouble stays, is told of in the log, and holds nothing else back.
+    """
+    count = 0
+    for each in REPORTS.kept_for_me():
+        try:
+            report, photos, at = read(each.values)
+            answers = answers_of(report) | {"received_at": at}
+            send(token=report.token, draft=report.index, answers=answers, photos=photos)
+        except AWAY:
+            raise
+        except Exception as error:
+            log.error("the waiting report %s became no alert: %s", each.path.name[:32], type(error).__name__)
+            continue
+        each.path.unlink(missing_ok=True)
+        count += 1
+    return count
 
 
 def add(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from cryptography.fernet import InvalidToken
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
-from yaqaza.core import kept
+from yaqaza.core import crypto, kept
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.text import clean
 from yaqaza.portal.refusals import Why
@@ -83,9 +86,13 @@ def begin(request: HttpRequest) -> Draft:
     """Return the session's report, or a new one that is in the session from now on."""
     draft = current(request)
     if draft is None:
-        draft = Draft(token=secrets.token_hex(16), started=time.time())
+        draft = new()
         save(request, draft)
     return draft
+
+
+def new() -> Draft:
+    return Draft(token=secrets.token_hex(16), started=time.time())
 
 
 def current(request: HttpRequest) -> Draft | None:
@@ -103,6 +110,20 @@ def save(request: HttpRequest, draft: Draft) -> None:
 
 def forget(request: HttpRequest) -> None:
     kept.drop(request, DRAFT)
+
+
+def carry(draft: Draft) -> str:
+    """Return the report as its own page carries it, encrypted: where the session is away, the next press brings all of it along."""
+    return crypto.encrypt(json.dumps(asdict(draft), ensure_ascii=False))
+
+
+def carried(request: HttpRequest) -> Draft:
+    """Return the report that the page brought along, or a new one."""
+    try:
+        found = Draft(**json.loads(crypto.decrypt(request.POST.get("carried", ""))))
+    except (InvalidToken, ValueError, TypeError):
+        return new()
+    return found if found.seconds() < settings.SESSION_COOKIE_AGE else new()
 
 
 def remember_sent(request: HttpRequest, sent: SentReport) -> None:

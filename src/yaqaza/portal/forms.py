@@ -112,13 +112,16 @@ class WhereForm(forms.Form):
                 "where", _("Your phone gave no position. Choose “In a place that I know” and write its name.")
             )
             return
-        cleaned["commune"] = territory.commune_at(lon, lat)
+        cleaned["lon"], cleaned["lat"] = round(lon, 5), round(lat, 5)
+        self._find_commune(cleaned)
+
+    def _find_commune(self, cleaned: dict[str, Any]) -> None:
+        cleaned["commune"] = territory.commune_at(cleaned["lon"], cleaned["lat"])
         if cleaned["commune"] is None:
             sentence = _(
                 "The position of your phone is outside the country. Choose “In a place that I know” and write its name."
             )
             self.add_error("where", sentence)
-        cleaned["lon"], cleaned["lat"] = round(lon, 5), round(lat, 5)
 
     def place(self) -> dict[str, Any]:
         """Return area, place_precision, place_text, lon and lat of a valid answer."""
@@ -129,9 +132,9 @@ class WhereForm(forms.Form):
                 exact = {"lon": clean["lon"], "lat": clean["lat"], "place_precision": PlacePrecision.EXACT}
                 return {"area": clean["commune"], "place_text": landmark, **exact}
             case Where.PLACE:
-                return {"area": area, "place_text": landmark, "place_precision": _precision(area)}
+                return {"area": area, "place_text": landmark, "place_precision": precision_of(area)}
             case Where.POST:
-                known = {"area": area, "place_precision": _precision(area)} if area else _nowhere()
+                known = {"area": area, "place_precision": precision_of(area)} if area else _nowhere()
                 return {**known, "place_text": " · ".join(part for part in (post, landmark) if part)[:300]}
         return {**_nowhere(), "place_text": ""}
 
@@ -257,6 +260,19 @@ class SendForm(forms.Form):
         return ""
 
 
+class WholeForm(KindForm, WhereForm, WhatForm, WhoForm, SendForm):
+    """All four questions and the last press on one page, for while the database is away: a place is taken in words, and looked for
+    when it is back."""
+
+    area = forms.CharField(
+        label=_("Place"), required=False, max_length=300, error_messages={"max_length": _("Shorten it to 300 signs.")}
+    )
+    field_order = ("category", "where", "area", "landmark", "post", "text", "people_count", "danger", "photos", "who")
+
+    def _find_commune(self, cleaned: dict[str, Any]) -> None:
+        """The map is in the database."""
+
+
 class TrackForm(forms.Form):
     code = CodeField(
         label=_("Tracking code"),
@@ -342,8 +358,8 @@ def level_word(level: Level) -> str:
     return countries.get(settings.COUNTRY).level_name(level, language=get_language() or "ar")
 
 
-def _precision(area: Any) -> PlacePrecision:
-    """How sure a named place is, by how small it is."""
+def precision_of(area: Any) -> PlacePrecision:
+    """This function will return how sure a named place is, by how small it is."""
     known = {
         Level.COMMUNE: PlacePrecision.COMMUNE,
         Level.COUNTRY: PlacePrecision.UNKNOWN,

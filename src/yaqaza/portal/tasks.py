@@ -16,6 +16,12 @@ def forget_drafts() -> None:
     call_command("clearsessions")
 
 
+@job("portal.take_waiting", every="* * * * *")
+def take_waiting() -> None:
+    """Take in the reports that came while the database was away."""
+    actions.take_waiting()
+
+
 @job("portal.probe", retries=1)
 def probe() -> None:
     """Send a test by the public form."""

@@ -52,9 +52,9 @@ def weighed(view: View) -> View:
     @csrf_exempt  # the check itself reads the form: it comes after the scale is on
     @wraps(view)
     def weighing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        scale = Scale(request)
-        request.upload_handlers.insert(0, scale)
-        request.scale = scale  # type: ignore[attr-defined]  # read by the view
+        if not hasattr(request, "scale"):  # it is begun again when the database goes away under it
+            request.scale = Scale(request)  # type: ignore[attr-defined]  # read by the view
+            request.upload_handlers.insert(0, request.scale)
         return protected(request, *args, **kwargs)
 
     return weighing

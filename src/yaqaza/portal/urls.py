@@ -14,6 +14,7 @@ urlpatterns = [
     path("report/sent/", views.sent, name="sent"),
     path("report/sent/code/", views.code_file, name="code_file"),
     path("report/draft/", views.discard, name="discard"),
+    path("report/at-once/", views.at_once, name="at_once"),
     path("report/photos/<uuid:uuid>/", views.photo, name="photo"),
     path("report/map/", views.map_of_country, name="map"),
     path("report/map/<uuid:uuid>/", views.map_of_province, name="map_province"),

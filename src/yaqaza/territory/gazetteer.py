@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from threading import Lock
 
@@ -41,7 +42,12 @@ def _build() -> _Built:
         ids[code] = id_
         spellings = tuple(dict.fromkeys(name for name in (*names, *more) if name))
         entries.append(Entry(code, level, spellings, path, population or 0))
-    return _Built(Gazetteer(entries), ids)
+    built = _Built(Gazetteer(entries), ids)
+    if (
+        not gc.get_freeze_count()
+    ):  # this and the words of the language stay: the collector need not look through them again and again
+        gc.freeze()
+    return built
 
 
 def forget() -> None:

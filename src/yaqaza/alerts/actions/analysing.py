@@ -14,7 +14,7 @@ from yaqaza.alerts.models import Alert, AlertEvent, Reading
 from yaqaza.alerts.models.readings import Found, sealed
 from yaqaza.alerts.routing import actions as routing
 from yaqaza.alerts.states import NEEDS_OF, WAITING, AlertStatus, Category, Need, Urgency
-from yaqaza.core import audit
+from yaqaza.core import audit, bulk
 
 K = AlertEvent.Kind
 SLICE = 500
@@ -33,6 +33,11 @@ class Settled:
     raised: bool = False
     erased: bool = False
     passed: bool = False  # somebody decided where it belongs
+
+    def came(self, event: AlertEvent) -> None:
+        """Take what its arrival says."""
+        self.arrived, self.given = event, event.before.get("needs")
+        self.cleared = set(event.before.get("cleared", []))
 
 
 def unread_by_the_program(*, again: bool = False) -> QuerySet[Alert]:
@@ -77,7 +82,7 @@ def _keep(understood: dict[int, analysis.Understood]) -> int:
     Reading.objects.bulk_create(
         readings, batch_size=SLICE, update_conflicts=True, unique_fields=["alert"], update_fields=_KEPT
     )
-    Alert.objects.bulk_update(changed, _TAKEN_OVER, batch_size=SLICE)
+    bulk.update(changed, _TAKEN_OVER)
     AlertEvent.objects.bulk_create(events, batch_size=SLICE)
     version = readings[0].model_version if readings else ""
     only = alerts[0] if len(alerts) == 1 else None
@@ -100,8 +105,7 @@ def _histories(alerts: Sequence[Alert]) -> dict[int, Settled]:
     ):
         settled = found[event.alert_id]
         if event.kind == K.RECEIVED:
-            settled.arrived, settled.given = event, event.before.get("needs")
-            settled.cleared = set(event.before.get("cleared", []))
+            settled.came(event)
         elif event.kind == K.RAISED:
             settled.raised = True
         elif event.kind == K.ERASED:

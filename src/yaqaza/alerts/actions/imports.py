@@ -22,13 +22,13 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import home_posting
 from yaqaza.alerts import analysis, columns, queries, rules, sheets
 from yaqaza.alerts.actions.analysing import Settled, take_over
+from yaqaza.alerts.actions.intake import give_numbers
 from yaqaza.alerts.models import Alert, AlertEvent, ImportBatch, ImportProblem
 from yaqaza.alerts.queries.places import Finder
 from yaqaza.alerts.routing import actions as routing
 from yaqaza.alerts.states import Category, Refusal
 from yaqaza.core import audit, bulk, jobs
 from yaqaza.core.crypto import blind_index
-from yaqaza.core.ids import reserve_numbers
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.core.text import clean
 from yaqaza.territory.models import Area
@@ -352,10 +352,7 @@ def _alerts(
                 batch=batch,
             )
         )
-    series = f"A-{timezone.localdate().year}-"
-    first = reserve_numbers(series, len(rows))  # last: all others who record wait for it
-    for number, alert in enumerate(alerts, start=first):
-        alert.number = f"{series}{number:06d}"
+    give_numbers(alerts)
     return alerts
 
 

@@ -33,5 +33,5 @@ def tried(take: Callable[[], Result]) -> Result:
 def take_test(*, message_id: int) -> bool:
     """This function will take a test that came by a connector as an alert, undo that, and note that it arrived."""
     message = Message.objects.select_related("connector__organisation__area", "contact").get(pk=message_id)
-    tried(lambda: talks.receive_message(message))
+    tried(lambda: talks.receive_messages([message]))
     return channels.note_arrived(connector=message.connector, text=message.body)

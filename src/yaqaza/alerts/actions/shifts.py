@@ -41,6 +41,7 @@ def acknowledge(*, handover: HandOver, by: User) -> HandOver:
 def take_item(*, handover: HandOver, alert: Alert, by: User) -> HandOver:
     """This function will say who took one open alert of a note over; with the last of them the note is taken over."""
     handover = _locked(handover, by)
+    rules.check_take(alert, by=by)
     if not handover.items.filter(alert=alert, taken_at=None).update(taken_at=timezone.now(), taken_by=by):
         raise Refused(_("Somebody has already taken this item over."))
     audit.record("handover.item_taken", on=handover, by=by, alert=alert)

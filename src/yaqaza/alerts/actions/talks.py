@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from io import BytesIO
 
@@ -17,8 +18,7 @@ from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.states import OrganisationKind
 from yaqaza.alerts import rules
-from yaqaza.alerts.actions.analysing import analyse
-from yaqaza.alerts.actions.intake import Received, add_information, receive
+from yaqaza.alerts.actions.intake import Arriving, Received, add_information, receive_all
 from yaqaza.alerts.actions.triage import locked
 from yaqaza.alerts.models import Alert, AlertEvent, AlertMessage
 from yaqaza.alerts.queries import talks as queries
@@ -32,6 +32,7 @@ from yaqaza.channels.network import Broken, Permanent
 from yaqaza.channels.states import Writing
 from yaqaza.core import audit, dates, images, jobs
 from yaqaza.core.crypto import blind_index
+from yaqaza.core.presence import AWAY
 from yaqaza.core.refusal import Refused
 from yaqaza.core.text import clean
 from yaqaza.territory import queries as territory
@@ -44,17 +45,28 @@ LEFT_FOR = timedelta(minutes=3)
 AT_ONCE = 500
 
 
-def take_message(*, message_id: int) -> int:
-    """This function will take in all that a contact wrote and that belongs to no alert yet, in the order in which it was written.
+def take_messages(*, message_ids: Sequence[int]) -> int:
+    """This function will take in all that the contacts of these messages wrote and that belongs to no alert yet, in the order in which
+    it was written; return how many messages that were.
 
-    So a message that overtook the one before it does not become an alert of its own. Run twice, it does nothing more. One that cannot
-    be taken in leaves those after it alone; its fault is raised at the end, so that the job is tried again.
+    So a message that overtook the one before it does not become an alert of its own. Run twice, it does nothing more. Of one contact, a
+    message that cannot be taken in leaves those after it alone; its fault is raised at the end, so that the job is tried again.
     """
-    contact = Contact.objects.get(messages=message_id)
-    count, fault = 0, None
-    for pk in list(queries.untaken(contact).values_list("pk", flat=True)):
+    contacts = list(Contact.objects.filter(messages__in=message_ids).values_list("pk", flat=True).distinct())
+    count, more, fault = 0, True, None
+    try:
+        while more:
+            taken, more = _take(contacts)
+            count += taken
+        return count
+    except AWAY:
+        raise
+    except Exception:
+        if len(contacts) > 1:
+            raise
+    for pk in list(queries.untaken(contacts).values_list("pk", flat=True)):
         try:
-            count += _take(pk, contact.pk)
+            count += _take(contacts, only=pk)[0]
         except Exception as error:
             fault = error
     if fault is not None:
@@ -63,25 +75,38 @@ def take_message(*, message_id: int) -> int:
 
 
 @transaction.atomic
-def _take(message_id: int, contact_id: int) -> int:
-    contact = (
-        Contact.objects.select_for_update(of=("self",), no_key=True).select_related("connector").get(pk=contact_id)
+def _take(contacts: Sequence[int], *, only: int | None = None) -> tuple[int, bool]:
+    """Add to the alerts that are open, then make one of the first message of each contact that has none; return how many messages that
+    were, and whether more wait to join those that were made.
+
+    They do so in another turn: from the number of a new alert until all is committed, everybody waits who reports something.
+    """
+    rows = (
+        Contact.objects.select_for_update(of=("self",), no_key=True).select_related("connector").filter(pk__in=contacts)
     )
-    message = queries.untaken(contact).filter(pk=message_id).first()
-    if message is None:  # another process was first
-        return 0
-    message.contact = contact
-    if (alert := queries.open_alert(contact)) is not None:
-        add_information(alert=alert, text=_said(message))
-    else:
-        received = receive_message(message)
-        alert = received.alert
-        _tell_code(message, received)
-    AlertMessage.objects.create(alert=alert, message=message)
-    channels.note_taken(messages=[message.pk])
-    if message.attachments:
-        jobs.enqueue("alerts.fetch_pictures", message_id=message.pk)
-    return 1
+    held = {row.pk: row for row in rows.order_by("pk")}
+    waiting = queries.untaken(list(held))
+    messages = list(waiting if only is None else waiting.filter(pk=only))
+    alerts = queries.open_alerts(list(held))
+    first: dict[int, Message] = {}
+    joining: list[Message] = []
+    for message in messages:
+        message.contact = held[message.contact_id]
+        if message.contact_id in alerts:
+            add_information(alert=alerts[message.contact_id], text=_said(message))
+            joining.append(message)
+        else:
+            first.setdefault(message.contact_id, message)
+    received = dict(zip(first, receive_messages(list(first.values())), strict=True))
+    alerts |= {contact: each.alert for contact, each in received.items()}
+    answers = _tell_codes([(message, received[contact]) for contact, message in first.items()])
+    done = [*joining, *first.values()]
+    taken = [AlertMessage(alert=alerts[message.contact_id], message=message) for message in done]
+    said = [AlertMessage(alert=received[answer.contact_id].alert, message=answer) for answer in answers]
+    AlertMessage.objects.bulk_create(said + taken)
+    channels.note_taken(messages=[message.pk for message in done])
+    jobs.enqueue_all("alerts.fetch_pictures", [{"message_id": each.pk} for each in done if each.attachments])
+    return len(done), len(done) < len(messages)
 
 
 def take_left() -> int:
@@ -95,7 +120,7 @@ def take_left() -> int:
             continue
         seen.add(contact_id)
         try:
-            count += take_message(message_id=pk)
+            count += take_messages(message_ids=[pk])
         except Exception as error:  # it stays counted on its connector's page, and is tried again in five minutes
             log.error("message %s became no alert: %s", pk, type(error).__name__)
     return count
@@ -129,18 +154,20 @@ def fetch_pictures(*, message_id: int) -> int:
     return len(photos)
 
 
-def receive_message(message: Message) -> Received:
-    """This function will make an alert of a message and read it at once: the answer says until when a person does, and its words may
-    make that sooner.
+def receive_messages(messages: Sequence[Message]) -> list[Received]:
+    """This function will make an alert of each message and read it at once: the answer says until when a person does, and its words may
+    make that sooner."""
+    return receive_all([_arriving(message) for message in messages], read=True)
 
-    Where it is: the position that was sent, else somewhere in the area that the connector serves.
-    """
+
+def _arriving(message: Message) -> Arriving:
+    """Where it is: the position that was sent, else somewhere in the area that the connector serves."""
     house = message.connector.organisation
     commune = None
     if message.lon is not None and message.lat is not None:
         commune = territory.commune_at(message.lon, message.lat)
     by_telephone = message.connector.medium.by_telephone
-    received = receive(
+    return Arriving(
         by=None,
         channel=message.connector.medium.value,
         text=message.body,
@@ -155,9 +182,6 @@ def receive_message(message: Message) -> Received:
         source_ref=str(message.uuid),
         received_at=message.at,
     )
-    analyse(alert_ids=[received.alert.pk])
-    received.alert.refresh_from_db()
-    return received
 
 
 def _who_decides(house: Organisation) -> Organisation | None:
@@ -182,21 +206,29 @@ def _said(message: Message) -> str:
         return _("(A photo or a recording came; it stays with the provider.)")
 
 
-def _tell_code(message: Message, received: Received) -> None:
-    alert, language = received.alert, message.contact.language
+def _tell_codes(told: Sequence[tuple[Message, Received]]) -> list[Message]:
+    if not told:
+        return []
+    emergency, own = queries.emergency_number(), wording.own_words("RECEIVED")
+    return channels.order_all([
+        channels.Order(
+            contact=message.contact,
+            body=wording.filled(
+                "RECEIVED", language, own, code=received.tracking_code, due=_due(received.alert, language), emergency=emergency
+            ),
+            key=f"RECEIVED:{message.uuid}",
+            template="RECEIVED",
+            language=language,
+            urgent=True,  # whoever just wrote is awake
+        )
+        for message, received in told
+        for language in [message.contact.language]
+    ])  # fmt: skip
+
+
+def _due(alert: Alert, language: str) -> str:
     with translation.override(language if language in dict(settings.LANGUAGES) else "ar"):
-        due = dates.moment(alert.due_at)
-    answer = channels.order(
-        contact=message.contact,
-        body=wording.text(
-            "RECEIVED", language, code=received.tracking_code, due=due, emergency=queries.emergency_number()
-        ),
-        key=f"RECEIVED:{message.uuid}",
-        template="RECEIVED",
-        language=language,
-        urgent=True,  # whoever just wrote is awake
-    )
-    AlertMessage.objects.get_or_create(message=answer, defaults={"alert": alert})
+        return dates.moment(alert.due_at)
 
 
 @transaction.atomic

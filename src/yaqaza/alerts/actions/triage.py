@@ -175,6 +175,20 @@ def mark_in_case(*, alert: Alert, by: User, case_number: str) -> Alert:
 
 
 @transaction.atomic
+def mark_visited(*, alert: Alert, by: User, mission_number: str) -> None:
+    """This function will say that the team was there; called by ``field`` in the transaction that ends and records the mission."""
+    AlertEvent.objects.create(alert=alert, kind=K.VISITED, by=by, before={"number": mission_number})
+
+
+@transaction.atomic
+def mark_file_closed(*, alerts: Iterable[Alert], by: User, case_number: str) -> None:
+    """This function will say that the file of these alerts was closed; called by ``cases`` in the transaction that records it."""
+    AlertEvent.objects.bulk_create(
+        [AlertEvent(alert=alert, kind=K.ENDED, by=by, before={"number": case_number}) for alert in alerts]
+    )
+
+
+@transaction.atomic
 def set_sensitive(*, alert: Alert, sensitive: bool) -> None:
     """This function will close the alert and what was gathered into it to all but those who read its file, or open them again;
     called by ``cases`` in the transaction of the file."""

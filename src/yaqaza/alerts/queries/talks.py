@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -50,37 +51,39 @@ def talk_of(alert: Alert) -> Talk:
     return Talk(messages, contact, channels.opted_out_since(contact) if contact else None)
 
 
-def untaken(contact: Contact) -> QuerySet[Message]:
-    """Return what somebody wrote that belongs to no alert yet, in the order in which it was written."""
+def untaken(contacts: Collection[int]) -> QuerySet[Message]:
+    """Return what these wrote that belongs to no alert yet, in the order in which it was written."""
     taken = AlertMessage.objects.filter(message=OuterRef("pk"))
     return (
-        Message.objects.filter(~Exists(taken), contact=contact, direction=Direction.IN, command="")
+        Message.objects.filter(~Exists(taken), contact__in=contacts, direction=Direction.IN, command="")
         .select_related("connector__organisation__area")
         .order_by("at", "id")
     )
 
 
-def open_alert(contact: Contact) -> Alert | None:
-    """Return the alert that a new message of ``contact`` joins: the last they told of, while it is worked on.
+def open_alerts(contacts: Collection[int]) -> dict[int, Alert]:
+    """Return, by contact, the alert that a new message of theirs joins: the last they told of, while it is worked on.
 
     That is: it waits for a decision; or a team or a file has it and the last message is at most fourteen days old; or it was
     dismissed at most three days ago (it then comes back).
     """
     last = (
-        AlertMessage.objects.filter(message__contact=contact)
-        .select_related("alert__story__lead", "alert__area")
-        .order_by("-id")
-        .first()
+        AlertMessage.objects.filter(message__contact__in=contacts)
+        .select_related("alert__story__lead", "alert__area", "message")
+        .defer("message__body")
+        .order_by("message__contact", "-id")
+        .distinct("message__contact")
     )
-    if last is None:
-        return None
+    return {row.message.contact_id: row.alert for row in last if _is_open(row)}
+
+
+def _is_open(last: AlertMessage) -> bool:
     now, worked_on = timezone.now(), followed(last.alert)
     if worked_on.status in WAITING:
-        return last.alert
+        return True
     if worked_on.status == AlertStatus.DISMISSED:
-        lately = worked_on.decided_at is not None and worked_on.decided_at > now - COMES_BACK
-        return last.alert if lately else None
-    return last.alert if last.at > now - TALK_LASTS else None
+        return worked_on.decided_at is not None and worked_on.decided_at > now - COMES_BACK
+    return last.at > now - TALK_LASTS
 
 
 def undecided(user: User) -> QuerySet[AlertMessage]:

@@ -22,7 +22,7 @@ from yaqaza.alerts.queries.rows import responsible_organisation
 from yaqaza.alerts.routing import matching, rules, standing
 from yaqaza.alerts.routing.states import CrisisKind, Rung, TableStatus
 from yaqaza.alerts.states import WAITING, Urgency
-from yaqaza.core import audit
+from yaqaza.core import audit, jobs
 from yaqaza.core.refusal import Refused
 from yaqaza.territory.models import Area
 
@@ -282,9 +282,27 @@ def escalate(*, now: datetime | None = None) -> int:
         ],
         batch_size=SLICE,
     )
+    _alarm(new, supervised)
     if new:
         audit.record("alerts.escalated", late=len(new), risen=len(risen))
     return len(new)
+
+
+def _alarm(new: Sequence[Escalation], supervised: frozenset[int]) -> None:
+    """Of a life-threatening alert that reached the top of its ladder people hear where they are."""
+    tops = [each for each in new if each.alert.urgency == Urgency.VITAL and _is_top(each, supervised)]
+    told = Escalation.objects.filter(alert__in=[each.alert for each in tops], rung__gt=Rung.READER)
+    keys = {(each.alert_id, each.rung, each.due_at) for each in tops}
+    for row in told.order_by("id"):
+        if (row.alert_id, row.rung, row.due_at) in keys:
+            jobs.enqueue("alerts.tell_overdue", escalation_id=row.pk)
+
+
+def _is_top(row: Escalation, supervised: frozenset[int]) -> bool:
+    """Say whether nobody is told higher: the house above was, or there is none."""
+    if row.rung == Rung.SUPERVISOR:
+        return not _whom(row.alert, Rung.ABOVE, supervised)
+    return row.rung == Rung.ABOVE
 
 
 def _steps(alert: Alert, now: datetime, supervised: frozenset[int]) -> Iterator[Escalation]:

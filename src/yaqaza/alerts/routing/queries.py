@@ -16,7 +16,7 @@ from yaqaza.accounts.scope import within
 from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts.models import Alert, Crisis, Escalation, RoutingRule, RoutingTable
 from yaqaza.alerts.queries.rows import visible_to
-from yaqaza.alerts.routing import matching
+from yaqaza.alerts.routing import matching, standing
 from yaqaza.alerts.rules import OUR_KINDS
 from yaqaza.alerts.states import WAITING
 from yaqaza.core.refusal import NotFound
@@ -84,11 +84,16 @@ class Tried:
 
 @dataclass(slots=True)
 class Trial:
-    """A table tried on the alerts of the last month; ``cut``: on the newest of them only."""
+    """A table tried on the alerts of the last month; ``cut``: on the newest of them only.
+
+    ``wider``: a table looked at before this one sends them; ``smaller``: none of this one holds, but one of a later table.
+    """
 
     since: datetime
     looked_at: int
     none: int
+    wider: int
+    smaller: int
     rules: list[Tried]
     cut: bool = False
 
@@ -96,7 +101,7 @@ class Trial:
 def tried(table: RoutingTable, *, seen_by: User) -> Trial:
     """Try a table on the alerts of its house's area, of the last thirty days, as they stand now. Nothing is changed.
 
-    Where no rule holds the house of the place keeps the alert, or a table of a smaller area sends it on.
+    The tables of other houses that are in force beside it are looked at before or after it, as they are for what comes in.
     """
     since = timezone.now() - timedelta(days=TRIED_DAYS)
     rows = (
@@ -109,12 +114,20 @@ def tried(table: RoutingTable, *, seen_by: User) -> Trial:
         .order_by("-received_at", "-id")[: TRIED_MOST + 1]
     )  # fmt: skip
     found = {rule.pk: Tried(rule) for rule in rules_of(table)}
-    rules, looked_at, none = [each.rule for each in found.values()], 0, 0
+    rules, looked_at, none, wider, smaller = [each.rule for each in found.values()], 0, 0, 0, 0
+    before, after = standing.around(table)
     for alert in rows.iterator(2000):
         looked_at += 1
         if looked_at > TRIED_MOST:
             break
-        rule = matching.first(rules, matching.facts_of(alert))
+        facts = matching.facts_of(alert)
+        if _one_of(before, alert, facts):
+            wider += 1
+            continue
+        rule = matching.first(rules, facts)
+        if rule is None and _one_of(after, alert, facts):
+            smaller += 1
+            continue
         if rule is None:
             none += 1
             continue
@@ -126,7 +139,13 @@ def tried(table: RoutingTable, *, seen_by: User) -> Trial:
         each.raised += raises
         if (moves or raises) and len(each.examples) < SHOWN:
             each.examples.append(alert)
-    return Trial(since, min(looked_at, TRIED_MOST), none, list(found.values()), cut=looked_at > TRIED_MOST)
+    cut = looked_at > TRIED_MOST
+    return Trial(since, min(looked_at, TRIED_MOST), none, wider, smaller, list(found.values()), cut=cut)
+
+
+def _one_of(others: list[tuple[str, RoutingRule]], alert: Alert, facts: matching.Facts) -> bool:
+    """Say whether a rule of another house's table holds for an alert of its area."""
+    return matching.first((rule for path, rule in others if alert.area_path.startswith(path)), facts) is not None
 
 
 def raised(user: User) -> QuerySet[Escalation]:
@@ -152,7 +171,10 @@ def get_raised(uuid: UUID, *, seen_by: User) -> Escalation:
 
 
 def crises(user: User, *, on: bool) -> QuerySet[Crisis]:
-    """Return the crises in the reach of a reader or above it, those that are on or the last that were."""
+    """Return the crises that are on, wherever they are, or those of the reader's reach that were, the last first.
+
+    That one is on is no secret: the public reads its message, and houses beside it help.
+    """
     rows = Crisis.objects.select_related("area", "began_by", "ended_by")
     if on:
         return rows.filter(ended_at=None).order_by("began_at")

@@ -19,6 +19,7 @@ from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.alerts.models.routing import Clock, Crisis, RoutingRule, RoutingTable
 from yaqaza.alerts.routing.states import TableStatus
 from yaqaza.alerts.states import IN_A_CRISIS, Category, Urgency
+from yaqaza.core import presence
 
 HELD_SECONDS = 5.0
 T = TypeVar("T")
@@ -62,6 +63,8 @@ def _hold(name: str, ask: Callable[[], T], none: T) -> T:
     until, found = _held.get(name, (0.0, None))
     if time.monotonic() >= until:
         try:
+            if presence.is_away():
+                raise OperationalError
             found = ask()
         except OperationalError:  # the way in stays open while the database is away
             return cast("T", none if found is None else found)
@@ -94,15 +97,28 @@ def _rules() -> list[tuple[str, RoutingRule]]:
     of_table: dict[int, list[RoutingRule]] = {}
     for rule in rules:
         of_table.setdefault(rule.table_id, []).append(rule)
-    ordered = sorted(
-        tables, key=lambda table: (len(table.organisation.area.path), len(table.organisation.path), table.pk)
-    )
-    return [(table.organisation.area.path, rule) for table in ordered for rule in of_table.get(table.pk, [])]
+    return [
+        (table.organisation.area.path, rule)
+        for table in sorted(tables, key=_place)
+        for rule in of_table.get(table.pk, [])
+    ]
+
+
+def _place(table: RoutingTable) -> tuple[int, int, int]:
+    """The widest area first, then the highest house."""
+    return len(table.organisation.area.path), len(table.organisation.path), table.pk
 
 
 def rules(area_path: str) -> list[RoutingRule]:
     """Return the rules in force for an area, in the order in which they are looked at."""
     return [rule for path, rule in _hold("rules", _rules, []) if area_path.startswith(path)]
+
+
+def around(table: RoutingTable) -> tuple[list[tuple[str, RoutingRule]], list[tuple[str, RoutingRule]]]:
+    """Return the rules in force of other houses that are looked at before and after those of a table, each with the path of its area."""
+    others = [each for each in _hold("rules", _rules, []) if each[1].table.organisation_id != table.organisation_id]
+    before = [each for each in others if _place(each[1].table) < _place(table)]
+    return before, [each for each in others if each not in before]
 
 
 def crises(area_path: str | None = None) -> list[Crisis]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yaqaza.accounts.permissions import Permission
 from yaqaza.alerts.routing import actions, forms, queries, standing
 from yaqaza.alerts.routing.states import CrisisKind
+from yaqaza.core import jobs
 from yaqaza.core.access import requires
 from yaqaza.core.components import Tab
 from yaqaza.core.keyset import paginate
@@ -188,9 +189,13 @@ def seeing(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @requires(P.ALERT_VIEW)
 @require_safe
 def strip(request: HttpRequest) -> HttpResponse:
-    """Say under the bar of every page which crises are on, and how many late alerts were told to the reader."""
-    late = queries.raised(request.user)[:100].count() if request.user.may(P.ALERT_TRIAGE) else 0
-    context = {"crises": standing.crises(), "late": late}
+    """Say under the bar of every page which crises are on, how many late alerts were told to the reader, and that none is told."""
+    decides = request.user.may(P.ALERT_TRIAGE)
+    context = {
+        "crises": standing.crises(),
+        "late": queries.raised(request.user)[:100].count() if decides else 0,
+        "untold_since": jobs.failing_since("alerts.escalate") if decides else None,
+    }
     return page(request, "alerts/routing/strip.html", context, block="strip")
 
 

@@ -1,4 +1,4 @@
-"""What reporters add to their alert after it went into a file."""
+"""What reporters add to their alert after it went into a file, and what is published about it."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ Kind = CaseEvent.Kind
 
 @transaction.atomic
 def addition_arrived(*, event: AlertEvent) -> None:
-    """Write into the file what a reporter added to an alert of it, or to one gathered under such an alert; twice is once."""
+    """Write into the file what was added to an alert of it, by its reporter or in public, or of one gathered under it; twice is once."""
     worked_on = {event.alert_id, alerts.followed(event.alert).pk}
     case = Case.objects.filter(case_alerts__alert__in=worked_on).order_by("pk").first()
     if case is None:
         return
     case = locked(case)
-    if case.events.filter(kind=Kind.ADDITION, details__event=event.pk).exists():
+    kind = Kind.PUBLISHED if event.kind == AlertEvent.Kind.PUBLISHED else Kind.ADDITION
+    if case.events.filter(kind=kind, details__event=event.pk).exists():
         return
     case.has_addition = True
     case.save(update_fields=["has_addition"])
     audit.record("case.addition_arrived", on=case, alert=event.alert)
     alert = event.alert
-    tell(case=case, kind=Kind.ADDITION, by=None, text=event.text, alert=alert, number=alert.number, event=event.pk)
+    tell(case=case, kind=kind, by=event.by, text=event.text, alert=alert, number=alert.number, event=event.pk)
 
 
 def seen(*, case: Case, by: User) -> None:

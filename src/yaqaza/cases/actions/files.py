@@ -19,6 +19,7 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import home_posting, reaches_place_or_house
 from yaqaza.alerts import actions as alerts
 from yaqaza.alerts.models import Alert
+from yaqaza.alerts.states import Need
 from yaqaza.cases import programmes, rules
 from yaqaza.cases.actions.lock import clean, locked, move, settle
 from yaqaza.cases.models import Case, CaseAlert, CaseEvent, Closure, FollowUp, Investigation
@@ -31,6 +32,7 @@ from yaqaza.field.models import Mission
 from yaqaza.field.states import OPEN as MISSION_OPEN
 from yaqaza.field.states import MissionStatus
 from yaqaza.people.models import Household, Person
+from yaqaza.questionnaires import actions as questionnaires
 from yaqaza.territory.models import Area, Level
 
 Kind = CaseEvent.Kind
@@ -112,7 +114,7 @@ def open_case(
     case = Case(
         number=next_number(series(area)), programme_code=programme_code, person=person, household=household, summary=summary,
         urgency=int(urgency), area=area, area_path=area.path, organisation=organisation, worker=worker,
-        confidentiality=Confidentiality(confidentiality), opened_by=by,
+        confidentiality=Confidentiality(confidentiality), opened_by=by, needs=list(alert.needs) if alert is not None else [],
     )  # fmt: skip
     if worker is not None and worker != by:
         case.worker = None
@@ -181,13 +183,15 @@ def _join(*, case: Case, alert: Alert, by: User) -> CaseAlert:
 
 
 def keep_with_file(case: Case) -> None:
-    """Let the alerts and missions of a file be read by whom the file is read by. Called in the file's transaction."""
+    """Let the alerts, missions and answers of a file be read by whom the file is read by. Called in the file's transaction."""
     gathered = Q(alert__case_alert__case=case) | Q(alert__story__lead__case_alert__case=case)
     around = Mission.objects.filter(Q(investigation__case=case) | Q(gathered, investigation=None))
     for mission in around.exclude(sensitive=case.sensitive).order_by("pk").distinct():
         field.set_sensitive(mission=mission, sensitive=case.sensitive)
     for alert in Alert.objects.filter(case_alert__case=case).order_by("pk"):
         alerts.set_sensitive(alert=alert, sensitive=case.sensitive)
+    for filed in case.filed_answers.select_related("submission").order_by("pk"):
+        questionnaires.set_sensitive(submission=filed.submission, sensitive=case.sensitive)
 
 
 @transaction.atomic
@@ -211,6 +215,18 @@ def take(*, case: Case, by: User) -> None:
         case.save(update_fields=["worker", "version"])
         audit.record("case.assigned", on=case, by=by, worker=by)
         tell(case=case, kind=Kind.ASSIGNED, by=by, worker=by)
+
+
+@transaction.atomic
+def write_needs(*, case: Case, by: User, needs: Collection[str]) -> Case:
+    """Write what is missing, in the place of what was written before."""
+    case = locked(case)
+    rules.check_work(case, by=by)
+    case.needs = [need.value for need in Need if need.value in needs]
+    case.version += 1
+    case.save(update_fields=["needs", "version"])
+    audit.record("case.needs_written", on=case, by=by)
+    return case
 
 
 @transaction.atomic
@@ -253,6 +269,8 @@ def close(
     days = [follow_up.due_on.isoformat() for follow_up in cancelled]
     text = "\n".join(part for part in (note, closure.why_no_verdict) if part)
     tell(case=case, kind=Kind.CLOSED, by=by, text=text, outcome=outcome, cancelled=days)
+    joined = [each.alert for each in case.case_alerts.select_related("alert").order_by("id")]
+    alerts.mark_file_closed(alerts=joined, by=by, case_number=case.number)
     return case
 
 

@@ -36,7 +36,7 @@ def _locked(investigation: Investigation) -> tuple[Case, Investigation]:
 
 
 @transaction.atomic
-def investigate(*, case: Case, by: User, team: Team, **order: Any) -> Investigation:
+def investigate(*, case: Case, by: User, team: Team | None, **order: Any) -> Investigation:
     """Order a mission to see for oneself; the file waits for its findings. ``order`` is what ``field.actions.order`` takes."""
     case = locked(case)
     rules.check_investigate(case, by=by)

@@ -171,6 +171,21 @@ def plan_follow_up(*, case: Case, by: User, due_on: date) -> FollowUp:
 
 
 @transaction.atomic
+def move_follow_up(*, follow_up: FollowUp, by: User, due_on: date) -> FollowUp:
+    """Put a follow-up that is still due on another day, as the form that planned it was corrected."""
+    case = locked(follow_up.case)
+    follow_up = FollowUp.objects.select_for_update(of=("self",), no_key=True).get(pk=follow_up.pk)
+    follow_up.case = case
+    rules.check_plan_follow_up(case, by=by, due_on=due_on)
+    rules.check_do_follow_up(follow_up, by=by)
+    follow_up.due_on = due_on
+    follow_up.save(update_fields=["due_on"])
+    settle(case)
+    audit.record("case.follow_up_moved", on=follow_up, by=by, case=case, due_on=due_on)
+    return follow_up
+
+
+@transaction.atomic
 def do_follow_up(
     *, follow_up: FollowUp, by: User, situation: int, note: str = "", next_on: date | None = None
 ) -> FollowUp:
@@ -190,4 +205,16 @@ def do_follow_up(
     if next_on is not None:
         plan_follow_up(case=case, by=by, due_on=next_on)
     settle(locked(case))
+    return follow_up
+
+
+@transaction.atomic
+def amend_follow_up(*, follow_up: FollowUp, by: User, situation: int, note: str) -> FollowUp:
+    """Write a follow-up as its form was corrected; what it said before stays with the answers it was taken from."""
+    case = locked(follow_up.case)
+    follow_up = FollowUp.objects.select_for_update(of=("self",), no_key=True).get(pk=follow_up.pk)
+    rules.check_work(case, by=by)
+    follow_up.situation, follow_up.note = situation, clean(note)
+    follow_up.save(update_fields=["situation", "note"])
+    audit.record("case.follow_up_amended", on=follow_up, by=by, case=case)
     return follow_up

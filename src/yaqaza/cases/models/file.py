@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from yaqaza.alerts.states import Urgency
+from yaqaza.alerts.states import Need, Urgency
 from yaqaza.cases import programmes
 from yaqaza.cases.states import (
     CaseStatus,
@@ -34,6 +35,7 @@ class Case(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="cases")
     household = models.ForeignKey("people.Household", models.PROTECT, null=True, blank=True, related_name="cases")
     summary = models.TextField()
+    needs = ArrayField(models.CharField(max_length=24), default=list, blank=True)  # codes of alerts.states.Need
     urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
     area = models.ForeignKey("territory.Area", models.PROTECT, related_name="+")
     area_path = models.TextField()
@@ -73,7 +75,7 @@ class Case(models.Model):
 
     class Privacy:
         identifies = {"summary": "text"}
-        sensitive = {"programme_code", "verdict"}
+        sensitive = {"programme_code", "verdict", "needs"}
         safe = {
             "id", "uuid", "number", "person", "household", "urgency", "area", "area_path", "organisation", "worker", "confidentiality",
             "status", "opened_at", "opened_by", "next_due_on", "has_addition", "closed_at", "closed_by", "version",
@@ -102,6 +104,11 @@ class Case(models.Model):
     @property
     def judgement(self) -> Verdict | None:
         return Verdict(self.verdict) if self.verdict else None
+
+    @property
+    def needed(self) -> list[Need]:
+        """Return what is missing, in the order in which it is told."""
+        return [need for need in Need if need.value in self.needs]
 
     @property
     def sensitive(self) -> bool:
@@ -214,6 +221,7 @@ class CaseEvent(models.Model):
         OPENED = "OPENED", pgettext_lazy("case event", "File opened")
         ALERT = "ALERT", pgettext_lazy("case event", "Alert joined")
         ADDITION = "ADDITION", pgettext_lazy("case event", "The reporter added information")
+        PUBLISHED = "PUBLISHED", pgettext_lazy("case event", "It was published too")
         ASSIGNED = "ASSIGNED", pgettext_lazy("case event", "Given to a case worker")
         MISSION = "MISSION", pgettext_lazy("case event", "Mission")
         FINDINGS = "FINDINGS", pgettext_lazy("case event", "Findings")
@@ -227,6 +235,7 @@ class CaseEvent(models.Model):
         REVERSAL = "REVERSAL", pgettext_lazy("case event", "Service reversed")
         FOLLOW_UP = "FOLLOW_UP", pgettext_lazy("case event", "Follow-up")
         NOTE = "NOTE", pgettext_lazy("case event", "Note")
+        ANSWERS = "ANSWERS", pgettext_lazy("case event", "Answers of a questionnaire")
         ACCESS = "ACCESS", pgettext_lazy("case event", "Access to the file")
         CLOSED = "CLOSED", pgettext_lazy("case event", "File closed")
         REOPENED = "REOPENED", pgettext_lazy("case event", "File reopened")

@@ -17,6 +17,8 @@ from django.utils.translation import pgettext
 from yaqaza.accounts.permissions import Permission as P
 from yaqaza.alerts import queries as alerts
 from yaqaza.cases import actions, export, forms, paper, queries, rules
+from yaqaza.cases.answers import actions as answers
+from yaqaza.cases.answers import queries as filed
 from yaqaza.cases.ball import ball, steps
 from yaqaza.cases.models import Case
 from yaqaza.cases.states import CaseStatus
@@ -31,6 +33,7 @@ from yaqaza.field import queries as missions
 from yaqaza.people import actions as people
 from yaqaza.people import queries as known
 from yaqaza.people import rules as people_rules
+from yaqaza.questionnaires import queries as submissions
 
 EVENTS = 12  # of the timeline on the file's first view
 
@@ -70,6 +73,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     context = {
         "cases": queries.work_of(user),
         "free": queries.free_for(user) if user.may(P.CASE_WORK) else [],
+        "answers": list(filed.to_look_through(user)[:50]) if user.may(P.CASE_WORK) else [],
         "glass": list(queries.glass_to_review(user)[:50]) if user.may(P.CASE_GRANT_ACCESS) else [],
     }
     return page(request, "cases/my_work.html", context)
@@ -77,28 +81,37 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 @requires(P.CASE_OPEN)
 def new(request: HttpRequest) -> HttpResponse:
-    """Open a file: from an alert, about a person, or from nothing."""
+    """Open a file: from an alert, about a person, from answers, or from nothing."""
     alert = alerts.get_alert(_uuid(request.GET["alert"]), seen_by=request.user) if "alert" in request.GET else None
     person = known.get_person(_uuid(request.GET["person"]), seen_by=request.user) if "person" in request.GET else None
     if alert is not None and (existing := queries.of_alert(alert)) is not None:
         if queries.visible_to(request.user).filter(pk=existing.pk).exists():
             return redirect(existing)
         raise Refused(_("This alert is in a file already."))
-    form = forms.NewCaseForm(request.POST or None, by=request.user, alert=alert, person=person)
-    if form.is_valid() and (case := _opened(request, form, alert)):
-        return redirect(case)
+    filled = (
+        submissions.get_submission(_uuid(request.GET["answers"]), seen_by=request.user)
+        if "answers" in request.GET
+        else None
+    )
+    told = filed.said(filled) if filled is not None else None
+    form = forms.NewCaseForm(request.POST or None, by=request.user, alert=alert, person=person, told=told)
+    if form.is_valid() and (case := _opened(request, form, alert, filled)):
+        return redirect("cases:answers", filled.uuid) if filled is not None else redirect(case)
     similar = queries.candidates_for(alert, seen_by=request.user)[:4] if alert is not None else []
     context = {"form": form, "alert": alert, "similar": similar}
     return page(request, "cases/new.html", context, status=422 if form.errors else 200)
 
 
-def _opened(request: HttpRequest, form: forms.NewCaseForm, alert: Any) -> Case | None:
-    """The person and the file are recorded together, or neither."""
+def _opened(request: HttpRequest, form: forms.NewCaseForm, alert: Any, filled: Any) -> Case | None:
+    """The person and the file are recorded together, or neither; the answers it is opened from go into it."""
     given = dict(form.cleaned_data)
     try:
         with transaction.atomic():
             someone = people.settle_person(picked=given.pop("person"), by=request.user, area=given["area"])
-            return actions.open_case(by=request.user, person=someone, alert=alert, **given)
+            case = actions.open_case(by=request.user, person=someone, alert=alert, **given)
+            if filled is not None:
+                answers.file(submission=filled, case=case, by=request.user, way="OPENED")
+            return case
     except people_rules.Taken as taken:
         form.add_error("person", str(taken))
     except (NotPermitted, NotFound):

@@ -3,48 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from itertools import islice
 
-from django.conf import settings
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import Q
+from django.db import connection, transaction
 from django.utils import timezone
 
-from yaqaza import countries
-from yaqaza.channels import marks, rules, words
-from yaqaza.channels.actions import wishes
+from yaqaza.channels import queries
+from yaqaza.channels.actions.hearing import Came, hear, spoken_of
 from yaqaza.channels.actions.sending import apply_receipt, number_of_receipt
 from yaqaza.channels.connectors import gateway
 from yaqaza.channels.connectors.base import Incoming, Told, number_of
-from yaqaza.channels.models import Arrival, Connector, Contact, Message, Probe, Receipt
-from yaqaza.channels.states import Command, Direction, Health, Writing
-from yaqaza.core import jobs
-from yaqaza.core.crypto import blind_index
+from yaqaza.channels.lines import Line
+from yaqaza.channels.models import Arrival, Connector, Message, Receipt
+from yaqaza.channels.states import Command, Direction, Health
+from yaqaza.core import bulk, jobs
+from yaqaza.core.crypto import blind_index, encrypt
+from yaqaza.core.presence import AWAY
 from yaqaza.core.text import clean
-from yaqaza.language import analyse
 
 log = logging.getLogger(__name__)
-
-AWAY = (OperationalError, InterfaceError)
-"""The database's own trouble: nothing of it is the fault of what came, which is read again."""
-
-AGAIN_WITHIN = timedelta(minutes=10)
-"""A provider without numbers of its own that sends the very same within this time sends it again."""
-
-LATEST, EARLIEST = timedelta(minutes=5), timedelta(days=7)
-"""A provider's clock is believed within these."""
-
-TEXT_MOST = 10_000
-ANSWERED_IN = {
-    "ar": Writing.AR,
-    "ary": Writing.AR,
-    "arq": Writing.AR,
-    "arz": Writing.AR,
-    "fr": Writing.FR,
-    "en": Writing.EN,
-}
 
 
 @transaction.atomic
@@ -60,48 +39,68 @@ def keep(*, connector: Connector, raws: Sequence[str]) -> list[Arrival]:
     return kept
 
 
+def keep_call(*, line: Line, raw: str) -> bool:
+    """This function will do what ``keep`` does with one call, in one statement and one way to the database and back: so many come at
+    once. False, and nothing is kept, when the line is no longer as it was when the call was proved."""
+    whole = raw.encode("utf-8", "replace").decode()
+    with connection.cursor() as cursor:
+        cursor.execute(_keep_and_queue(), [encrypt(whole), _hash(whole), line.connector.pk, line.version])
+        return cursor.fetchone() is not None
+
+
+@cache
+def _keep_and_queue() -> str:
+    """The connector is read as it is in that moment: of two that happen at once, switching it off and a call, one is first."""
+    return f"""
+        WITH kept AS (
+            INSERT INTO channels_arrival (connector_id, at, raw, sha256, senders)
+            SELECT id, statement_timestamp(), %s, %s, '{{}}' FROM channels_connector WHERE id = %s AND {queries.VERSION} = %s
+            RETURNING id
+        )
+        SELECT {jobs.queueing("channels.take_in", "jsonb_build_object('arrival_id', kept.id)")} FROM kept
+    """  # noqa: S608 - made of constants
+
+
 @transaction.atomic
-def take_in(*, arrival_id: int) -> int:
+def take_in(*, arrival_ids: Sequence[int]) -> int:
     """This function will make messages of what was kept and return how many were new; the second time it does nothing.
 
     Anybody can write to us: whatever a letter does to its reading, it is read once, marked, and holds nothing else back.
     """
-    arrival = (
-        Arrival.objects.select_for_update(of=("self",), no_key=True).select_related("connector").get(pk=arrival_id)
+    waiting = Arrival.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=arrival_ids, read_at=None)
+    arrivals = list(waiting.select_related("connector").order_by("pk"))
+    came: list[Came] = []
+    told: list[tuple[Arrival, Told]] = []
+    for arrival in arrivals:
+        found = _read(arrival)
+        arrival.readable, arrival.read_at = found is not None, timezone.now()
+        for each in found or ():
+            if isinstance(each, Incoming):
+                came.append((arrival, each))
+            else:
+                told.append((arrival, each))
+    messages = _messages(came)
+    # After the contacts, always in one order, and held as where a sending ends: else both would look before the other has written.
+    list(
+        Connector.objects.select_for_update(no_key=True)
+        .filter(pk__in={arrival.connector_id for arrival in arrivals})
+        .order_by("pk")
+        .values_list("pk")
     )
-    if arrival.read_at:
-        return 0
-    connector = arrival.connector
-    found = _read(arrival)
-    arrival.readable = found is not None
-    made = 0
-    for each in found or ():
-        try:
-            with transaction.atomic():
-                made += _take(arrival, each)
-        except AWAY:
-            raise
-        except Exception as error:
-            log.warning("arrival %s holds something that cannot be kept: %s", arrival.pk, type(error).__name__)
-            arrival.readable = False
-    if found and arrival.readable and all(isinstance(each, Told) for each in found):
-        arrival.raw = ""  # a receipt holds the number it went to, and is of no more use
-    arrival.read_at = timezone.now()
-    arrival.save(update_fields=["read_at", "readable", "raw", "senders"])
-    if made:
-        what: dict[str, object] = {"in_health": Health.WORKS, "in_trouble": ""}
-        if arrival.messages.exclude(command=Command.PROBE).exists():  # a test of ours is nobody's message
-            what["last_in_at"] = arrival.at
-        Connector.objects.filter(pk=connector.pk).update(**what)
-    return made
+    for arrival, receipt in told:
+        _apart(arrival, partial(_told, arrival, receipt))
+    bulk.update(arrivals, ("read_at", "readable", "senders"))
+    only_told = {arrival.pk for arrival, _receipt in told if arrival.readable} - {arrival.pk for arrival, _each in came}
+    Arrival.objects.filter(pk__in=only_told).update(raw="")  # it holds the number that a message of ours went to
+    _note_it_works(messages)
+    return len(messages)
 
 
 def _read(arrival: Arrival) -> Sequence[Incoming | Told] | None:
     """What a call holds; None when nothing can be made of it: it is kept, and counted on the connector's page."""
     connector = arrival.connector
     try:
-        with transaction.atomic():
-            return list(gateway(connector.type, connector.values).read(arrival.raw))
+        return list(gateway(connector.type, connector.values).read(arrival.raw))
     except AWAY:
         raise
     except Exception as error:
@@ -109,21 +108,41 @@ def _read(arrival: Arrival) -> Sequence[Incoming | Told] | None:
         return None
 
 
-def _take(arrival: Arrival, each: Incoming | Told) -> int:
-    if isinstance(each, Told):
-        _told(arrival, each)
-        return 0
-    message = _message(arrival, each)
-    if message is None:
-        return 0
-    _obey_or_pass_on(message)
-    return 1
+def _messages(came: Sequence[Came]) -> list[Message]:
+    """All at once; when one of them cannot be kept, each alone."""
+    try:
+        with transaction.atomic():
+            return hear(came)
+    except AWAY:
+        raise
+    except Exception as error:
+        log.info("%d messages cannot be kept at once: %s", len(came), type(error).__name__)
+    made: list[Message] = []
+    for each in came:
+        _apart(each[0], lambda each=each: made.extend(hear([each])))  # type: ignore[misc]
+    return made
 
 
-def _spoken_of(arrival: Arrival, index: str) -> None:
-    """Note by its blind index whose an arrival is, so that it goes when they have themselves erased."""
-    if index and index not in arrival.senders:
-        arrival.senders = [*arrival.senders, index]
+def _apart(arrival: Arrival, do: Callable[[], None]) -> None:
+    """Do what may break without harm to anything else; the arrival is marked when it does, and what it holds stays."""
+    try:
+        with transaction.atomic():
+            do()
+    except AWAY:
+        raise
+    except Exception as error:
+        log.warning("arrival %s holds something that cannot be kept: %s", arrival.pk, type(error).__name__)
+        arrival.readable = False
+
+
+def _note_it_works(messages: Sequence[Message]) -> None:
+    """Of a connector by which something new came. A test of ours is nobody's message."""
+    for connector in {message.connector for message in messages}:
+        what: dict[str, object] = {"in_health": Health.WORKS, "in_trouble": ""}
+        own = [each for each in messages if each.connector_id == connector.pk and each.command != Command.PROBE]
+        if own:
+            what["last_in_at"] = max(each.arrival.at for each in own if each.arrival)
+        Connector.objects.filter(pk=connector.pk).update(**what)
 
 
 def _hash(raw: str) -> str:
@@ -131,14 +150,10 @@ def _hash(raw: str) -> str:
 
 
 def _told(arrival: Arrival, told: Told) -> None:
-    """A receipt is kept also when the message it speaks of is not known yet.
-
-    The connector's row is held as it is where a sending ends: else both would look before the other has written.
-    """
-    number = number_of(clean(told.external_id))
+    """A receipt is kept also when the message it speaks of is not known yet."""
+    number, connector = number_of(clean(told.external_id)), arrival.connector
     if not number:
         return
-    connector = Connector.objects.select_for_update(no_key=True).get(pk=arrival.connector_id)
     receipt, _made = Receipt.objects.get_or_create(
         connector=connector, external_id=number_of_receipt(number), status=told.status, defaults={"reason": told.reason}
     )
@@ -149,125 +164,8 @@ def _told(arrival: Arrival, told: Told) -> None:
         .first()
     )
     if message is not None:
-        _spoken_of(arrival, message.contact.index)
+        spoken_of(arrival, message.contact.index)
         apply_receipt(message, receipt)
-
-
-def _message(arrival: Arrival, came: Incoming) -> Message | None:
-    """The row of a message, None when it came before or says nothing."""
-    connector = arrival.connector
-    text, address = clean(came.text)[:TEXT_MOST], _address(connector, came.sender)
-    at = _position(came)
-    if not address:
-        return None
-    _spoken_of(arrival, _index(connector, address))
-    if not (text or came.attachments or at) or (not came.external_id and _same_just_now(arrival)):
-        return None
-    test = _is_test(connector, text)
-    command = None if test else words.command_of(text, connector.medium)
-    contact, known = _contact(connector, address, came, "" if command or test else text)
-    if command and not command.meant(opted_out=rules.opted_out(contact)):
-        command = None
-    message = Message(
-        connector=connector, contact=contact, direction=Direction.IN, at=_written(came, arrival), body=text, arrival=arrival,
-        language=command.answered_in(known) if command else contact.language, external_id=number_of(clean(came.external_id)),
-        command=Command.PROBE if test else command.command if command else "", attachments=min(came.attachments, 1000),
-        lon=at[0] if at else None, lat=at[1] if at else None,
-    )  # fmt: skip
-    try:
-        with transaction.atomic():
-            message.save(force_insert=True)
-    except IntegrityError as error:  # the same number of the provider: it was delivered again
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "message_once":
-            return None
-        raise
-    contact.last_in_at = max(filter(None, (contact.last_in_at, message.at)))
-    contact.save(update_fields=["last_in_at"])
-    return message
-
-
-def _is_test(connector: Connector, text: str) -> bool:
-    index = marks.index_of(text)
-    return bool(index) and Probe.objects.filter(connector=connector, index=index, arrived_at=None).exists()
-
-
-def _position(came: Incoming) -> tuple[float, float] | None:
-    """Longitude and latitude where they can be one; a message with an impossible one is still a message."""
-    if came.lon is None or came.lat is None:
-        return None
-    possible = -180 <= came.lon <= 180 and -90 <= came.lat <= 90
-    return (came.lon, came.lat) if possible else None
-
-
-def _written(came: Incoming, arrival: Arrival) -> datetime:
-    """When it was written, as the provider says, if that can be believed."""
-    try:
-        if came.at and arrival.at - EARLIEST < came.at < arrival.at + LATEST:
-            return came.at
-    except (TypeError, OverflowError):  # a clock without a zone, or with an impossible one
-        pass
-    return arrival.at
-
-
-def _same_just_now(arrival: Arrival) -> bool:
-    return (
-        Arrival.objects.filter(
-            connector=arrival.connector, sha256=arrival.sha256, at__gt=arrival.at - AGAIN_WITHIN, id__lt=arrival.pk
-        )
-        .filter(Q(readable=True) | Q(read_at=None))
-        .exists()
-    )
-
-
-def _address(connector: Connector, sender: str) -> str:
-    address = clean(sender)[:120]
-    if not connector.medium.by_telephone:
-        return address
-    try:
-        return countries.get(settings.COUNTRY).normalise_phone(address)
-    except countries.Invalid:
-        return address  # a short number, or the name of a service
-
-
-def _index(connector: Connector, address: str) -> str:
-    return blind_index(f"contact:{connector.medium}", address)
-
-
-def _contact(connector: Connector, address: str, came: Incoming, text: str) -> tuple[Contact, Writing | None]:
-    """Who wrote, and the language we know them to write; None when they never wrote a word that tells it."""
-    contact, made = Contact.objects.select_for_update(no_key=True).get_or_create(
-        connector=connector,
-        index=_index(connector, address),
-        defaults={"address": address, "name": clean(came.name)[:120]},
-    )
-    known = Writing(contact.language) if contact.last_in_at else ANSWERED_IN.get(came.language)
-    spoken = _language(text)
-    if spoken and (made or spoken != contact.language):
-        contact.language = spoken
-        contact.save(update_fields=["language"])
-    return contact, known
-
-
-def _language(text: str) -> Writing | None:
-    """The language to answer in: the writer's, Arabic for what is spoken here in Latin letters; None when the text is no help."""
-    said = analyse(text, country=settings.COUNTRY) if text else None
-    if said is None or not said.languages:
-        return None
-    if said.script == "tifinagh":
-        return Writing.ZGH
-    return ANSWERED_IN.get(said.languages[0])
-
-
-def _obey_or_pass_on(message: Message) -> None:
-    """STOP and START are for us; all else goes up, by the name of a job, to whoever makes something of it."""
-    if message.command == Command.STOP:
-        wishes.opt_out(message)
-    elif message.command == Command.START:
-        wishes.opt_in(message)
-    elif message.command == Command.PROBE:
-        jobs.enqueue("alerts.intake_probe", first=True, message_id=message.pk)
-    else:
-        jobs.enqueue("alerts.intake_message", message_id=message.pk)
 
 
 PICTURES_MOST = 5

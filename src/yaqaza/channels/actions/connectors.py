@@ -31,6 +31,7 @@ def create(
     """This function will set up a connector, switched off until somebody tried it."""
     rules.check_manage(by, organisation)
     rules.check_values(kind, values)
+    rules.check_alone(kind, values)
     plain, secret = _parted(kind, values)
     secret |= provider(kind).born()
     connector = Connector.objects.create(
@@ -58,6 +59,7 @@ def change(
     secret = kept | given
     rules.check_values(connector.type, {**plain, **secret})
     rules.check_keys_again(connector, plain, given)
+    rules.check_alone(connector.type, {**plain, **secret})
     changed = sorted(key for key in plain if plain.get(key) != connector.settings.get(key)) + sorted(given)
     if _another_source(connector, {**plain, **secret}):
         connector.cursor = {}  # its letters are numbered by themselves: the first look is made anew

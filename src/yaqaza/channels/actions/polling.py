@@ -13,40 +13,31 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yaqaza.channels import rules, spool
-from yaqaza.channels.actions.arriving import AWAY, keep
+from yaqaza.channels.actions.arriving import keep
 from yaqaza.channels.connectors import gateway
-from yaqaza.channels.connectors.base import WrongSignature
+from yaqaza.channels.connectors.base import Request
 from yaqaza.channels.models import Connector
 from yaqaza.channels.network import Broken, Trouble
 from yaqaza.channels.states import Health, Reason
+from yaqaza.core.presence import AWAY
 
 log = logging.getLogger(__name__)
 
 
 def drain_spool() -> int:
-    """This function will take in what was kept on disk while the database was away, and return how many calls were right.
+    """This function will take in what was kept on disk while the database was away, and return how many calls were right."""
+    return spool.drain(
+        spool.CALLS,
+        find=lambda uuid: Connector.objects.filter(uuid=uuid).first(),
+        prove=_proved,
+        keep=lambda connector, raw: keep(connector=connector, raws=[raw]),
+    )
 
-    A file goes when its call is committed: one that is taken in twice is a redelivery like any other. One process at a time does it.
-    """
-    count = 0
-    for each in spool.kept_for_me():
-        connector = Connector.objects.filter(uuid=each.connector).first()
-        if connector is not None and not connector.enabled:
-            continue  # it is answered for: it waits until the connector is on again
-        if connector is not None:
-            try:
-                ours = gateway(connector.type, connector.values)
-                ours.check(each.request)
-            except WrongSignature:
-                pass
-            except Exception as error:  # settings nobody can make anything of: the call waits until they are mended
-                log.error("a kept call of connector %s cannot be checked: %s", connector.pk, type(error).__name__)
-                continue
-            else:
-                keep(connector=connector, raws=[ours.raw(each.request)])
-                count += 1
-        each.path.unlink(missing_ok=True)
-    return count
+
+def _proved(connector: Connector, request: Request) -> str:
+    ours = gateway(connector.type, connector.values)
+    ours.check(request)
+    return ours.raw(request)
 
 
 def poll(*, connector_id: int) -> int:

@@ -91,19 +91,32 @@ def note_arrived(*, connector: Connector | None, text: str) -> bool:
     return bool(found.update(arrived_at=timezone.now(), reason=""))
 
 
-@transaction.atomic
-def alarm() -> list[Probe]:
-    """This function will raise the alarm for tests that did not arrive in time, once for each."""
-    late = list(
-        Probe.objects.select_for_update(skip_locked=True, no_key=True)
-        .filter(arrived_at=None, alarmed_at=None, due_at__lt=timezone.now())
-        .order_by("id")
-    )
-    Probe.objects.filter(pk__in=[each.pk for each in late]).update(alarmed_at=timezone.now())
-    for each in late:
-        log.error(
-            "a test by %s did not arrive", f"connector {each.connector_id}" if each.connector_id else "the public form"
-        )
+def alarm(*, tell: Callable[[Probe], object] = lambda probe: None) -> list[Probe]:
+    """This function will raise the alarm for tests that did not arrive in time, once for each; return those.
+
+    Each has a transaction of its own with what ``tell`` orders: of one that could not be told people hear at the next turn, of the
+    others now. The first fault is raised when all had their turn.
+    """
+    late, faults = [], []
+    waiting = Probe.objects.filter(arrived_at=None, alarmed_at=None, due_at__lt=timezone.now())
+    for pk in list(waiting.order_by("id").values_list("pk", flat=True)):
+        try:
+            with transaction.atomic():
+                mine = Probe.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+                each = mine.select_related("connector__organisation__area").filter(pk=pk, alarmed_at=None).first()
+                if each is None:
+                    continue
+                each.alarmed_at = timezone.now()
+                each.save(update_fields=["alarmed_at"])
+                tell(each)
+        except Exception as fault:
+            faults.append(fault)
+            continue
+        late.append(each)
+        where = f"connector {each.connector_id}" if each.connector_id else "the public form"
+        log.error("a test by %s did not arrive", where)
+    if faults:
+        raise faults[0]
     return late
 
 

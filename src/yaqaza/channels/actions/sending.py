@@ -6,11 +6,13 @@ it: where the provider takes a key of ours it goes again, elsewhere it waits for
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -26,31 +28,68 @@ from yaqaza.core.moves import check_move
 
 S = Status
 AT_ONCE = 300
+SEEN = timedelta(seconds=2)
 ORDER = {S.SENT: 1, S.FAILED: 2, S.DELIVERED: 3}
 """A receipt never takes a message back: one that was delivered stays so, whatever comes late."""
 
 
-@transaction.atomic
-def order(
-    *, contact: Contact, body: str, key: str, by: User | None = None, template: str = "", language: str = "", urgent: bool = False,
-    notice: bool = False,
-) -> Message:  # fmt: skip
-    """This function will put a message into the outbox; the same ``key`` is ordered once and gives the same message."""
-    now = timezone.now()
-    connector = contact.connector
-    stopped = not contact.address or (not notice and rules.opted_out(contact))
-    message, made = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "connector": connector, "contact": contact, "direction": Direction.OUT, "at": now, "body": body, "by": by,
-            "template": template, "language": language or contact.language, "urgent": urgent, "ahead": by is not None, "notice": notice,
-            "due_at": rules.may_go_at(now, urgent=urgent), "status": S.STOPPED if stopped else S.WAITING,
-            "reason": (Reason.OPTED_OUT if contact.address else Reason.FORGOTTEN) if stopped else "",
-        },
-    )  # fmt: skip
-    if made and not stopped and message.due_at is not None and message.due_at <= now:
-        jobs.enqueue("channels.send", first=message.ahead, message_id=message.pk)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A message to go out; the same ``key`` is ordered once.
+
+    One that is told ``together`` with others is kept, so that its key is not ordered again, and does not go by itself.
+    """
+
+    contact: Contact
+    body: str
+    key: str
+    by: User | None = None
+    template: str = ""
+    language: str = ""
+    urgent: bool = False
+    notice: bool = False
+    not_before: datetime | None = None
+    together: bool = False
+
+
+def order(**wanted: Any) -> Message:
+    """This function will put one message into the outbox: an ``Order``."""
+    [message] = order_all([Order(**wanted)])
     return message
+
+
+@transaction.atomic
+def order_all(orders: Sequence[Order]) -> list[Message]:
+    """This function will put messages into the outbox and return them; for a key that was ordered before, the message of then."""
+    known = {row.key: row for row in Message.objects.filter(key__in=[each.key for each in orders])}
+    fresh = {each.key: each for each in orders if each.key not in known}
+    unwilling = rules.opted_out_among([each.contact for each in fresh.values() if not each.notice])
+    made = [_ordered(each, opted_out=each.contact.pk in unwilling) for each in fresh.values()]
+    try:
+        with transaction.atomic():
+            Message.objects.bulk_create(made)
+    except IntegrityError:
+        if not Message.objects.filter(key__in=list(fresh)).exists():
+            raise
+        return order_all(orders)  # another process ordered one of them at this moment
+    now = timezone.now()
+    due = [row for row in made if row.status == S.WAITING and row.due_at is not None and row.due_at <= now]
+    for first in (True, False):
+        jobs.enqueue_all("channels.send", [{"message_id": row.pk} for row in due if row.ahead == first], first=first)
+    known |= {row.key: row for row in made}
+    return [known[each.key] for each in orders]
+
+
+def _ordered(wanted: Order, *, opted_out: bool) -> Message:
+    now, contact = timezone.now(), wanted.contact
+    why = Reason.FORGOTTEN if not contact.address else Reason.OPTED_OUT if opted_out else ""
+    why = why or (Reason.TOGETHER if wanted.together else "")
+    return Message(
+        connector=contact.connector, contact=contact, direction=Direction.OUT, at=now, body=wanted.body, by=wanted.by, key=wanted.key,
+        template=wanted.template, language=wanted.language or contact.language, urgent=wanted.urgent, ahead=wanted.by is not None,
+        notice=wanted.notice, due_at=max(rules.may_go_at(now, urgent=wanted.urgent), wanted.not_before or now),
+        status=S.STOPPED if why else S.WAITING, reason=why,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +154,9 @@ def _claim(message_id: int) -> Claim | None:
     message.status, message.reason, message.claimed_at, message.tries = S.SENDING, "", now, message.tries + 1
     message.save(update_fields=["status", "reason", "claimed_at", "tries", "sent_as"])
     attempt = Attempt.objects.create(message=message, began_at=now)
-    return Claim(message, attempt, gateway(connector.type, connector.values), _outgoing(message, template))
+    way = gateway(connector.type, connector.values)
+    answered = _last_word(message.contact) if way.answers and template is None else ""
+    return Claim(message, attempt, way, _outgoing(message, template, answered))
 
 
 def _stop(message: Message, reason: Reason) -> None:
@@ -147,19 +188,19 @@ def _ahead(connector: Connector, now: datetime) -> int:
     return len(waiting.values_list("pk")[: connector.per_minute])
 
 
-def _outgoing(message: Message, template: ProviderTemplate | None) -> Outgoing:
-    last = (
-        Message.objects.filter(contact=message.contact, direction=Direction.IN)
-        .order_by("-at")
-        .values_list("external_id", flat=True)
-        .first()
-    )
+def _last_word(contact: Contact) -> str:
+    """The provider's number of the last message that somebody wrote to us."""
+    came = Message.objects.filter(contact=contact, direction=Direction.IN).order_by("-at")
+    return came.values_list("external_id", flat=True).first() or ""
+
+
+def _outgoing(message: Message, template: ProviderTemplate | None, answered: str) -> Outgoing:
     return Outgoing(
         uuid=message.uuid if not message.rounds else uuid5(UUID(str(message.uuid)), str(message.rounds)),
         to=message.contact.address,
         text=message.body,
         subject="يقظة · Yaqaza",
-        reply_to=last or "" if template is None else "",
+        reply_to=answered,
         approved=windows.approved(template, message.body) if template else None,
     )
 
@@ -170,7 +211,7 @@ def _finish(claim: Claim, outcome: Sent | network.Trouble) -> Status:
     now = timezone.now()
     connector = Connector.objects.select_for_update(no_key=True).get(pk=claim.message.connector_id)
     message = Message.objects.select_for_update(of=("self",), no_key=True).get(pk=claim.message.pk)
-    newest = message.attempts.order_by("-id").values_list("pk", flat=True).first() == claim.attempt.pk
+    newest = (message.rounds, message.tries) == (claim.message.rounds, claim.message.tries)  # nobody tried again since
     if newest and message.status in (S.SENDING, S.UNCLEAR):  # a slow answer may come after it was given up
         _become(message, outcome, now)
         if isinstance(outcome, Sent):
@@ -178,10 +219,11 @@ def _finish(claim: Claim, outcome: Sent | network.Trouble) -> Status:
                 connector=connector, external_id=number_of_receipt(message.external_id)
             ):
                 apply_receipt(message, receipt)
-    connector.unclear = connector.unclear + 1 if isinstance(outcome, network.Unclear) else 0
-    if isinstance(outcome, network.Unclear) and connector.unclear >= rules.UNCLEAR_MOST:
-        outcome = network.Broken(outcome.reason)  # not this message: all of them
-    _of_connector(connector, outcome, now)
+    if not (isinstance(outcome, Sent) and _works(connector, now)):
+        connector.unclear = connector.unclear + 1 if isinstance(outcome, network.Unclear) else 0
+        if isinstance(outcome, network.Unclear) and connector.unclear >= rules.UNCLEAR_MOST:
+            outcome = network.Broken(outcome.reason)  # not this message: all of them
+        _of_connector(connector, outcome, now)
     Attempt.objects.filter(pk=claim.attempt.pk).update(
         ended_at=now,
         status=message.status if newest else S.UNCLEAR,
@@ -201,11 +243,11 @@ def _become(message: Message, outcome: Sent | network.Trouble, now: datetime) ->
         case network.Unclear():
             message.status, message.reason = S.UNCLEAR, outcome.reason
         case network.Permanent():
-            ended = outcome.reason == Reason.GONE  # nobody has to decide about it
+            ended = outcome.reason in (Reason.GONE, Reason.EXPIRED)  # nobody has to decide about it
             message.status, message.reason = S.STOPPED if ended else S.FAILED, outcome.reason
             if outcome.reason in (Reason.TPL_MISSING, Reason.TPL_PAUSED, Reason.TPL_COUNT):  # it changed there
                 jobs.enqueue("channels.fetch_templates", once="channels.fetch_templates")
-            if ended:
+            if outcome.reason == Reason.GONE:
                 jobs.enqueue("channels.end_push", contact_id=message.contact_id)
         case network.Broken():  # not the message's fault: the try is not counted
             message.tries = max(0, message.tries - 1)
@@ -246,6 +288,12 @@ def _of_connector(connector: Connector, outcome: Sent | network.Trouble, now: da
             return
     connector.checked_at = now
     connector.save(update_fields=["out_health", "out_trouble", "last_out_at", "paused_until", "checked_at", "unclear"])
+
+
+def _works(connector: Connector, now: datetime) -> bool:
+    """Say whether the connector's row tells already that it works: it is everybody's, and not written for each message."""
+    known = connector.out_health == Health.WORKS and not connector.out_trouble and not connector.unclear
+    return known and connector.last_out_at is not None and connector.last_out_at > now - SEEN
 
 
 def number_of_receipt(external_id: str) -> str:

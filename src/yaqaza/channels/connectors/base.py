@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal, Protocol
 from uuid import UUID
 
+from yaqaza.channels.network import Permanent
 from yaqaza.channels.states import Reason, Status, TemplateState
 
 Form = Literal["text", "url", "host", "number", "flag", "long"]
@@ -145,6 +146,7 @@ class Gateway(ABC):
     window: ClassVar[timedelta | None] = None  # so long after their last word the provider takes a free text
     hooks: ClassVar[bool] = False  # the provider calls us
     polls: ClassVar[bool] = False  # we ask the provider
+    answers: ClassVar[bool] = False  # what goes out names the message that it answers
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.values = values
@@ -166,6 +168,11 @@ class Gateway(ABC):
     def asks(self) -> bool:
         """Say whether this connector, as it is set up, is asked for what is new."""
         return self.polls
+
+    @property
+    def account(self) -> str:
+        """Return whose news are told to whoever asks first, "" where everybody who asks is told."""
+        return ""
 
     @property
     def repeats_safely(self) -> bool:
@@ -197,8 +204,8 @@ class Gateway(ABC):
         return Polled(cursor=dict(cursor))
 
     def as_called(self, text: str, number: UUID) -> Request:
-        """Return the call by which the provider would bring ``text``, with its proof. Only for those that call us."""
-        raise NotImplementedError
+        """Return the call by which the provider would bring ``text``, with its proof; refused by one that never calls us."""
+        raise Permanent(Reason.SETTINGS)
 
     @property
     def own_address(self) -> str:
@@ -214,8 +221,8 @@ class Gateway(ABC):
         return []
 
     def hand_in(self, name: str, language: str, body: str, examples: Sequence[str]) -> TemplateState:
-        """Ask the provider to approve a template; return what it says at once."""
-        raise NotImplementedError
+        """Ask the provider to approve a template; return what it says at once. Refused by one that knows no templates."""
+        raise Permanent(Reason.TPL_MISSING)
 
     def pictures(self, raw: str, external_id: str) -> Iterator[bytes]:
         """Yield the pictures that came with a message of a kept call, asking the provider for them where they are not in it."""

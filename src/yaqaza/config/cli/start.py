@@ -62,7 +62,8 @@ def _serve(options: argparse.Namespace) -> int:
                 os.environ["YAQAZA_LIVE_URL"] = f":{live}/live/"  # for the web processes
             supervisor.is_ready = lambda: processes.answers(options.host, options.port)
             supervisor.when_ready = lambda: print(_welcome(address, logins), flush=True)
-            supervisor.tend = lambda: _tend(supervisor)
+            if env.database_is_embedded():
+                supervisor.tend = Tending(supervisor)
             return supervisor.run()
         finally:
             if env.database_is_embedded() and not options.keep_database:
@@ -143,13 +144,29 @@ def _live(host: str, port: int) -> processes.Child:
     )  # fmt: skip
 
 
-def _tend(supervisor: processes.Supervisor) -> None:
-    """Start the embedded database again when something killed it."""
-    if env.database_is_embedded() and not supervisor.stopping and not postgres.status().running:
-        supervisor.tell("database", "was killed; it starts again.")
-        began = time.monotonic()
-        postgres.ensure_running()
-        supervisor.tell("database", f"runs again after {time.monotonic() - began:.1f} s.")
+class Tending:
+    """Starts the embedded database again when something killed it. While it does not start the pages go on without it, and it is
+    tried again, each time a little later."""
+
+    def __init__(self, supervisor: processes.Supervisor) -> None:
+        self._supervisor = supervisor
+        self._pause = self._next = 0.0
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        if self._supervisor.stopping or now < self._next or postgres.status().running:
+            return
+        self._supervisor.tell("database", "was killed; it starts again.")
+        try:
+            postgres.ensure_running()
+        except (env.Misconfigured, OSError) as trouble:
+            self._pause = min(max(1.0, 2 * self._pause), processes.LONGEST_PAUSE)
+            self._next = time.monotonic() + self._pause
+            for line in str(trouble).splitlines():
+                self._supervisor.tell("database", line)
+        else:
+            self._pause = 0.0
+            self._supervisor.tell("database", f"runs again after {time.monotonic() - now:.1f} s.")
 
 
 def _welcome(address: str, logins: str) -> str:

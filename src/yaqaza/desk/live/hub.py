@@ -89,9 +89,12 @@ class Hub:
             for topic in TOPICS:
                 listener.tell(topic)
 
-    def keep(self, officers: dict[str, Officer]) -> None:
-        """Let those go whose session no longer holds; the others hear what their postings give now."""
-        for listener in list(self.listeners):
+    def keep(self, officers: dict[str, Officer], *, asked: set[str]) -> None:
+        """Let those go whose session no longer holds; the others hear what their postings give now.
+
+        Of the ``asked`` sessions alone: who joined while the database was asked is not among ``officers``, and stays.
+        """
+        for listener in [each for each in self.listeners if each.session in asked]:
             who = officers.get(listener.session)
             if who is None:
                 listener.dismiss("session")

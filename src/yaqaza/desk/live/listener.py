@@ -100,7 +100,7 @@ async def look_at_sessions(hub: Hub) -> None:
         await asyncio.sleep(SESSION_SECONDS)
         try:
             if sessions := hub.sessions():
-                hub.keep(await ask(of_sessions, sessions))
+                hub.keep(await ask(of_sessions, sessions), asked=sessions)
                 hub.houses = await ask(house_paths)
         except Exception as error:  # the database is away: whoever listens is let go by ``hear``
             log.warning("Sessions were not looked at (%s).", type(error).__name__)

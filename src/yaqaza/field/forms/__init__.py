@@ -1,7 +1,9 @@
 """What people fill in: orders, steps of the road, findings, teams."""
 
+from yaqaza.field.forms.dispatch import MoveForm, PlanForm
 from yaqaza.field.forms.orders import CancelForm, ChangeForm, MissionFilter, OrderForm, When, WindowForm
-from yaqaza.field.forms.roster import LeaveForm, Person, PlacesForm, ShiftForm
+from yaqaza.field.forms.roster import CoverForm, LeaveForm, Person, PlacesForm, ShiftForm
+from yaqaza.field.forms.rounds import EncounterForm, RoundCancelForm, RoundEndForm, RoundForm
 from yaqaza.field.forms.teams import ChangeTeamForm, MemberForm, NewTeamForm, TeamForm
 from yaqaza.field.forms.visits import (
     CorrectFindingForm,
@@ -13,7 +15,10 @@ from yaqaza.field.forms.visits import (
 )
 
 __all__ = [
-    "CancelForm", "ChangeForm", "ChangeTeamForm", "CorrectFindingForm", "FindingForm", "HourForm", "LeaveForm", "MemberForm",
-    "MissionFilter", "NewTeamForm", "OrderForm", "Person", "PhotosField", "PhotosForm", "PlacesForm", "ShiftForm", "TeamForm", "When",
+    "CancelForm", "ChangeForm", "ChangeTeamForm", "CorrectFindingForm", "CoverForm", "EncounterForm",
+    "FindingForm", "HourForm", "LeaveForm", "MemberForm",
+    "MissionFilter", "MoveForm", "NewTeamForm",
+    "OrderForm", "Person", "PhotosField", "PhotosForm", "PlacesForm", "PlanForm",
+    "RoundCancelForm", "RoundEndForm", "RoundForm", "ShiftForm", "TeamForm", "When",
     "WindowForm", "WriteFindingForm",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from yaqaza.core.inputs import DayField, MomentField
 from yaqaza.field import queries
 from yaqaza.field.models import Mission, Team
 from yaqaza.field.queries import Standing
-from yaqaza.field.states import MissionStatus, Presence, Purpose
+from yaqaza.field.states import MissionStatus, Presence, Profession, Purpose
 from yaqaza.people.models import Person
 from yaqaza.territory.forms import AreaField
 from yaqaza.territory.models import Area, Level, level_names_lazy
@@ -138,6 +138,9 @@ class OrderForm(WindowForm):
 
     field_order = [
         "team",
+        "later",
+        "professions",
+        "minutes",
         "purpose",
         "urgency",
         "when",
@@ -150,8 +153,19 @@ class OrderForm(WindowForm):
         "instructions",
     ]
 
-    team = TeamChoice(
-        label=gettext_lazy("Team"), error_messages={"required": gettext_lazy("Choose the team that goes.")}
+    team = TeamChoice(label=gettext_lazy("Team"), required=False)
+    later = forms.BooleanField(
+        label=gettext_lazy("No team yet: the mission waits for dispatch"), required=False,
+    )  # fmt: skip
+    professions = forms.MultipleChoiceField(
+        label=gettext_lazy("Professions needed"),
+        choices=Profession.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("Only where the visit makes no sense without them."),
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes at the place, about"), min_value=5, max_value=480, initial=45, required=False
     )
     purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), choices=Purpose.choices)
     urgency = forms.TypedChoiceField(label=gettext_lazy("Urgency"), choices=Urgency.choices, coerce=int)
@@ -211,6 +225,15 @@ class OrderForm(WindowForm):
         if self.only_near:
             self._errors = ErrorDict({name: found for name, found in self.errors.items() if name == "area"})
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["minutes"] = data.get("minutes") or 45
+        if data.pop("later", False):
+            data["team"] = None
+        elif not data.get("team") and "team" not in self.errors:
+            self.add_error("team", _("Choose the team that goes."))
+        return data
+
     @staticmethod
     def prefill(alert: Alert | None, person: Person | None, area: Area | None) -> dict[str, Any]:
         """Return what is known already from the alert, else from the person."""
@@ -253,7 +276,8 @@ class ChangeForm(WindowForm):
 
     def __init__(self, *args: Any, mission: Mission, by: User, **kwargs: Any) -> None:
         kwargs["initial"] = {
-            "team": str(mission.team.uuid), "when": When.OTHER, "start": mission.window_start, "end": mission.window_end,
+            "team": str(mission.team.uuid) if mission.team else "", "when": When.OTHER, "start": mission.window_start,
+            "end": mission.window_end,
             "instructions": mission.instructions,
         }  # fmt: skip
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.core.inputs import ClockField, DayField
 from yaqaza.field.models import Team
-from yaqaza.field.roster import hours, queries
+from yaqaza.field.roster import hours, queries, rules
 from yaqaza.field.states import Duty, Guests
 
 
@@ -62,6 +62,43 @@ class ShiftForm(Person):
 class LeaveForm(Person):
     from_on = DayField(label=_("First day"))
     until_on = DayField(label=_("Last day"))
+
+
+class CoverForm(forms.Form):
+    """A few lines of hours and how many are needed then; an empty line says nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, rules.MOST_LINES + 1):
+            self.fields[f"from_{number}"] = ClockField(label=_("From"), required=False)
+            self.fields[f"to_{number}"] = ClockField(label=_("To"), required=False)
+            people = forms.IntegerField(
+                label=_("How many people"), required=False, min_value=1, max_value=rules.MOST_PEOPLE
+            )
+            people.widget.attrs |= {"inputmode": "numeric", "class": "input--short"}
+            self.fields[f"people_{number}"] = people
+
+    def rows(self) -> list[tuple[Any, Any, Any]]:
+        """Return the fields of each line, for the page."""
+        return [
+            (self[f"from_{number}"], self[f"to_{number}"], self[f"people_{number}"])
+            for number in range(1, rules.MOST_LINES + 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        lines = []
+        for number in range(1, rules.MOST_LINES + 1):
+            names = [f"{name}_{number}" for name in ("from", "to", "people")]
+            line = [values.get(name) for name in names]
+            if any(name in self.errors for name in names) or all(value is None for value in line):
+                continue
+            missing = [name for name, value in zip(names, line, strict=True) if value is None]
+            for name in missing:
+                self.add_error(name, ValidationError(_("Write the two hours and how many."), code="line"))
+            if not missing:
+                lines.append(rules.Needed(*line))
+        return {"lines": lines}
 
 
 class PlacesForm(forms.Form):

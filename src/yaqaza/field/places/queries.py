@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,6 @@ from yaqaza.field.models import ShelterPlaces
 from yaqaza.field.states import STALE, Guests
 
 LODGE = (OrganisationKind.COMPLEX, OrganisationKind.UNIT, OrganisationKind.INSTITUTION, OrganisationKind.ASSOCIATION)
-MOST_HOUSES = 100
 
 
 def houses(user: User) -> QuerySet[Organisation]:
@@ -68,25 +66,60 @@ class Lodging:
         return [(guests, self.rows.get(guests)) for guests in Guests]
 
 
-def lodgings(user: User) -> list[Lodging]:
-    """Return the houses that ever said what places they have, in two queries; those with room first."""
-    said = ShelterPlaces.objects.filter(Q(organisation__in=houses(user).values("pk")))
-    found: dict[int, Lodging] = {}
-    for row in (
-        said.select_related("organisation__area", "said_by").defer("organisation__area__geometry").order_by("id")
-    ):
-        found.setdefault(row.organisation_id, Lodging(row.organisation)).rows[Guests(row.guests)] = row
-    return sorted(found.values(), key=lambda each: (each.stale, -each.free, each.house.path))[:MOST_HOUSES]
+def houses_that_said(user: User, *, text: str = "") -> QuerySet[Organisation]:
+    """Return the houses that ever said what places they have, with ``free`` in all and whether that is ``stale`` (1), for pages of them."""
+    here = ShelterPlaces.objects.filter(organisation=OuterRef("pk"))
+    free = here.order_by().values("organisation").annotate(free=Sum("free")).values("free")
+    old = Exists(here.filter(said_at__lt=timezone.now() - STALE))
+    rows = named(houses(user), text).filter(Exists(here)).order_by()
+    return rows.annotate(
+        free=Subquery(free, output_field=IntegerField()),
+        stale=Case(When(old, then=1), default=0, output_field=IntegerField()),
+    )
 
 
-def free_by_guests(rows: Iterable[Lodging]) -> list[tuple[Guests, int, int]]:
-    """Return for whom how many places are free, and how many of these numbers are too old to count on."""
-    free: dict[Guests, int] = defaultdict(int)
-    old: dict[Guests, int] = defaultdict(int)
-    for lodging in rows:
-        for guests, row in lodging.rows.items():
-            (old if lodging.stale else free)[guests] += row.free
-    return [(guests, free[guests], old[guests]) for guests in Guests]
+ROOM_FIRST = ("stale", "-free", "path")
+
+
+def named(rows: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
+    """Return the houses whose name or code holds what was typed."""
+    typed = text.strip()
+    return (
+        rows.filter(Q(name_ar__icontains=typed) | Q(name_fr__icontains=typed) | Q(code__icontains=typed))
+        if typed
+        else rows
+    )
+
+
+def houses_that_said_nothing(user: User, *, text: str = "") -> QuerySet[Organisation]:
+    said = ShelterPlaces.objects.filter(organisation=OuterRef("pk"))
+    return named(houses(user), text).exclude(Exists(said)).order_by()
+
+
+def lodgings(found: Iterable[Organisation]) -> list[Lodging]:
+    """Return what these houses said, in their order, in one query."""
+    made = {house.pk: Lodging(house) for house in found}
+    for row in ShelterPlaces.objects.filter(organisation__in=made).select_related("said_by").order_by("id"):
+        made[row.organisation_id].rows[Guests(row.guests)] = row
+    return list(made.values())
+
+
+def foremost(user: User, most: int) -> list[Lodging]:
+    """Return the houses with most room, those whose numbers are too old last."""
+    return lodgings(houses_that_said(user).order_by(*ROOM_FIRST)[:most])
+
+
+def sums(user: User) -> list[tuple[Guests, int, int]]:
+    """Return for whom how many places are free in all houses, and how many of these numbers are too old to count on."""
+    stale = ShelterPlaces.objects.filter(organisation=OuterRef("organisation"), said_at__lt=timezone.now() - STALE)
+    rows = ShelterPlaces.objects.filter(organisation__in=houses(user).order_by().values("pk")).annotate(
+        old=Exists(stale)
+    )
+    found = {
+        (row["guests"], row["old"]): row["total"]
+        for row in rows.order_by().values("guests", "old").annotate(total=Sum("free"))
+    }
+    return [(guests, found.get((guests, False), 0), found.get((guests, True), 0)) for guests in Guests]
 
 
 def of_house(house: Organisation) -> dict[Guests, ShelterPlaces]:

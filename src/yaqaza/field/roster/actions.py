@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.core import audit
 from yaqaza.core.refusal import Refused
-from yaqaza.field.models import Leave, Shift, Team
+from yaqaza.field.models import Cover, Leave, Shift, Team
 from yaqaza.field.roster import hours, queries, rules
 from yaqaza.field.states import Duty
 
@@ -58,7 +59,7 @@ def _put(
     house: Organisation, by: User, user: User, starts_at: datetime, ends_at: datetime, duty: Duty, on_call: bool, team: Team | None
 ) -> Shift:  # fmt: skip
     rules.check_hours(starts_at, ends_at)
-    rules.check_person(user, house, starts_at, ends_at)
+    rules.check_person(user, house, starts_at, ends_at, duty)
     try:
         with transaction.atomic():
             shift = Shift.objects.create(
@@ -103,7 +104,7 @@ def replace(*, shift: Shift, by: User, user: User) -> Shift:
     rules.check_replace(shift, user)
     now = timezone.now().replace(second=0, microsecond=0)
     starts_at = max(shift.starts_at, now)
-    rules.check_person(user, house, starts_at, shift.ends_at)
+    rules.check_person(user, house, starts_at, shift.ends_at, Duty(shift.duty))
     before, ends_at = shift.user, shift.ends_at
     try:
         with transaction.atomic():
@@ -158,6 +159,19 @@ def copy_week(*, organisation: Organisation, by: User, day: date) -> Copied:
 
 
 @transaction.atomic
+def set_cover(*, organisation: Organisation, by: User, lines: Sequence[rules.Needed]) -> None:
+    """Write how many are needed at the desk from which hour to which, in place of what was said before."""
+    house = _house(organisation)
+    rules.check_plan(house, by=by)
+    rules.check_cover(lines)
+    Cover.objects.filter(organisation=house).delete()
+    Cover.objects.bulk_create([Cover(organisation=house, **each._asdict()) for each in lines])
+    most = max((each.people for each in lines), default=0)
+    audit.record("cover.set", on=house, by=by, lines=len(lines), needed=most)
+    _say_roster(house)
+
+
+@transaction.atomic
 def note_leave(*, by: User, organisation: Organisation, user: User, from_on: date, until_on: date) -> Leave:
     """Note that somebody is away; their shifts of these days stay in the roster, marked, until somebody else has them."""
     house = _house(organisation)
@@ -185,6 +199,6 @@ def take_leave_back(*, leave: Leave, organisation: Organisation, by: User) -> No
 
 
 def _say_roster(house: Organisation) -> None:
-    """A leave is of a person, not of a house: what it changes is said for the house whose roster shows it."""
+    """What no row of the roster says by itself: a leave is of a person, how many are needed is replaced line by line."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT core_say('roster', %s, %s, false, NULL)", [house.area.path, house.pk])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -47,22 +49,39 @@ def a_week_later(at: datetime) -> datetime:
     return moment(local.date() + timedelta(days=7), local.time())
 
 
-def uncovered(start: datetime, end: datetime, covered: Iterable[Span]) -> list[Span]:
-    """Return what the spans leave open between two moments, in order."""
-    gaps: list[Span] = []
-    reached = start
-    for begins, ends in sorted(covered):
-        if begins >= end:
-            break
-        if begins > reached:
-            gaps.append((reached, begins))
-        reached = max(reached, ends)
-    if reached < end:
-        gaps.append((reached, end))
+class Gap(NamedTuple):
+    """A time in which fewer are there than are needed."""
+
+    start: datetime
+    end: datetime
+    there: int = 0
+    needed: int = 1
+
+
+def short(start: datetime, end: datetime, there: Iterable[Span], needed: Iterable[tuple[Span, int]]) -> list[Gap]:
+    """Return when fewer are there between two moments than are needed, in order; of several needs at one hour the greatest holds."""
+    there, needed = list(there), list(needed)
+    spans = [*there, *(span for span, _people in needed)]
+    cuts = sorted({start, end, *(at for span in spans for at in span if start < at < end)})
+    gaps: list[Gap] = []
+    for begins, ends in pairwise(cuts):
+        want = max((people for span, people in needed if span[0] <= begins < span[1]), default=0)
+        here = sum(span[0] <= begins < span[1] for span in there)
+        if here >= want:
+            continue
+        last = gaps[-1] if gaps else None
+        if last and (last.end, last.there, last.needed) == (begins, here, want):
+            gaps[-1] = last._replace(end=ends)
+        else:
+            gaps.append(Gap(begins, ends, here, want))
     return gaps
 
 
-def within_day(day: date, spans: Iterable[Span]) -> list[Span]:
-    """Return the parts of the spans that lie on a day."""
+def within_day(day: date, gaps: Iterable[Gap]) -> list[Gap]:
+    """Return the parts of the gaps that lie on a day."""
     start, end = midnight(day), midnight(day + DAY)
-    return [(max(begins, start), min(ends, end)) for begins, ends in spans if begins < end and ends > start]
+    return [
+        gap._replace(start=max(gap.start, start), end=min(gap.end, end))
+        for gap in gaps
+        if gap.start < end and gap.end > start
+    ]

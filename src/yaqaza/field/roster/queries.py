@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
 from yaqaza.accounts.states import OrganisationStatus, UnitKind
 from yaqaza.core.refusal import NotFound
-from yaqaza.field.models import Leave, Shift, Team
+from yaqaza.field.models import Cover, Leave, Shift, Team
 from yaqaza.field.roster import hours, rules
 from yaqaza.field.states import ANSWERS
 
@@ -29,7 +29,12 @@ def houses(user: User) -> QuerySet[Organisation]:
     """Return the organisations whose roster a user reads: their own, and those they plan that keep one or must."""
     own = [posting.organisation_id for posting in user.current_postings if any(posting.gives(each) for each in ON_DUTY)]
     planned = within(user, P.TEAM_MANAGE, area_path="area__path", organisation_path="path")
-    keeps = Q(unit_kind=UnitKind.DUTY_CELL) | Q(Exists(Shift.objects.filter(organisation=OuterRef("pk"))))
+    here = {"organisation": OuterRef("pk")}
+    keeps = (
+        Q(unit_kind=UnitKind.DUTY_CELL)
+        | Q(Exists(Shift.objects.filter(**here)))
+        | Q(Exists(Cover.objects.filter(**here)))
+    )
     return (
         Organisation.objects.filter(Q(pk__in=own) | (planned & keeps), status=OrganisationStatus.ACTIVE)
         .select_related("area")
@@ -51,14 +56,22 @@ def home(user: User) -> Organisation | None:
     own = [posting.organisation_id for posting in user.current_postings]
     return min(
         houses(user)[:200],
-        key=lambda house: (not must_be_covered(house), house.pk not in own, house.path),
+        key=lambda house: (house.unit_kind != UnitKind.DUTY_CELL, house.pk not in own, house.path),
         default=None,
     )
 
 
-def must_be_covered(house: Organisation) -> bool:
-    """Say whether somebody must be at the desk there at every moment."""
-    return house.unit_kind == UnitKind.DUTY_CELL
+def covers(house: Organisation) -> list[Cover]:
+    """Return what an organisation said of how many it needs at which hours."""
+    return list(Cover.objects.filter(organisation=house).order_by("from_at", "id"))
+
+
+def needs(house: Organisation, said: Iterable[Cover], start: datetime, end: datetime) -> list[tuple[hours.Span, int]]:
+    """Return how many must be at the desk from when to when: what was said, and in a duty cell always one."""
+    wanted: list[tuple[hours.Span, int]] = [((start, end), 1)] if house.unit_kind == UnitKind.DUTY_CELL else []
+    first, last = timezone.localtime(start).date() - hours.DAY, timezone.localtime(end).date()
+    days = [first + hours.DAY * number for number in range((last - first).days + 1)]
+    return wanted + [(hours.span(day, each.from_at, each.until_at), each.people) for each in said for day in days]
 
 
 def shifts(house: Organisation, start: datetime, end: datetime) -> list[Shift]:
@@ -85,22 +98,35 @@ def away(users: Iterable[int], start: datetime, end: datetime) -> list[Leave]:
     return list(rows.select_related("user").order_by("from_on", "id"))
 
 
-def gaps(house: Organisation, start: datetime, end: datetime) -> list[hours.Span]:
-    """Return when nobody is at the desk of an organisation that must have somebody there."""
-    if not must_be_covered(house):
+def gaps(house: Organisation, start: datetime, end: datetime) -> list[hours.Gap]:
+    """Return when fewer are at the desk of an organisation than it needs."""
+    wanted = needs(house, covers(house), start, end)
+    if not wanted:
         return []
     rows = shifts(house, start, end)
-    return _gaps(rows, away([row.user_id for row in rows], start, end), start, end)
+    return _gaps(rows, away([row.user_id for row in rows], start, end), wanted, start, end)
 
 
-def _gaps(rows: list[Shift], leaves: list[Leave], start: datetime, end: datetime) -> list[hours.Span]:
+def _gaps(
+    rows: list[Shift], leaves: list[Leave], wanted: list[tuple[hours.Span, int]], start: datetime, end: datetime
+) -> list[hours.Gap]:
     """On call is not at the desk, and neither is who is on leave."""
     there = [
         (row.starts_at, row.ends_at)
         for row in rows
         if row.duty in ANSWERS and not row.on_call and row.user.is_active and not _is_away(row, leaves)
     ]
-    return hours.uncovered(start, end, there)
+    return hours.short(start, end, there, wanted)
+
+
+def gap_words(gap: hours.Gap) -> str:
+    """Return who is missing at the desk in a gap."""
+    if gap.needed == 1:
+        return _("nobody at the desk")
+    words = {"there": gap.there, "needed": gap.needed}
+    if not gap.there:
+        return _("nobody at the desk, needed: %(needed)s") % words
+    return _("at the desk: %(there)s, needed: %(needed)s") % words
 
 
 def _is_away(shift: Shift, leaves: Iterable[Leave]) -> bool:
@@ -122,7 +148,7 @@ class Day:
     on: date
     today: bool
     lines: list[Line] = field(default_factory=list)
-    gaps: list[hours.Span] = field(default_factory=list)
+    gaps: list[hours.Gap] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -131,8 +157,10 @@ class Week:
 
     house: Organisation
     days: list[Day]
-    gaps: list[hours.Span]
+    gaps: list[hours.Gap]
     leaves: list[Leave]
+    most: int
+    """How many must be at the desk at the hour that needs most; 0 where nobody must."""
 
     @property
     def before(self) -> date:
@@ -152,12 +180,13 @@ class Week:
 
 
 def week(house: Organisation, day: date) -> Week:
-    """Return the week of ``day``, in two queries."""
+    """Return the week of ``day``, in three queries."""
     days = hours.week(day)
     start, end = hours.midnight(days[0]), hours.midnight(days[-1] + hours.DAY)
     rows = shifts(house, start, end)
     leaves = away([row.user_id for row in rows], start, end)
-    open_hours = _gaps(rows, leaves, start, end) if must_be_covered(house) else []
+    wanted = needs(house, covers(house), start, end)
+    open_hours = _gaps(rows, leaves, wanted, start, end) if wanted else []
     today = timezone.localdate()
     told = [Day(on, on == today, gaps=hours.within_day(on, open_hours)) for on in days]
     for each in told:
@@ -167,7 +196,7 @@ def week(house: Organisation, day: date) -> Week:
             for row in rows
             if row.starts_at < ends and row.ends_at > begins
         ]
-    return Week(house, told, open_hours, leaves)
+    return Week(house, told, open_hours, leaves, max((people for _span, people in wanted), default=0))
 
 
 def on_duty(users_houses: QuerySet[Organisation], now: datetime) -> list[Shift]:
@@ -176,6 +205,13 @@ def on_duty(users_houses: QuerySet[Organisation], now: datetime) -> list[Shift]:
     found = list(rows.select_related("user", "team", "organisation").order_by("on_call", "ends_at", "id")[:60])
     leaves = away([row.user_id for row in found], now, now + timedelta(minutes=1))
     return [row for row in found if not _is_away(row, leaves)]
+
+
+def resting(teams: Iterable[int], now: datetime) -> set[int]:
+    """Return those of these teams that the roster plans, and not at this moment; a team that no roster knows is not among them."""
+    here = Count("pk", filter=Q(on_call=False, starts_at__lte=now, ends_at__gt=now))
+    rows = Shift.objects.filter(team__in=list(teams), starts_at__lt=now + AHEAD, ends_at__gt=now - AHEAD)
+    return set(rows.values("team").annotate(here=here).filter(here=0).values_list("team", flat=True))
 
 
 def current(user: User, now: datetime) -> Shift | None:

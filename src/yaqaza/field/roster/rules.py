@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -10,13 +12,23 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, Posting, User
 from yaqaza.accounts.permissions import Permission
-from yaqaza.accounts.scope import reaches_place_or_house
+from yaqaza.accounts.scope import holding, reaches_place_or_house
+from yaqaza.accounts.states import UnitKind
 from yaqaza.core import dates
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.field.models import Leave, Shift, Team
 from yaqaza.field.states import FURTHEST_SHIFT, LONGEST_SHIFT, Duty
 
+MOST_LINES, MOST_PEOPLE = 4, 20
 LATE = timedelta(days=7)  # how far back a shift that was worked may be written down
+
+
+class Needed(NamedTuple):
+    """How many are needed from an hour to an hour of every day."""
+
+    from_at: time
+    until_at: time
+    people: int
 
 
 def check_plan(house: Organisation, *, by: User) -> None:
@@ -38,13 +50,24 @@ def check_hours(starts_at: datetime, ends_at: datetime) -> None:
         raise Refused(_("This shift begins more than six months from now."))
 
 
-def check_person(user: User, house: Organisation, starts_at: datetime, ends_at: datetime) -> None:
-    """Refuse somebody who does not work there, is away, or is on another shift then."""
-    day = timezone.localtime(starts_at).date()
-    if not posted(house, day).filter(user=user).exists():
-        raise Refused(
-            _("%(name)s has no posting in this organisation on %(day)s.") % {"name": user.name, "day": dates.day(day)}
-        )
+def right_of(house: Organisation, duty: Duty) -> Permission:
+    """Return what somebody must be allowed there to do a duty: who answers alerts at a duty cell decides about them."""
+    if duty == Duty.ROAD:
+        return Permission.MISSION_VIEW
+    return Permission.ALERT_TRIAGE if house.unit_kind == UnitKind.DUTY_CELL else Permission.ORGANISATION_VIEW
+
+
+def check_person(user: User, house: Organisation, starts_at: datetime, ends_at: datetime, duty: Duty) -> None:
+    """Refuse somebody who does not work there from beginning to end, may not do this there, is away, or is on another shift then."""
+    ends = ends_at - timedelta(minutes=1)
+    for day in sorted({timezone.localtime(at).date() for at in (starts_at, ends)}):
+        own = posted(house, day).filter(user=user)
+        if not own.exists():
+            words = {"name": user.name, "day": dates.day(day)}
+            raise Refused(_("%(name)s has no posting in this organisation on %(day)s.") % words)
+        right = holding(right_of(house, duty), area_path=house.area.path, organisation_path=house.path, on=day)
+        if not own.filter(right).exists():
+            raise Refused(_("No posting of %(name)s gives the right to this duty in that place.") % {"name": user.name})
     away = Leave.objects.filter(user=user, **away_in(starts_at, ends_at)).order_by("from_on").first()
     if away is not None:
         raise Refused(
@@ -85,6 +108,16 @@ def check_replace(shift: Shift, user: User) -> None:
         raise Refused(_("This shift is over: the roster of that time stays as it is."))
     if shift.user_id == user.pk:
         raise Refused(_("This person has the shift already."))
+
+
+def check_cover(lines: Sequence[Needed]) -> None:
+    """Refuse more lines than a day is read with, more people than a room holds, and the same hours twice."""
+    if len(lines) > MOST_LINES:
+        raise Refused(_("Write at most %(most)s lines.") % {"most": MOST_LINES})
+    if any(not 1 <= each.people <= MOST_PEOPLE for each in lines):
+        raise Refused(_("Between 1 and %(most)s people are needed at a desk.") % {"most": MOST_PEOPLE})
+    if len({(each.from_at, each.until_at) for each in lines}) < len(lines):
+        raise Refused(_("The same hours stand in two lines."))
 
 
 def check_leave(user: User, from_on: date, until_on: date) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from yaqaza.core import dates
-from yaqaza.field.roster.queries import Week
+from yaqaza.field.roster.queries import Week, gap_words
 
 WIDTHS = (14, 14, 8, 14, 8, 30, 20, 12, 26)
 
@@ -45,7 +45,7 @@ def as_xlsx(week: Week) -> bytes:
 
 
 def _lines(week: Week) -> list[tuple[list[str], bool]]:
-    rows = [(span[0], span[1], [_("Nobody at the desk"), "", "", ""], True) for span in week.gaps]
+    rows = [(span[0], span[1], [gap_words(span), "", "", ""], True) for span in week.gaps]
     for line in [line for day in week.days for line in day.lines if not line.over or day is week.days[0]]:
         shift = line.shift
         who = [

@@ -13,7 +13,8 @@ from django.utils.translation import pgettext
 
 from yaqaza.core import dates
 from yaqaza.field.models import Shift
-from yaqaza.field.roster.hours import Span
+from yaqaza.field.roster.hours import Gap, Span
+from yaqaza.field.roster.queries import gap_words
 
 register = template.Library()
 
@@ -31,9 +32,9 @@ def shift_hours(shift: Shift, over: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def clock_hours(span: Span) -> SafeString:
+def clock_hours(span: Span | Gap) -> SafeString:
     """23:00 – 07:00, in the order in which they are read; the end of a day is 24:00."""
-    start, end = span
+    start, end = span[:2]
     local = timezone.localtime(end)
     last = "24:00" if (local.hour, local.minute) == (0, 0) and end > start else dates.clock(end)
     return format_html("{} – {}", _isolated(dates.clock(start)), _isolated(last))
@@ -45,9 +46,9 @@ def shift_period(shift: Shift) -> SafeString:
 
 
 @register.simple_tag
-def gap_hours(span: Span) -> SafeString:
+def gap_hours(span: Span | Gap) -> SafeString:
     """From day and hour to hour; the second day only when it is another."""
-    start, end = span
+    start, end = span[:2]
     same = timezone.localtime(start).date() == timezone.localtime(end - timedelta(minutes=1)).date()
     if same:
         return format_html("{}{}{}", _day(start), pgettext("day, clock", ", "), clock_hours(span))
@@ -65,8 +66,13 @@ def _day(at: datetime) -> str:
 
 
 @register.simple_tag
-def gap_query(span: Span) -> str:
+def gap_query(span: Gap) -> str:
     """What begins the form that fills a gap: at most its first 12 hours."""
-    start, end = (timezone.localtime(at) for at in span)
+    start, end = (timezone.localtime(at) for at in span[:2])
     end = min(end, start + timedelta(hours=12))
     return urlencode({"day": start.date().isoformat(), "from": f"{start:%H:%M}", "to": f"{end:%H:%M}"})
+
+
+@register.simple_tag
+def how_many(gap: Gap) -> str:
+    return gap_words(gap)

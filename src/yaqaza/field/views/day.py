@@ -21,6 +21,7 @@ from yaqaza.core.refusal import why_not
 from yaqaza.field import actions, forms, queries, rules
 from yaqaza.field.distance import Position, kilometres
 from yaqaza.field.models import Mission
+from yaqaza.field.rounds import queries as rounds
 from yaqaza.field.states import OUT, MissionStatus, Outcome
 
 S = MissionStatus
@@ -54,7 +55,7 @@ def stops(missions: list[Mission]) -> list[Stop]:
     """Return the missions as stops, with the one that is on now and the way from each to the next."""
     current = next((m for m in missions if m.status in OUT), None) or next((m for m in missions if m.is_open), None)
     found = []
-    where: Position | None = queries.home_of(missions[0].team) if missions else None
+    where: Position | None = queries.home_of(missions[0].team) if missions and missions[0].team else None
     for number, mission in enumerate(missions, start=1):
         there = mission.position or queries.centre_of(mission.area)
         way = kilometres(where, there) if where and there else None
@@ -76,6 +77,8 @@ def day(request: HttpRequest) -> HttpResponse:
         "ended": sum(not stop.mission.is_open for stop in road),
         "kilometres": round(sum(stop.distance for stop in left if stop.distance)),
         "teams": [row.team for row in queries.own_teams(request.user).select_related("team").order_by("id")],
+        "rounds": rounds.mine(request.user, today),
+        "ahead": queries.ahead(request.user, today),
         "receipts": queries.receipts([stop.mission for stop in road]),
     }
     return page(request, "field/day.html", context)

@@ -122,7 +122,7 @@ def _opens(mission: Mission, user: Any) -> dict[str, str]:
         "alert": alert.get_absolute_url() if alert is not None and reads_alert else "",
         "person": reverse("people:person", args=[person.uuid]) if person is not None and reads_person else "",
         "team": reverse("field:team", args=[team.uuid])
-        if sees_team and queries.teams_visible_to(user).filter(pk=team.pk).exists()
+        if team is not None and sees_team and queries.teams_visible_to(user).filter(pk=team.pk).exists()
         else "",
     }
 
@@ -131,6 +131,7 @@ def _opens(mission: Mission, user: Any) -> dict[str, str]:
 def order_pdf(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Print the mission order."""
     found = queries.get_mission(uuid, seen_by=request.user)
+    rules.check_print(found)
     url = request.build_absolute_uri(found.get_absolute_url())
     return paper.answer(papers.order(found, url=url), name=found.number)
 

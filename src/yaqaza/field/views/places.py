@@ -11,21 +11,29 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yaqaza.accounts.permissions import Permission as P
 from yaqaza.core.access import requires
+from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import done, page
 from yaqaza.field import forms
 from yaqaza.field.places import actions, queries
+
+SIZE = 50
 
 
 @requires(P.MISSION_ORDER)
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
-    """List the houses that said what places they have, and those that can say it."""
-    lodgings = queries.lodgings(request.user)
-    known = {lodging.house.pk for lodging in lodgings}
+    """List the houses that said what places they have, those with room first, or those that said nothing; a name narrows both."""
+    text, silent = request.GET.get("q", "")[:100], request.GET.get("show") == "silent"
+    ask, order = (queries.houses_that_said, queries.ROOM_FIRST)
+    if silent:
+        ask, order = queries.houses_that_said_nothing, ("path",)
+    found = paginate(ask(request.user, text=text), order=order, cursor=request.GET.get("cursor", ""), size=SIZE)
     context = {
-        "lodgings": lodgings,
-        "sums": queries.free_by_guests(lodgings),
-        "others": list(queries.houses(request.user).exclude(pk__in=known)[: queries.MOST_HOUSES]),
+        "page": found,
+        "lodgings": [] if silent else queries.lodgings(found.items),
+        "sums": queries.sums(request.user),
+        "silent": silent,
+        "q": text,
     }
     return page(request, "field/places.html", context)
 

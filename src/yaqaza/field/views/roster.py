@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yaqaza.accounts.models import Organisation
 from yaqaza.accounts.permissions import Permission as P
+from yaqaza.accounts.states import UnitKind
 from yaqaza.core.access import requires
 from yaqaza.core.pages import done, page
 from yaqaza.core.refusal import NotFound, why_not
@@ -70,7 +71,6 @@ def _week(request: HttpRequest, house: Organisation) -> dict[str, Any]:
         "house": house,
         "houses": list(queries.houses(request.user)[:200]),
         "plans": not why_not(rules.check_plan, house, by=request.user),
-        "must": queries.must_be_covered(house),
         "now": timezone.now(),
         "today": timezone.localdate(),
     }
@@ -165,6 +165,22 @@ def leave(request: HttpRequest, house: uuids.UUID) -> HttpResponse:
         return redirect(_address(found, noted.from_on))
     context = {"form": form, "house": found, "back": _address(found, day)}
     return page(request, "field/leave.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(P.TEAM_MANAGE)
+@require_http_methods(["GET", "POST"])
+def cover(request: HttpRequest, house: uuids.UUID) -> HttpResponse:
+    """Write how many are needed at the desk, and when."""
+    found = _house(request, str(house))
+    initial: dict[str, Any] = {}
+    for number, each in enumerate(queries.covers(found), 1):
+        initial |= {f"from_{number}": each.from_at, f"to_{number}": each.until_at, f"people_{number}": each.people}
+    form = forms.CoverForm(request.POST or None, initial=initial)
+    back = _address(found, _day(request))
+    if form.is_valid() and done(request, form, actions.set_cover, organisation=found):
+        return redirect(back)
+    context = {"form": form, "house": found, "back": back, "always": found.unit_kind == UnitKind.DUTY_CELL}
+    return page(request, "field/cover.html", context, status=422 if form.is_bound else 200)
 
 
 @requires(P.TEAM_MANAGE)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypedDict
 
 from yaqaza.language.analysis import MOST_CHARACTERS, Analysis
@@ -166,6 +167,7 @@ def anonymous(situation: Situation) -> Situation:
     return replace(situation, phones=frozenset(), accounts=frozenset(), names=())
 
 
+@lru_cache(maxsize=32_768)
 def _sound(word: str) -> str:
     """Return the sound of a word that says something by itself; "" for short ones and numbers."""
     heard = skeleton(stem(word))

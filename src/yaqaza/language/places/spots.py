@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from yaqaza.language.folding import fold_with_offsets
+from yaqaza.language.folding import fold, fold_with_offsets
 from yaqaza.language.places.words import LEVEL_WORDS, LOCATIVES, PLACE_WORDS, STREETS, TITLES, folded_words
 
 MOST_WORDS = 4
@@ -80,6 +81,8 @@ _PREFIX = re.compile(r"^[وفبل](?=\w{3})")
 
 def find_spots(text: str) -> list[Spot]:
     """Return the hamlets, quarters and landmarks that ``text`` names, in its order."""
+    if not any(map(_begins, fold(text).split())):
+        return []  # most texts: where each letter stood is asked for nothing
     folded, offsets = fold_with_offsets(text)
     words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", folded)]
     return [_placed(text, offsets, words, *found) for found in _found(text, offsets, words)]
@@ -118,6 +121,12 @@ def _found(text: str, offsets: list[int], words: _Words) -> Iterator[tuple[int, 
                 index = last
                 continue
         index += 1
+
+
+@lru_cache(maxsize=32_768)
+def _begins(word: str) -> bool:
+    """Whether a spot may begin at this word."""
+    return bool(_kind(word)) or word in _NEAR or _PREFIX.sub("", word) in _NEAR
 
 
 def _kind(word: str) -> str:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from yaqaza.accounts.models import User
 from yaqaza.core import audit
+from yaqaza.language.folding import fold
 from yaqaza.monitoring import ranking, rules
 from yaqaza.monitoring.models import Post, PostFile, Story, StoryEvent, Watch, Wording
 from yaqaza.monitoring.states import EVIDENCE, Happening, WatchKind
@@ -29,6 +30,8 @@ def strip_old(*, now: datetime | None = None) -> int:
     limit, count = now - timedelta(days=settings.POST_DAYS), 0
     while stripped := _strip(limit, now):
         count += stripped
+    while _strip_wordings(limit):
+        pass
     _strip_stories(limit, now)
     _strip_watches(limit)
     if count:
@@ -51,13 +54,36 @@ def _strip(limit: datetime, now: datetime) -> int:
 
 
 @transaction.atomic
+def _strip_wordings(limit: datetime) -> int:
+    """A wording keeps its words while one of its posts does, a story while one of its wordings does; needs, place and counts stay."""
+    kept = Post.objects.filter(wording=OuterRef("pk"), stripped_at=None)
+    old = (
+        Wording.objects.filter(~Exists(kept), at__lt=limit + CLOCKS)
+        .exclude(text="")
+        .exclude(story__status__in=EVIDENCE)
+    )
+    ids = list(old.order_by("at").values_list("story_id", flat=True)[:SLICE])
+    stories = Story.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).exclude(status__in=EVIDENCE)
+    held = {story.pk: story for story in stories.order_by("id")}  # who gathers, or decides, holds a story too
+    count = old.filter(story__in=held).update(text="", said="", signature=b"", bands=[], why={}, people_count=None)
+    rest = Wording.objects.filter(story__in=held).exclude(text="").order_by("story_id", "-posts", "id")
+    left = {wording.story_id: wording for wording in reversed(rest.only("story_id", "text", "language"))}
+    for story in held.values():
+        told = left.get(story.pk)
+        if told is not None and not rest.filter(story=story, text=story.text).exists():
+            Story.objects.filter(pk=story.pk).update(text=told.text, folded=fold(told.text), language=told.language)
+    return count
+
+
+@transaction.atomic
 def _strip_stories(limit: datetime, now: datetime) -> None:
-    """A story keeps its words while one of its posts does; its needs, place and counts stay."""
     _unname(Q(stripped_at=None, first_at__lt=limit + CLOCKS))
-    whole = Post.objects.filter(stripped_at=None, story__isnull=False).values("story_id")
-    old = Story.objects.filter(stripped_at=None, last_at__lt=limit).exclude(status__in=EVIDENCE).exclude(pk__in=whole)
-    ids = list(old.values_list("pk", flat=True))
-    Wording.objects.filter(story__in=ids).update(text="", said="", signature=b"", bands=[], why={}, people_count=None)
+    told = Wording.objects.filter(story=OuterRef("pk")).exclude(text="")
+    old = Story.objects.filter(~Exists(told), stripped_at=None, first_at__lt=limit + CLOCKS).exclude(
+        status__in=EVIDENCE
+    )
+    rows = old.select_for_update(of=("self",), no_key=True).order_by("id")
+    ids = list(rows.values_list("pk", flat=True))
     StoryEvent.objects.filter(story__in=ids).exclude(text="").update(text="")
     Story.objects.filter(pk__in=ids).update(text="", folded="", stripped_at=now)
 

@@ -13,13 +13,13 @@ from yaqaza.accounts.models import Organisation, User
 from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches_place_or_house
 from yaqaza.channels.states import Health
-from yaqaza.core import audit
+from yaqaza.core import audit, jobs
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.core.text import clean
 from yaqaza.language.folding import fold
 from yaqaza.monitoring import queries, rules
 from yaqaza.monitoring.actions.fetching import handle_of
-from yaqaza.monitoring.models import Source, Watch
+from yaqaza.monitoring.models import Post, Source, Watch
 from yaqaza.monitoring.sources import provider
 from yaqaza.monitoring.states import Kind, WatchKind
 from yaqaza.territory.models import Area
@@ -39,6 +39,7 @@ def create(
     """This function will add a source, paused until somebody tried it; one of files is ready at once."""
     rules.check_manage(by, organisation)
     rules.check_values(kind, values)
+    rules.check_alone(kind, values)
     rules.check_pace(every_minutes, silent_hours)
     plain, secret = _parted(kind, values)
     source = Source.objects.create(
@@ -70,6 +71,7 @@ def change(
     secret = {key: str(value) for key, value in source.values.items() if key in known} | given
     rules.check_values(source.type, {**plain, **secret})
     rules.check_keys_again(source, plain, given)
+    rules.check_alone(source.type, {**plain, **secret}, beside=source)
     changed = sorted(key for key in plain if plain.get(key) != source.settings.get(key)) + sorted(given)
     if any(plain.get(key) != source.settings.get(key) for key in plain):
         source.cursor = {}  # a number of one place says nothing at another
@@ -95,6 +97,18 @@ def switch(*, source: Source, by: User, on: bool) -> Source:
         source.save(update_fields=["enabled", "next_at", "asking_until", "told_at", "created_at"])
         audit.record("source.switched", on=source, by=by, active=on)
     return source
+
+
+@transaction.atomic
+def read_again(*, source: Source, by: User) -> int:
+    """This function will let the posts of a source that could not be read be read again, and return how many there are."""
+    rules.check_manage(by, source.organisation)
+    rows = queries.set_aside(source).select_for_update(no_key=True, of=("self",))
+    count = Post.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(fault="", gathered_at=None)
+    if count:
+        audit.record("post.read_again", on=source, by=by, rows=count)
+        jobs.enqueue("monitoring.gather", once="monitoring.gather")
+    return count
 
 
 @transaction.atomic

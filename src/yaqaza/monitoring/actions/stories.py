@@ -15,7 +15,7 @@ from yaqaza.alerts.actions import published
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.queries.places import precision_of
 from yaqaza.alerts.states import Category, Channel, DismissReason, Need, Urgency
-from yaqaza.core import audit, figures
+from yaqaza.core import audit
 from yaqaza.core.text import clean
 from yaqaza.language.folding import fold
 from yaqaza.monitoring import ranking, rules
@@ -83,8 +83,7 @@ def join(*, story: Story, by: User, alert: Alert) -> Alert:
     rules.check_decide(by, story)
     rules.check_story_move(story, S.JOINED)
     rules.check_has_words(story)
-    told = f"{figures.number(story.posts)} × {story.text}"
-    alerts.add_information(alert=alert, text=told[:TOLD_MOST])
+    published.add(alert=alert, by=by, text=story.text[:TOLD_MOST])
     published.spread(alert=alert, reach=story.reach)
     _decide(story, by, S.JOINED, alert=alert)
     _event(story, Happening.JOINED, by)
@@ -144,11 +143,17 @@ def gather_into(*, story: Story, into: Story, by: User) -> Story:
 
 
 def merge(story_id: int, into_id: int) -> None:
-    """This function will make one of two stories that nobody decided about, after a wording came that is surely like both."""
+    """This function will make one of two stories that nobody decided about, after a wording came that is surely like both.
+
+    What a person took apart or put together stays as that person left it.
+    """
     rows = {pk: _locked(Story(pk=pk)) for pk in sorted({story_id, into_id})}
     story, into = rows[story_id], rows[into_id]
     undecided = all(row.status == S.NEW and row.into_id is None for row in rows.values())
-    if story.pk == into.pk or not undecided:
+    by_hand = StoryEvent.objects.filter(
+        story__in=rows, kind__in=(Happening.PARTED, Happening.GATHERED), by__isnull=False
+    )
+    if story.pk == into.pk or not undecided or by_hand.exists():
         return
     _absorb(story, into)
     _event(into, Happening.GATHERED, None)
@@ -156,18 +161,23 @@ def merge(story_id: int, into_id: int) -> None:
 
 
 def _absorb(story: Story, into: Story) -> None:
+    """Whoever led to the story that goes leads to the other one from now on: a story is always found in one step."""
     story.wordings.update(story=into)
     Post.objects.filter(story=story).update(story=into)
+    Story.objects.filter(into=story).update(into=into)
+    Story.objects.filter(resembles=story).exclude(pk=into.pk).update(resembles=into)
     into.needs = list(dict.fromkeys([*into.needs, *story.needs]))
     into.urgency, into.asks = max(into.urgency, story.urgency), max(into.asks, story.asks)
     into.people_count = into.people_count or story.people_count
-    into.resembles_id = into.resembles_id or story.resembles_id
+    into.resembles_id = next(
+        (pk for pk in (into.resembles_id, story.resembles_id) if pk not in (None, story.pk, into.pk)), None
+    )
     into.watches = list(dict.fromkeys([*into.watches, *story.watches]))
     if story.area_path.startswith(into.area_path):
         into.area_id, into.area_path, into.place_precision = story.area_id, story.area_path, story.place_precision
     _recount(into)
-    story.into = into
-    story.save(update_fields=["into"])
+    story.into, story.text, story.folded = into, "", ""  # its words are those of its wordings, which went along
+    story.save(update_fields=["into", "text", "folded"])
 
 
 @transaction.atomic
@@ -175,7 +185,9 @@ def part(*, story: Story, wording: Wording, by: User) -> Story:
     """This function will take a wording out of a story: it tells of another situation. Return the story it becomes."""
     story = _locked(story)
     rules.check_decide(by, story)
-    rules.check_part(story, story.wordings.count())
+    wordings = {each.pk: each for each in story.wordings.all()}
+    rules.check_part(story, wordings, wording)
+    wording = wordings[wording.pk]  # as it is now
     area = Area.objects.filter(path=wording.area_path).first() if wording.area_path else None
     other = Story(
         text=wording.text, folded=fold(wording.text), language=wording.language, organisation=story.organisation, houses=story.houses,

@@ -84,6 +84,7 @@ class Story(models.Model):
             models.Index(F("last_at").desc(), F("id").desc(), condition=Q(into=None), name="story_newest"),
             models.Index("last_at", condition=Q(stripped_at=None), name="story_to_strip"),
             GinIndex(OpClass("folded", name="gin_trgm_ops"), name="story_words"),
+            GinIndex(fields=["houses"], condition=Q(into=None), name="story_by_house", fastupdate=False),
         ]
 
     class Privacy:
@@ -145,6 +146,7 @@ class Wording(models.Model):
         indexes = [
             GinIndex(fields=["bands"], name="wording_bands", fastupdate=False),
             models.Index("story", "at", name="wording_of_story"),
+            models.Index("at", condition=~Q(text=""), name="wording_to_strip"),
         ]
 
     class Privacy:
@@ -181,6 +183,9 @@ class Post(models.Model):
     watches = ArrayField(models.BigIntegerField(), default=list, blank=True)  # of its account
     letters = models.BigIntegerField(null=True, blank=True)  # keyed hash of its letters: the same words again
     gathered_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(
+        max_length=60, blank=True, default=""
+    )  # the kind of error for which it was set aside unread
     wording = models.ForeignKey(Wording, models.PROTECT, null=True, blank=True, related_name="copies")
     story = models.ForeignKey(Story, models.PROTECT, null=True, blank=True, related_name="all_posts")
     stripped_at = models.DateTimeField(null=True, blank=True)
@@ -197,10 +202,19 @@ class Post(models.Model):
                 condition=Q(stripped_at=None) | Q(text="", author="", url="", raw="", sha256="", watches=[]),
                 name="post_stripped_is_empty",
             ),
+            models.CheckConstraint(
+                condition=Q(fault="") | Q(story=None, gathered_at__isnull=False), name="post_set_aside_is_in_no_story"
+            ),
         ]
         indexes = [
             models.Index("id", condition=Q(gathered_at=None), name="post_waits"),
-            models.Index("letters", condition=Q(story__isnull=False, letters__isnull=False), name="post_again"),
+            models.Index(
+                F("letters"),
+                F("captured_at").desc(),
+                condition=Q(story__isnull=False, letters__isnull=False),
+                name="post_again",
+            ),
+            models.Index("source", "id", condition=~Q(fault=""), name="post_set_aside"),
             models.Index("story", "published_at", condition=Q(story__isnull=False), name="post_of_story"),
             models.Index("captured_at", condition=Q(stripped_at=None), name="post_to_strip"),
         ]
@@ -217,7 +231,7 @@ class Post(models.Model):
         }
         sensitive = {"letters"}
         safe = {
-            "id", "uuid", "source", "published_at", "captured_at", "reach", "gathered_at", "wording", "story", "stripped_at",
+            "id", "uuid", "source", "published_at", "captured_at", "reach", "gathered_at", "fault", "wording", "story", "stripped_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

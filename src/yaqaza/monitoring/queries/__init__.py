@@ -7,10 +7,12 @@ from yaqaza.monitoring.queries.sources import (
     get_source,
     get_watch,
     houses_to_serve,
+    set_aside,
     sources_of,
     visible_sources,
     visible_watches,
     watches_in_use,
+    with_unread,
 )
 from yaqaza.monitoring.queries.stories import (
     Filters,
@@ -27,6 +29,6 @@ from yaqaza.monitoring.queries.stories import (
 
 __all__ = [
     "Filters", "curve", "dead", "followed_accounts", "get_file", "get_post", "get_source", "get_story", "get_watch", "get_wording",
-    "houses_to_serve", "listed", "of_alert", "posts_of", "sources_of", "visible_sources", "visible_to", "visible_watches",
-    "watches_in_use", "wordings_of",
+    "houses_to_serve", "listed", "of_alert", "posts_of", "set_aside", "sources_of", "visible_sources", "visible_to", "visible_watches",
+    "watches_in_use", "with_unread", "wordings_of",
 ]  # fmt: skip

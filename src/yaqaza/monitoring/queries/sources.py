@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Organisation, User
@@ -13,7 +13,7 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
 from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.core.refusal import NotFound
-from yaqaza.monitoring.models import PostFile, Source, Watch
+from yaqaza.monitoring.models import Post, PostFile, Source, Watch
 from yaqaza.monitoring.states import WatchKind
 
 P = Permission
@@ -61,6 +61,17 @@ def dead(user: User) -> list[Source]:
     reach = within(user, P.SOURCE_MANAGE, area_path="organisation__area__path", organisation_path="organisation__path")
     rows = Source.objects.filter(reach, enabled=True, told_at__isnull=False).select_related("organisation")
     return list(rows.order_by("told_at", "id")[:20])
+
+
+def set_aside(source: Source) -> QuerySet[Post]:
+    """Return the posts of a source that could not be read, the latest first: they are in no story."""
+    return Post.objects.filter(source=source, stripped_at=None).exclude(fault="").order_by("-id")
+
+
+def with_unread(user: User) -> list[Source]:
+    """Return the sources of which posts could not be read."""
+    aside = Post.objects.filter(source=OuterRef("pk"), stripped_at=None).exclude(fault="")
+    return list(visible_sources(user).filter(Exists(aside))[:20])
 
 
 def get_file(uuid: UUID, *, seen_by: User) -> PostFile:

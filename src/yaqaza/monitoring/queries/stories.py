@@ -10,7 +10,7 @@ from operator import and_
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDay, TruncHour
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,8 +25,8 @@ from yaqaza.monitoring.models import Post, Source, Story, Wording
 from yaqaza.monitoring.states import OPEN
 from yaqaza.territory.models import Area
 
-BOARD = ("-rank", "-id")
-NEWEST = ("-last_at", "-id")
+BOARD, NEWEST = ("-rank", "-id"), ("-last_at", "-id")
+BOARD_OF_FEW, NEWEST_OF_FEW = ("-height", "-id"), ("-latest", "-id")
 WITHOUT_OUTLINE = ("area__geometry", "area__search_keys")
 
 
@@ -53,6 +53,11 @@ def visible_to(user: User) -> QuerySet[Story]:
     return rows.filter(_reach(user))
 
 
+def _sees_all(user: User) -> bool:
+    """Say whether nothing narrows what ``user`` sees: they are posted for the whole country."""
+    return _reach(user) == Q()
+
+
 def _reach(user: User) -> Q:
     """``accounts.scope.within`` on this table's own columns: a story has the organisations of all its sources."""
     condition, houses = NOTHING, None
@@ -72,9 +77,10 @@ def _reach(user: User) -> Q:
 
 def get_story(uuid: UUID, *, seen_by: User) -> Story:
     """One answer for "no such story" and "not yours"; one that was gathered leads to where it is."""
-    found = (
+    asked = Story.objects.filter(uuid=uuid).values_list("pk", "into_id").first()
+    found = asked and (
         visible_to(seen_by)
-        .filter(Q(uuid=uuid) | Q(swallowed__uuid=uuid))
+        .filter(pk=asked[1] or asked[0])
         .select_related("area", "organisation", "alert__area", "alert__organisation", "likely_alert", "decided_by")
         .defer(*WITHOUT_OUTLINE)
         .first()
@@ -104,6 +110,8 @@ def listed(user: User, filters: Filters) -> QuerySet[Story]:
     words = fold(filters.text).split()[:6]
     if words:
         rows = rows.filter(reduce(and_, (Q(folded__contains=word) for word in words)))
+    if not _sees_all(user):
+        rows = rows.annotate(height=F("rank") + 0.0, latest=_LATEST)
     return rows.select_related("area", "alert").defer("folded", *WITHOUT_OUTLINE)
 
 
@@ -111,9 +119,19 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def order_of(filters: Filters) -> Sequence[str]:
-    """Return the order of a list: what waits by rank, everything else newest first."""
-    return BOARD if not filters.status and not filters.text else NEWEST
+_LATEST = ExpressionWrapper(F("last_at") + timedelta(0), output_field=DateTimeField())
+
+
+def order_of(user: User, filters: Filters) -> Sequence[str]:
+    """Return the order of a list: what waits by rank, everything else newest first.
+
+    Who sees all walks the index that keeps this order. Who sees a part would read whatever stands before it there (1.7 s of 450,000
+    stories for a house that has none): for them it is a sum, which no index keeps, so what they see is found first and sorted then.
+    """
+    waits = not filters.status and not filters.text
+    if _sees_all(user):
+        return BOARD if waits else NEWEST
+    return BOARD_OF_FEW if waits else NEWEST_OF_FEW
 
 
 def wordings_of(story: Story, most: int = 12) -> list[Wording]:
@@ -181,8 +199,3 @@ def curve(story: Story) -> tuple[list[Step], bool]:
 def of_alert(alert: Alert, *, seen_by: User) -> list[Story]:
     """Return the stories on which an alert rests, for its page."""
     return list(visible_to(seen_by).filter(alert=alert).order_by("id")[:5])
-
-
-def to_read(user: User) -> QuerySet[Story]:
-    """Return what nobody decided about yet, the foremost first."""
-    return visible_to(user).filter(status__in=OPEN).order_by(F("rank").desc(), F("id").desc())

@@ -72,6 +72,11 @@ class Reader:
         known = next((each for each in self.settings if each.name == name), None)
         return given or (known.default if known else "")
 
+    @property
+    def account(self) -> str:
+        """Return what no two sources may share, because what is told to one is not told to the other; "" when there is nothing."""
+        return ""
+
     def fetch(self, cursor: Mapping[str, Any]) -> Fetched:
         """Return what is new since ``cursor``, the oldest first where the provider allows it."""
         return Fetched(cursor=dict(cursor))

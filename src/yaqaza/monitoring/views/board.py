@@ -35,7 +35,7 @@ def board(request: HttpRequest) -> HttpResponse:
     text = str(kept.read(request, SEARCHED) or "") if request.GET.get("search") else ""
     filters = form.filters(text) if form.is_bound else queries.Filters(text=text)
     rows = queries.listed(request.user, filters)
-    found = paginate(rows, order=order_of(filters), cursor=request.GET.get("cursor", ""), size=30)
+    found = paginate(rows, order=order_of(request.user, filters), cursor=request.GET.get("cursor", ""), size=30)
     context: dict[str, Any] = {
         "form": form,
         "words": forms.Words(initial={"q": text}),
@@ -43,6 +43,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "page": found,
         "rows": [(story, _headline(story)) for story in found],
         "tabs": _tabs(filters),
+        "unread": queries.with_unread(request.user),
     }
     return page(request, "monitoring/board.html", context)
 

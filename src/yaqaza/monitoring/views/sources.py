@@ -21,6 +21,7 @@ from yaqaza.monitoring.sources import provider
 from yaqaza.monitoring.states import Condition, Kind
 
 P = Permission
+ASIDE_MOST = 20
 
 
 @requires(P.MONITOR_VIEW, P.SOURCE_MANAGE)
@@ -71,8 +72,10 @@ def source(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = queries.get_source(uuid, seen_by=request.user)
     ours = provider(found.type)
     may = not why_not(rules.check_manage, request.user, found.organisation)
+    reads = request.user.may(P.MONITOR_VIEW)
     context = {
         "source": found,
+        "aside": list(queries.set_aside(found)[:ASIDE_MOST]) if reads else [],
         "condition": found.condition,
         "troubled": found.condition in (Condition.TROUBLE, Condition.SILENT),
         "may_manage": may,
@@ -113,6 +116,16 @@ def test(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = actions.try_now(source=_managed(request, uuid), by=request.user)
     if not found.trouble:
         messages.success(request, _("The provider answered."))
+    return redirect(found)
+
+
+@requires(P.SOURCE_MANAGE)
+@require_POST
+def read_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Let what could not be read be read again."""
+    found = _managed(request, uuid)
+    actions.read_again(source=found, by=request.user)
+    messages.success(request, _("They are read again now."))
     return redirect(found)
 
 

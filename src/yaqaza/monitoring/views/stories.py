@@ -60,6 +60,8 @@ def story(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "events": telling.entries(found),
         "outcome": telling.outcome(found.alert) if found.alert and seen else None,
         "seen": seen,
+        "sees_missions": request.user.may(P.MISSION_VIEW),
+        "sees_files": request.user.may(P.CASE_VIEW),
         "gather": [
             each for each in queries.listed(request.user, queries.Filters(area=found.area))[:6] if each.pk != found.pk
         ]

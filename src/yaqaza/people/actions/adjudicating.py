@@ -18,7 +18,7 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.core import audit
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import Refused
-from yaqaza.people import rules
+from yaqaza.people import queries, rules
 from yaqaza.people.actions.merging import merge, one_at_a_time, take_apart_back, tell_apart, unmerge
 from yaqaza.people.actions.records import one_line
 from yaqaza.people.models import Likeness, NotSame, Person
@@ -65,6 +65,22 @@ def ask(*, a: Person, b: Person, by: User) -> Likeness:
     if created:
         audit.record("likeness.asked", on=row, by=by)
     return row
+
+
+ALIKE = 0.75  # how well somebody must fit what is known of a new person, to be asked about
+
+
+def notice_alike(*, person: Person, by: User) -> int:
+    """Ask about those in the reader's sight who are much like ``person``, who was recorded where nobody could search first."""
+    year = str(person.birth_date.year) if person.birth_date else ""
+    asked = [f"{person.name_ar or person.name_latin or person.description} {year}".strip()]
+    asked += [phone.number for phone in queries.phones(person)]
+    found: dict[int, float] = {}
+    for text in asked:
+        for match in queries.search(text, seen_by=by, limit=6):
+            if match.person.pk != person.pk and match.score >= ALIKE:
+                found[match.person.pk] = max(match.score, found.get(match.person.pk, 0.0))
+    return notice([(person.pk, pk, score, []) for pk, score in found.items()], source=LikenessSource.PHONE)
 
 
 def _locked(likeness: Likeness) -> Likeness:

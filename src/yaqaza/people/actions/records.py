@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import home_posting
 from yaqaza.core import audit, jobs
 from yaqaza.core.crypto import blind_index
+from yaqaza.core.ids import uuid7
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.language.folding import sort_key
 from yaqaza.people import queries, rules
@@ -100,14 +102,15 @@ def create_person(
     died_on: date | None = None,
     phones: Sequence[str] = (),
     organisation: Organisation | None = None,
+    uuid: UUID | None = None,
 ) -> Person:
-    """Record a person, also one without a name yet; the identity number must be nobody else's."""
+    """Record a person, also one without a name yet; the identity number must be nobody else's. ``uuid``: made by a phone offline."""
     organisation = organisation or _home(by, Permission.PERSON_EDIT)
     rules.check_create(by=by, area=area, organisation=organisation)
     person = Person(
         name_ar=one_line(name_ar)[:160], name_latin=one_line(name_latin)[:160], description=one_line(description)[:300], sex=sex,
         birth_date=birth_date, birth_precision=birth_precision, area=area, address=one_line(address)[:300],
-        lives_outside=lives_outside, died_on=died_on, organisation=organisation, created_by=by,
+        lives_outside=lives_outside, died_on=died_on, organisation=organisation, created_by=by, uuid=uuid or uuid7(),
     )  # fmt: skip
     rules.check_known(person.name_ar, person.name_latin, person.description)
     rules.check_names(person.name_ar, person.name_latin)

@@ -28,14 +28,14 @@ from yaqaza.territory.models import Area, Level
 
 log = logging.getLogger(__name__)
 
-MOST = 130
-TOOK_MOST = 400  # rows in all nets together, the same person in several
+MOST = 100
+TOOK_MOST = 300  # rows in all nets together, the same person in several
 COMMON = 50_000  # a word that more persons have is looked up with another word only, or by the order of names
 RARE = 3_000  # one that fewer have is looked up alone, when there are others
 FIRST = 2  # nets for a name that come before those for a name and a place
 LOOKED_AT = 1500  # rows that are read for one net at most, to leave out those of the reader's own
 LOOKED_AT_WIDELY = (
-    4000  # and to keep those of a reader of a province: one in some sixty, of whom at most 40 or 60 are drawn
+    4000  # and to keep those of a reader of a province: one in some sixty, of whom at most 25 or 40 are drawn
 )
 FEW = 5  # ways to write a common word that are looked up
 CLOSEST, COUPLES, WIDER = 8, 64, 250  # and of two words: before others, at all, when nobody fits yet
@@ -112,6 +112,7 @@ def find(wanted: Wanted, *, within: Within | None, without: Keys = ()) -> Found:
     if numbers := [keys.number(keys.PHONE, phone[-keys.TAIL :]) for phone in (*wanted.phones, *wanted.tails)]:
         nets.append(Net([numbers], most=60))
     facts = [[keys.number(keys.YEAR, str(year)) for year in wanted.years]] if wanted.years else []
+    nets += _of_ends(wanted, meanings, facts)
     whole = _of_name(words, meanings, facts, bounded=within is not None)
     nets += whole[:FIRST]  # a word that names a place is a name first
     for place in wanted.places:
@@ -126,7 +127,7 @@ def find(wanted: Wanted, *, within: Within | None, without: Keys = ()) -> Found:
         here = [keys.number(keys.AREA, str(area)) for area in place.areas]
         nets += _of_description(place.rest, wanted.years, here)
     nets += _of_description(wanted.name, wanted.years)
-    if not words and not numbers and facts:
+    if not words and not numbers and not wanted.ends and facts:
         nets.append(Net(facts, most=60))
     people, cut = _drawn(nets, within, without)
     if len(words) == 1 and meanings[0].likeliest > COMMON and within is None and not without:
@@ -152,9 +153,26 @@ def find_wider(wanted: Wanted, found: Found, *, within: Within | None, without: 
     new = [[key for key in pair if key not in known] for pair, known in zip(more, before, strict=True)]
     nets += [Net([pair, fact], most=60) for fact in facts for pair in new]
     nets += [Net([pair], most=60) for pair in new]
-    known = set(found.people)
     people, cut = _drawn(nets, within, without)
-    return Found([pk for pk in people if pk not in known], meanings, cut)
+    both = [meaning.beside(other) for meaning, other in zip(found.meanings, meanings, strict=True)]
+    return Found(list(dict.fromkeys(found.people + people)), both, cut)
+
+
+def find_misspelt(wanted: Wanted, found: Found, *, within: Within | None, without: Keys = ()) -> Found:
+    """Return who else may be meant when nobody found fits well: whose name stands misspelt in one of the words."""
+    if len(wanted.words) < 2 or (within is not None and not within.keys):
+        return Found([], found.meanings)
+    facts = [[keys.number(keys.YEAR, str(year)) for year in wanted.years]] if wanted.years else []
+    wrong = vocabulary.misspelt(found.meanings)
+    nets = []
+    for at, misspelt in enumerate(wrong):
+        others = [meaning for place, meaning in enumerate(found.meanings) if place != at]
+        pairs: list[Keys] = [_couples(misspelt, other, WIDER) for other in others] if misspelt.weights else []
+        nets += [Net([*pairs, *facts], most=40)] if pairs else []
+    people, cut = _drawn(nets, within, without)
+    known = set(found.people)
+    both = [meaning.beside(other) for meaning, other in zip(found.meanings, wrong, strict=True)]
+    return Found([pk for pk in people if pk not in known], both, cut)
 
 
 def _together(name: str, known: dict[str, Meaning]) -> Iterator[tuple[list[str], list[Meaning]]]:
@@ -190,29 +208,47 @@ def _of_name(
     if not words:
         return []
     if len(words) == 1:
-        return _of_word(meanings[0], facts, bounded=bounded, only_facts=only_facts)
+        whole = (
+            [] if only_facts else [Net([keys.joined(words)], most=20)]
+        )  # a given name or a family is all that is known of some
+        return whole + _of_word(meanings[0], facts, bounded=bounded, only_facts=only_facts)
     pairs = _pairs(meanings)
     typed = [[keys.pair(words[a], words[b])] for a, b in pairs]
     meant = [_couples(meanings[a], meanings[b]) for a, b in pairs]
     rare = [meaning.some(RARE) for meaning in meanings if meaning.likeliest <= RARE]
-    fewer = meant[:3] if len(pairs) > 1 else []
+    telling = [min(meanings[a].likeliest, meanings[b].likeliest) <= COMMON for a, b in pairs]
+    fewer = [pair for pair, tells in zip(meant[:3], telling, strict=False) if tells] if len(pairs) > 1 else []
     whole = keys.joined(words) + keys.joined(words[::-1])
     nets: list[Net] = []
     for fact in _known(facts):
-        nets += [Net([*typed, *fact], most=40), Net([*meant, *fact], most=60)]
-        nets += [Net([pair, *fact], most=40) for pair in fewer]
-        nets += [Net([word, *fact], most=30) for word in rare]
+        nets += [Net([*typed, *fact], most=25), *_ring([*meant, *fact], [*typed, *fact], most=40)]
+        nets += [Net([pair, *fact], most=25) for pair in fewer]
+        nets += [Net([word, *fact], most=20) for word in rare]
     if only_facts:
         return nets
+    likeliest, closest = [pair[:1] for pair in meant], [pair[:CLOSEST] for pair in meant]
     nets += [
-        Net([whole, *typed], most=30),
+        Net([whole, *typed], most=20),
         Net(typed, most=30),
-        Net([pair[:CLOSEST] for pair in meant], most=40),
-        Net(meant, most=60),
+        *_ring(likeliest, typed, most=30),
+        *_ring(closest, likeliest, most=15),
+        *_ring(meant, closest, most=25),
     ]
-    nets += [Net([pair], most=40) for pair in fewer[:2]]
-    nets += [Net([whole], most=30), *(Net([word], most=40) for word in rare)]
+    nets += [Net([pair], most=25) for pair in fewer[:2]]
+    nets += [Net([whole], most=20), *(Net([word], most=25) for word in rare)]
     return nets
+
+
+def _ring(lists: list[Keys], drawn: list[Keys], *, most: int) -> list[Net]:
+    """The net of ``lists`` without that of ``drawn`` where one list is all that tells them apart: the same people are not drawn twice."""
+    different = [at for at, (one, other) in enumerate(zip(lists, drawn, strict=True)) if one != other]
+    if not different:
+        return []
+    if len(different) > 1:
+        return [Net(lists, most=most)]
+    (at,) = different
+    known = set(drawn[at])
+    return [Net([*lists[:at], [key for key in lists[at] if key not in known], *lists[at + 1 :]], most=most)]
 
 
 def _of_word(meaning: Meaning, facts: list[Keys], *, bounded: bool, only_facts: bool) -> list[Net]:
@@ -236,6 +272,13 @@ def _couples(one: Meaning, other: Meaning, most: int = 0) -> list[int]:
 def _known(facts: list[Keys]) -> list[list[Keys]]:
     """All the facts together, then each alone."""
     return [list(facts), *([fact] for fact in facts)] if len(facts) > 1 else [[fact] for fact in facts]
+
+
+def _of_ends(wanted: Wanted, meanings: list[Meaning], facts: list[Keys]) -> list[Net]:
+    """The nets for the last digits of a telephone that are too few to be looked up alone: beside a word of the name, a year, a place."""
+    beside = [*facts, *(meaning.most(FEW) for meaning in meanings)]
+    beside += [[keys.number(keys.AREA, str(area)) for area in place.areas] for place in wanted.places]
+    return [Net([keys.of_end(digits), one], most=20) for digits in wanted.ends for one in beside]
 
 
 def _of_description(text: str, years: list[int], here: Keys = ()) -> list[Net]:

@@ -16,14 +16,16 @@ from yaqaza.language import names
 from yaqaza.language.folding import fold
 from yaqaza.people.search import described, keys
 from yaqaza.people.search.typed import Wanted
-from yaqaza.people.search.vocabulary import Meaning
+from yaqaza.people.search.vocabulary import SPELT, Meaning
 
 if TYPE_CHECKING:
     from yaqaza.people.models import Person
 
 LIKELY = names.THRESHOLD_SHOW  # ``names.similarity`` from which a name is shown
-WRITTEN_OTHERWISE = 0.83  # from here on a whole name may be the same one, written otherwise,
-SPELT = 0.7  # if each word by itself is as like as this: a father and a family of many more look alike as a whole
+WRITTEN_OTHERWISE = (
+    0.83  # from here on a whole name may be the same one, written otherwise, if each word by itself may (``SPELT``):
+)
+# a father and a family of many more look alike as a whole
 PARTLY = 0.75  # what it is worth when all that was typed is in the name, and the name goes on
 SHOWN_PARTLY = 0.85  # however well a part fits, the rest is not known
 BESIDE_A_PLACE = 0.97  # one word of a name and a place weigh less than a whole name of the two words
@@ -33,8 +35,12 @@ ALIEN = 0.1  # and that one is less alike than this
 OTHER_WORD = 4.0  # log odds against it
 SURE = 0.97  # the most that likeness counts for when persons are put in order
 SPELT_SO = 1.0  # log odds for a name that is also written as typed
-UNTYPED = 1.7  # and against one that has more words than were typed
+UNTYPED = 1.7  # and against one that has more words than were typed,
+UNTYPED_SPELT = 0.9  # though those are as written
+KNOWN = 0.3  # share of the log odds of each word by itself, beside those of the whole name,
+BORNE = 0.05  # and of how many bear it: of names that fit as well, the one that more persons have
 ONE_WORD = 2.2  # and against one word of a name beside a place, for that place may be a name too
+ENDS_SO = 5.0  # log odds for the last four digits of a telephone
 LIVES_THERE = 2.5  # log odds for the place that was named
 DESCRIBED = 0.7
 LEAST = 0.3
@@ -92,14 +98,15 @@ class Verdict(NamedTuple):
 class Likeness(NamedTuple):
     """How alike two names are (0 to 1), what that is worth in log odds, and whether only a part of the name was typed.
 
-    ``exact``: the words are the same; ``least``: how alike the word is that is least so; ``beside``: which words stand beside each typed.
+    ``exact``: the words are the same; ``close``: each is, or may be, another spelling of what was typed; ``beside``: which stand beside
+    each typed word.
     """
 
     likely: float
     worth: float
     part: bool
     exact: bool = False
-    least: float = 0.0
+    close: bool = False
     beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
@@ -110,16 +117,29 @@ class Likeness(NamedTuple):
     @property
     def spelt(self) -> bool:
         """Say whether each typed word is the word beside it, written so or otherwise."""
-        return self.exact or (self.least >= SPELT and (self.part or self.heard))
+        return self.exact or (self.close and (self.part or self.heard))
 
 
 NONE = Likeness(0.0, 0.0, part=False)
+UNKNOWN = Meaning({}, {})
+
+
+class Beside(NamedTuple):
+    """How alike a word of a name is to a typed one, how many bear it, the word, and all the ways in which it stands in the name."""
+
+    weight: float = 0.0
+    count: int = 0
+    text: str = ""
+    slot: tuple[str, ...] = ()
 
 
 def _log_odds(likely: float) -> float:
     """The same name is not the same person: from some likeness on, more of it says nothing more."""
     bounded = min(max(likely, 0.01), SURE)
     return math.log(bounded / (1 - bounded))
+
+
+_LIKEST = _log_odds(1)
 
 
 def judge(
@@ -144,7 +164,7 @@ class _Names:
     def __init__(self, wanted: Wanted, meanings: list[Meaning], people: list[Candidate]) -> None:
         self.folded = sorted(fold(wanted.name).split())
         self.words = wanted.words
-        self.weights = {word: meaning.weights for word, meaning in zip(self.words, meanings, strict=False)}
+        self.meanings = dict(zip(self.words, meanings, strict=False))
         self.known: dict[tuple[str, str], Likeness] = {}
         all_names = list(dict.fromkeys(name for person in people for name in person.names))
         for typed in {wanted.name, *(place.rest for place in wanted.places)}:
@@ -158,24 +178,40 @@ class _Names:
         words = keys.slots(name)
         exact, worth = likely == 1.0, _log_odds(likely)
         worth += SPELT_SO * exact
+        each, beside, known, close = [], [], 0.0, True
+        for word, (best, count, text, slot) in zip(typed, self._side_by_side(typed, words), strict=True):
+            known += KNOWN * (_log_odds(best) - _LIKEST) + BORNE * math.log(count + 1)
+            close &= best >= SPELT and text not in self.meanings.get(word, UNKNOWN).slips
+            each.append(best)
+            beside.append((word, slot))
+        worth += known
         if not typed or len(typed) > len(words):
             return Likeness(likely, worth, part=False, exact=exact)
-        left, each, beside = list(words), [], []
-        for word in typed:
-            weights = self.weights.get(word, {})
-            best, which = max((max([weights.get(text, 0.0) for text in slot]), at) for at, slot in enumerate(left))
-            each.append(best)
-            beside.append((word, left.pop(which)))
         each.sort()
         share, least = len(typed) / len(words), each[0]
         if least > 0.999:  # as written: more than a whole name that only sounds so
-            part, its_worth = AS_WRITTEN + 0.002 * share, _log_odds(least) + SPELT_SO - UNTYPED * (share < 1)
+            part, its_worth = AS_WRITTEN + 0.002 * share, _log_odds(least) + SPELT_SO - UNTYPED_SPELT * (share < 1)
         elif len(each) > 2 and least < ALIEN and each[1] >= 0.5:
             part, its_worth = ALL_BUT_ONE, _log_odds(each[1]) - OTHER_WORD
         else:
             part, its_worth = PARTLY * math.sqrt(least) + 0.1 * share, _log_odds(least) - UNTYPED * (share < 1)
         partly = (share < 1 and part >= 0.9 * PARTLY) or likely < part < AS_WRITTEN
-        return Likeness(max(likely, part), max(worth, its_worth), partly, exact, least, tuple(beside))
+        return Likeness(max(likely, part), max(worth, its_worth + known), partly, exact, close, tuple(beside))
+
+    def _side_by_side(self, typed: list[str], words: tuple[tuple[str, ...], ...]) -> list[Beside]:
+        """Lay each typed word beside the word of a name that it means most probably; those that mean none of them get what is left."""
+        left: list[tuple[str, ...]] = list(words)
+        found: list[Beside | None] = []
+        for word in typed:
+            meaning, best = self.meanings.get(word, UNKNOWN), (0.0, 0, -1, "")
+            for at, slot in enumerate(left):
+                for text in slot:
+                    weight = meaning.weights.get(text, 0.0)
+                    if weight and weight >= best[0]:
+                        best = max(best, (weight, meaning.counts.get(text, 0), at, text))
+            weight, count, at, text = best
+            found.append(Beside(weight, count, text, left.pop(at)) if weight else None)
+        return [one or Beside(slot=left.pop() if left else ()) for one in found]
 
     def likeness(self, typed: str, person: Candidate) -> Likeness:
         """Return how alike the likest of a person's names is."""
@@ -203,6 +239,12 @@ def _judge(
         weight, score = weight + 7, max(score, 0.85)
         reasons.append(lambda: _("telephone ends so"))
     whole = bool(reasons)
+    if not whole and any(phone.endswith(end) for phone in person.phones for end in wanted.ends):
+        weight, score = (
+            weight + ENDS_SO,
+            max(score, 0.6),
+        )  # one telephone in ten thousand: says little of who it is by itself
+        reasons.append(lambda: _("telephone ends so"))
     if wanted.name:
         name, place = _name(person, wanted, name_of)
         likely, worth, part = name.likely, name.worth, name.part

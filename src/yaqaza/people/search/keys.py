@@ -27,6 +27,9 @@ EDITION = 5
 TAIL = 6
 """The last digits of a telephone number that find it."""
 
+END = 4
+"""And how many of them at least find it beside something else that is known."""
+
 MOST_WORDS = 5
 MOST_READINGS = 4
 WORD, JOINED, AREA, HOUSE, YEAR, PHONE, TOLD, UNNAMED, NEAR_SOUND, NEAR_TEXT = "wjaoytduns"
@@ -165,6 +168,13 @@ def of_person(
     if year is not None:
         keys.add(number(YEAR, str(year)))
     return sorted(keys)
+
+
+def of_end(digits: str) -> list[int]:
+    """Return the keys of all telephones with these last digits."""
+    missing = max(TAIL - len(digits), 0)
+    before = (f"{number_:0{missing}}" for number_ in range(10**missing)) if missing else ("",)
+    return [number(PHONE, f"{first}{digits}"[-TAIL:]) for first in before]
 
 
 def near_word(text: str) -> tuple[list[int], list[int], list[int]]:

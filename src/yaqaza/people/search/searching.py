@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.db import connection
@@ -14,6 +14,7 @@ from yaqaza.accounts.scope import within
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.figures import AtLeast
 from yaqaza.people.models import Person, PersonPhone
+from yaqaza.people.rules import reaches
 from yaqaza.people.search import finding
 from yaqaza.people.search.judging import Candidate, Match, Verdict, judge
 from yaqaza.people.search.typed import Wanted, read
@@ -43,23 +44,26 @@ class Results(list[Row]):
 FITS = 0.73  # below this nobody is found yet, and words that only sound nearly so are looked for
 
 
+FITS_BORN = 0.8  # and where a year was typed, which whoever was born in another year does not reach
+
+
 WEAK = 0.35  # and below this nobody is shown beside one who fits
 
 
 def search(text: str, *, seen_by: User, limit: int = 20) -> Results[Match]:
     """Return the persons in the reader's sight that ``text`` may mean, the likeliest first, with why.
 
-    ``text`` is any part of a name in any script (the last word may be half typed), a telephone or its last six digits and more, an
-    identity number, a year of birth, an age, a place, or the description of someone without a name: any of them, in any order.
+    ``text`` is any part of a name in any script (the last word may be half typed), a telephone or its last six digits and more (four
+    beside something else), an identity number, a year of birth, an age, a place, or the description of someone without a name: any of
+    them, in any order.
     Whoever shows it says when it is ``incomplete``: then more is to be written, and nobody is told that nobody was found.
     """
     wanted = read(text)
     if wanted.nothing:
         return Results()
-    in_sight = _in_sight(seen_by)
-    verdicts, cut, many = _verdicts(wanted, in_sight, within=finding.reach(seen_by))
+    verdicts, cut, many = _verdicts(wanted, lambda: _in_sight(seen_by), within=finding.reach(seen_by))
     best = sorted(verdicts, key=lambda pk: (-verdicts[pk].weight, pk))[:limit]
-    people = in_sight.select_related("area", "organisation").defer("area__geometry", "area__search_keys").in_bulk(best)
+    people = _shown(best, seen_by=seen_by)
     matches = (Match(people[pk], verdicts[pk].score, verdicts[pk].reasons) for pk in best if pk in people)
     return Results(matches, incomplete=cut, hidden=len(verdicts) - len(best), many=many)
 
@@ -70,12 +74,18 @@ def out_of_sight(wanted: Wanted, *, seen_by: User, least: float) -> Results[tupl
     if own is None:
         return Results()
     seen = _in_sight(seen_by).filter(pk=OuterRef("pk"))
-    verdicts, cut, _many = _verdicts(
-        wanted, Person.objects.filter(~Exists(seen), same_as=None), within=None, without=own.keys
-    )
+    others = Person.objects.filter(~Exists(seen), same_as=None)
+    verdicts, cut, _many = _verdicts(wanted, lambda: others, within=None, without=own.keys)
     sure = [pk for pk, verdict in verdicts.items() if verdict.score >= least and verdict.whole]
-    people = Person.objects.filter(~Exists(seen), same_as=None).select_related("organisation").in_bulk(sure)
+    people = others.select_related("organisation").in_bulk(sure)
     return Results(((people[pk], verdicts[pk].reasons[0]) for pk in sorted(people)), incomplete=cut)
+
+
+def _shown(pks: list[int], *, seen_by: User) -> dict[int, Person]:
+    """Read those of a few persons that the reader may see, by the rule for one row: its SQL takes longer to put together than to run."""
+    rows = Person.objects.filter(pk__in=pks, same_as=None).select_related("area", "organisation")
+    found = rows.defer("area__geometry", "area__search_keys")
+    return {person.pk: person for person in found if reaches(person, by=seen_by, permission=Permission.PERSON_VIEW)}
 
 
 def _in_sight(user: User) -> QuerySet[Person]:
@@ -86,21 +96,27 @@ def _in_sight(user: User) -> QuerySet[Person]:
 
 
 def _verdicts(
-    wanted: Wanted, people: QuerySet[Person], *, within: finding.Within | None, without: finding.Keys = ()
+    wanted: Wanted,
+    people: Callable[[], QuerySet[Person]],
+    *,
+    within: finding.Within | None,
+    without: finding.Keys = (),
 ) -> tuple[dict[int, Verdict], bool, bool]:
     """Return who fits how well, whether the limit of time cut the search, and whether more were there than are judged."""
     found = finding.find(wanted, within=within, without=without)
     identities = [blind_index("identity", number) for number in wanted.identities]
     pks = list(found.people)
     if identities:
-        pks += people.filter(identity_index__in=identities).values_list("pk", flat=True)
-    phones = bool(wanted.phones or wanted.tails)
+        pks += people().filter(identity_index__in=identities).values_list("pk", flat=True)
+    phones = bool(wanted.phones or wanted.tails or wanted.ends)
     verdicts = judge(wanted, found.meanings, _candidates(pks, phones=phones), identities)
     cut = found.cut
-    if wanted.name and not cut and all(verdict.score < FITS for verdict in verdicts.values()):
-        wider = finding.find_wider(wanted, found, within=within, without=without)
-        verdicts |= judge(wanted, wider.meanings, _candidates(wider.people, phones=phones), identities)
-        cut = wider.cut
+    for look, fits in ((finding.find_misspelt, FITS_BORN if wanted.years else FITS), (finding.find_wider, FITS)):
+        if not wanted.name or cut or any(verdict.score >= fits for verdict in verdicts.values()):
+            break
+        more = look(wanted, found, within=within, without=without)
+        verdicts |= judge(wanted, more.meanings, _candidates(more.people, phones=phones), identities)
+        cut = more.cut
     if any(verdict.score >= FITS for verdict in verdicts.values()):
         verdicts = {pk: verdict for pk, verdict in verdicts.items() if verdict.score >= WEAK}
     return verdicts, cut, len(found.people) >= finding.MOST

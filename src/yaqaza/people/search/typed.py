@@ -35,6 +35,7 @@ class Wanted:
     name: str = ""
     phones: list[str] = field(default_factory=list)  # E.164
     tails: list[str] = field(default_factory=list)  # the last digits of a telephone
+    ends: list[str] = field(default_factory=list)  # fewer of them: they find somebody beside something else
     identities: list[str] = field(default_factory=list)
     year: int | None = None
     age: int | None = None
@@ -118,8 +119,13 @@ def _number(tokens: list[str], place: int, wanted: Wanted, country: countries.Co
             return length
         except countries.Invalid:
             continue
-    if run and keys.TAIL <= len(digits := re.sub(r"\D", "", tokens[place])) <= 15:
-        wanted.tails.append(digits)
+    if run and keys.END <= len(digits := re.sub(r"\D", "", tokens[place])) <= 15:
+        if len(digits) >= keys.TAIL:
+            wanted.tails.append(digits)
+        elif run > 1 and digits[0] == "0":
+            return 0  # a telephone of which more is to come
+        else:
+            wanted.ends.append(digits)
         return 1
     return 0
 

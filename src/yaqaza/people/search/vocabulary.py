@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from yaqaza.language import names
 from yaqaza.people.search import keys
@@ -20,22 +21,30 @@ BEGINNING = 3
 ANY = 2_000_000_000
 BEGINS = 0.8  # what a word that only begins as typed is worth
 SHORTEST = 2  # letters from which a word may be half typed
+SPELT = 0.7  # from here on a word may be the same one, written otherwise
+SLIP = 0.95  # what a word is worth that is one letter away and borne by many more
+SLIPS = 6  # of those, the commonest, that are looked for in every spelling
+SPELLINGS = 20  # known words that are compared with each
+WRITTEN_WRONG = 0.5  # what a word is worth, beside the one it should be, that stands misspelt in somebody's name,
+FEW_BEAR = 50  # which no more than so many bear; they are looked for
+INTENDED = 4  # near the likeliest words that a typed one means
 
 
 class Depth(NamedTuple):
     """How many known words are looked at: of those that sound the same, are written nearly so, sound nearly so, begin so.
 
     ``read`` of the common ones; ``compared`` of these, whose letters are most alike; and how many bear a word just as typed so that
-    nobody looks for a slip of the pen in it.
+    nobody looks for a slip of the pen in it. ``commoner``: a word may be a slip of one that so many times as many persons bear.
     """
 
     read: tuple[int, int, int, int]
     compared: tuple[int, int, int, int]
     many: int
+    commoner: int
 
 
-SHALLOW = Depth((300, 60, 300, 30), (60, 20, 25, 30), 5000)
-DEEP = Depth((600, 120, 2500, 0), (100, 30, 80, 0), ANY)
+SHALLOW = Depth((300, 60, 300, 30), (60, 20, 25, 30), 5000, 100)
+DEEP = Depth((600, 120, 2500, 0), (100, 30, 80, 0), ANY, 1)
 """When nobody fits yet."""
 
 
@@ -44,10 +53,12 @@ class Meaning:
     """What a typed word may mean: known words, how alike each is (``weights``), and how many persons have it.
 
     The likeliest comes first: a slip of the pen is less like a name that thousands bear than like one that nobody bears.
+    ``slips``: those that may be meant by a slip of the pen only, and are no other spelling of what was typed.
     """
 
     weights: dict[str, float]
     counts: dict[str, int]
+    slips: frozenset[str] = frozenset()
 
     @cached_property
     def count(self) -> float:
@@ -78,12 +89,21 @@ class Meaning:
         """Return the keys of those."""
         return [keys.number(keys.WORD, text) for text in self.most_words(most)]
 
+    def beside(self, other: Meaning) -> Meaning:
+        """Return what a word may mean by this meaning or, where this knows nothing, by another."""
+        return Meaning(other.weights | self.weights, other.counts | self.counts, self.slips | other.slips)
+
     @cached_property
     def odds(self) -> list[tuple[float, str]]:
         """Return the known words with the odds that they are meant, the likeliest first."""
         return sorted(
             ((_odds(weight, self.counts.get(text, 0)), text) for text, weight in self.weights.items()), reverse=True
         )
+
+
+Ways = dict[int, list[tuple[str, int]]]
+"""Known words with how many bear each, by the way in which they were found."""
+Frozen = tuple[tuple[int, tuple[tuple[str, int], ...]], ...]
 
 
 def _odds(weight: float, count: int) -> float:
@@ -98,10 +118,14 @@ _ALIKE = f"""{_FOUND}SELECT text, count FROM people_nameword WHERE near && %s AN
  FROM people_nameword WHERE text = %s AND count > %s) ORDER BY (text = %s) DESC, count DESC LIMIT %s) AS found)"""  # noqa: S608
 _BEGINS = f"""{_FOUND}SELECT text, count FROM people_nameword WHERE text LIKE %s OR sound LIKE %s
  ORDER BY (text LIKE %s) DESC, count DESC LIMIT %s) AS found)"""  # noqa: S608
+_SPELT = f"""{_FOUND}SELECT text, count FROM people_nameword WHERE sound = ANY(%s) ORDER BY count DESC LIMIT {SPELLINGS}) AS found)"""  # noqa: S608
 
 
 def meanings(words: list[str], *, half_typed: bool, depth: Depth = SHALLOW) -> list[Meaning]:
-    """Return what each word may mean; with ``half_typed`` the last one may also be a beginning. One query."""
+    """Return what each word may mean; with ``half_typed`` the last one may also be a beginning.
+
+    One query, and another one where a word may be a slip of the pen: for the other spellings of what was meant.
+    """
     if not words:
         return []
     parts, values = [], []
@@ -115,31 +139,113 @@ def meanings(words: list[str], *, half_typed: bool, depth: Depth = SHALLOW) -> l
         sounds = f"{heard[0]}%" if heard and len(heard[0]) > 1 else last
         parts.append(_BEGINS)
         values += [len(words) - 1, BEGINNING, f"{last}%", sounds, f"{last}%", depth.read[BEGINNING]]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        rows = cursor.fetchall()
+    found = _asked(parts, values)
+    meant = [
+        {text: count for way in found.get(place, {}).values() for text, count in way} for place in range(len(words))
+    ]
+    slips = [_slips(word, counts, depth.commoner) for word, counts in zip(words, meant, strict=True)]
+    near = [
+        (place, at, list(keys.sound(text).readings))
+        for place, slip in enumerate(slips)
+        for at, text in enumerate(slip[:SLIPS])
+    ]
+    spelt = _asked([_SPELT] * len(near), [value for row in near for value in row])
     return [
-        _weighed(word, tuple((way, found) for at, way, found in rows if at == place and found), depth.compared)
+        _weighed(
+            word, _frozen(found.get(place, {})), depth.compared, tuple(slips[place]), _frozen(spelt.get(place, {}))
+        )
         for place, word in enumerate(words)
     ]
 
 
+_MISSPELT = f"""{_FOUND}SELECT text, count FROM people_nameword WHERE near && %s AND count <= {FEW_BEAR} ORDER BY count DESC LIMIT {MOST})
+ AS found)"""  # noqa: S608
+
+
+def misspelt(meanings: list[Meaning]) -> list[Meaning]:
+    """Return for each word how what it means may stand misspelt in a name: what few bear and is one letter away from it."""
+    intended = [[text for _, text in meaning.odds[:INTENDED] if len(text) > 2] for meaning in meanings]
+    near = [
+        (place, at, keys.near_word(text)[1]) for place, texts in enumerate(intended) for at, text in enumerate(texts)
+    ]
+    found = _asked([_MISSPELT] * len(near), [value for row in near for value in row])
+    return [_wrong(meaning, intended[place], found.get(place, {})) for place, meaning in enumerate(meanings)]
+
+
+def _wrong(meaning: Meaning, intended: list[str], found: Ways) -> Meaning:
+    weights, counts = {}, {}
+    for at, texts in found.items():
+        worth = WRITTEN_WRONG * meaning.weights[intended[at]]
+        for text, count in texts:
+            if text not in meaning.weights and OSA.distance(intended[at], text, score_cutoff=1) == 1:
+                weights[text], counts[text] = max(worth, weights.get(text, 0.0)), count
+    return Meaning(weights, counts, frozenset(weights))
+
+
+def _asked(parts: list[str], values: list[object]) -> dict[int, Ways]:
+    """Return what is known, by the place of the word that was asked about."""
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        rows = cursor.fetchall()
+    found: dict[int, Ways] = {}
+    for place, way, told in rows:
+        texts = told.split(" ") if told else []
+        found.setdefault(place, {})[way] = list(zip(texts[::2], map(int, texts[1::2]), strict=True))
+    return found
+
+
+def _frozen(ways: Ways) -> Frozen:
+    return tuple((way, tuple(found)) for way, found in sorted(ways.items()))
+
+
+def _slips(word: str, counts: dict[str, int], commoner: int) -> list[str]:
+    """Return the words that were meant if one letter of a word is a slip of the pen: those that far more persons bear."""
+    if len(word) < 3:
+        return []
+    most = commoner * counts.get(word, 0)
+    near = [text for text, count in counts.items() if count > most and OSA.distance(word, text, score_cutoff=1) == 1]
+    return sorted(near, key=lambda text: -counts[text])
+
+
 @lru_cache(maxsize=128)  # while someone types, all words but the last stay
-def _weighed(word: str, found: tuple[tuple[int, str], ...], compared: tuple[int, ...]) -> Meaning:
-    counts: dict[str, int] = {}
+def _weighed(word: str, found: Frozen, compared: tuple[int, ...], slips: tuple[str, ...], spelt: Frozen) -> Meaning:
     ways: list[list[str]] = [[] for _ in compared]
-    for way, told in found:
-        parts = told.split(" ")
-        ways[way] = parts[::2]
-        counts.update(zip(parts[::2], map(int, parts[1::2]), strict=True))
+    counts = {text: count for _, texts in (*found, *spelt) for text, count in texts}
+    for way, texts in found:
+        ways[way] = [text for text, _ in texts]
     worth = zip(ways, compared, strict=True)
     texts = list(dict.fromkeys(text for way, most in worth for text in _most_alike(word, way, most, counts)))
-    likely = dict(zip(texts, names.compare(word, texts), strict=True))
+    likely = _alike(word, texts)
+    slipped = dict.fromkeys(slips, SLIP)
+    for at, spellings in spelt:  # a slip in a word, and the word in another spelling
+        for text, weight in _alike(slips[at], [text for text, _ in spellings]).items():
+            slipped[text] = max(slipped.get(text, 0.0), SLIP * weight)
     weights = {text: weight for text, weight in likely.items() if weight >= ALIKE}
-    for text in _beginning(word, [text for text in ways[BEGINNING] if weights.get(text, 0.0) < BEGINS]):
-        weights[text] = BEGINS
+    weights |= {text: weight for text, weight in slipped.items() if weight >= max(likely.get(text, 0.0), ALIKE)}
+    begun = _beginning(word, [text for text in ways[BEGINNING] if likely.get(text, 0.0) < BEGINS])
+    weights |= {text: max(weights.get(text, 0.0), BEGINS) for text in begun}
     best = sorted(weights, key=lambda text: (text != word, -_odds(weights[text], counts[text])))[:MOST]
-    return Meaning({text: weights[text] for text in best} or {word: 1.0}, {text: counts[text] for text in best})
+    return Meaning(
+        {text: weights[text] for text in best} or {word: 1.0},
+        {text: counts[text] for text in best},
+        frozenset(text for text in best if text in slipped and text not in begun and likely.get(text, 0.0) < SPELT),
+    )
+
+
+@lru_cache(maxsize=512)
+def _compared(word: str) -> dict[str, float]:
+    """How alike known words are to one, those that it was compared with: most are asked for again, by a deeper look or the next letter."""
+    return {}
+
+
+def _alike(word: str, texts: list[str]) -> dict[str, float]:
+    """Return how alike known words are to one."""
+    known = _compared(word)
+    new = [text for text in texts if text not in known]
+    known.update(zip(new, names.compare(word, new), strict=True))
+    return {text: known[text] for text in texts}
 
 
 def _most_alike(word: str, texts: list[str], most: int, counts: dict[str, int]) -> list[str]:

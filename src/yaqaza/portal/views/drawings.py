@@ -9,17 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from yaqaza.core.access import public
+from yaqaza.core.access import public, without_database
 from yaqaza.core.pages import page
 from yaqaza.core.refusal import NotFound
 from yaqaza.portal import maps
 from yaqaza.portal.forms import level_word
+from yaqaza.portal.views.away import at_once
 from yaqaza.portal.views.report import lost
 from yaqaza.territory import queries as territory
 from yaqaza.territory.models import Level
 
 
 @public
+@without_database(at_once)
 @require_safe
 def map_of_country(request: HttpRequest) -> HttpResponse:
     """Choose a province on the drawing or in the list."""
@@ -32,6 +34,7 @@ def map_of_country(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@without_database(at_once)
 @require_safe
 def map_of_province(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Choose a commune of a province, or the whole province."""

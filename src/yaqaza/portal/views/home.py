@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from yaqaza.alerts.routing import standing
 from yaqaza.alerts.states import Category, Urgency
-from yaqaza.core.access import public
+from yaqaza.core.access import public, without_database
 from yaqaza.core.pages import page
 from yaqaza.portal import draft, queries
 from yaqaza.portal.forms import CATEGORY_HINTS, TrackForm
@@ -29,6 +29,7 @@ LAWS = {"DZ": "18-07", "MA": "09-08"}
 
 
 @public
+@without_database()
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One title, one button; the code of an earlier report; the kinds of hardship; what happens then; privacy."""
@@ -48,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@without_database()
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, by whom, for how long, and what one may ask for."""
@@ -56,6 +58,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@without_database()
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/accessibility.html", {"contact": settings.PRIVACY_CONTACT})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -13,30 +12,24 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yaqaza.alerts import queries as alerts
-from yaqaza.alerts.states import Category, Danger, urgency_of
+from yaqaza.alerts.states import Category, Danger
 from yaqaza.core import images, limits
-from yaqaza.core.access import public
-from yaqaza.core.crypto import blind_index
+from yaqaza.core.access import public, without_database
 from yaqaza.core.pages import page
 from yaqaza.core.refusal import NotFound, Refused
-from yaqaza.language.folding import fold
 from yaqaza.portal import actions, draft, progress, queries
+from yaqaza.portal.answers import answers_of, forms_of, words_of
 from yaqaza.portal.draft import Draft, SentReport
 from yaqaza.portal.forms import FORMS, PHOTOS_MOST, SendForm, picked, reopened, sent_names
 from yaqaza.portal.refusals import Refusal, TooSoon, Why, few_photos, sentences
 from yaqaza.portal.states import ORDER, Question, Where
 from yaqaza.portal.uploads import weighed
+from yaqaza.portal.views.arriving import arrived, check_pace, private
+from yaqaza.portal.views.away import at_once
 from yaqaza.territory import queries as territory
-
-PER_SESSION, PER_ADDRESS = 6, 60
-"""Reports an hour. Thousands of telephones share one address here: that limit is only for floods."""
-
-LEAST_SECONDS = 4
-"""Nobody answers four questions faster."""
 
 NOTICE, KEPT, LOST = "portal_notice", "portal_kept", "portal_lost"
 """In the session, to be told once on the next question."""
@@ -45,19 +38,8 @@ CHECK = "check"
 TEMPLATES = {each: f"portal/question_{each.value}.html" for each in Question}
 
 
-def private(view: Any) -> Any:
-    """Kept by no cache: on a shared telephone the answers are gone with the session."""
-
-    @wraps(view)
-    def kept_by_nobody(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = never_cache(view)(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
-
-    return kept_by_nobody
-
-
 @public
+@without_database(at_once)
 @private
 @weighed
 def question(request: HttpRequest, step: str) -> HttpResponse:
@@ -97,6 +79,7 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
 
 
 @public
+@without_database(at_once)
 @private
 def lost(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Lead from an address that leads nowhere to the start of the report, and say so there; what was typed is kept."""
@@ -107,12 +90,13 @@ def lost(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 
 @public
+@without_database(at_once)
 @private
 def check(request: HttpRequest) -> HttpResponse:
     """Show every answer once more, and send."""
     report = draft.current(request)
     if request.method == "POST" and (before := draft.sent_before(request, token=request.POST.get("token", "")[:64])):
-        return _arrived(request, before)  # pressed twice, or sent from the page before
+        return arrived(request, before)  # pressed twice, or sent from the page before
     if report is None:
         if draft.sent_lately(request):
             request.session[NOTICE] = "sent"
@@ -249,6 +233,7 @@ def _ask(request: HttpRequest, report: Draft, asked: Question, form: Form) -> Ht
         "action": _address(asked),
         "store": f"portal-{asked.value}-{report.index[:8]}",
         "draft": report.index[:16],
+        "carried": draft.carry(report),
         "left_behind": draft.sent_lately(request) if request.session.pop(NOTICE, "") else None,
         "kept": bool(request.session.pop(KEPT, False)),
         "lost": bool(request.session.pop(LOST, False)),
@@ -279,14 +264,6 @@ def _take_photos(request: HttpRequest, report: Draft) -> list[Why]:
     return actions.keep_photos(draft=report.index, uploads=uploads, heavy=scale.heavy, too_many=scale.too_many)
 
 
-def _answers(report: Draft) -> dict[Question, Any]:
-    """Every answer, cleaned once more from what was typed."""
-    forms = {each: FORMS[each](report.data(each)) for each in ORDER}
-    for form in forms.values():
-        form.full_clean()
-    return forms
-
-
 def _send_form(request: HttpRequest, report: Draft) -> SendForm:
     """The last press, with what was said of the one before."""
     refusal = report.refusal(CHECK)
@@ -298,7 +275,7 @@ def _send_form(request: HttpRequest, report: Draft) -> SendForm:
 
 
 def _check_page(request: HttpRequest, report: Draft, form: SendForm, status: int = 200) -> HttpResponse:
-    forms = _answers(report)
+    forms = forms_of(report)
     where, what, who = forms[Question.WHERE], forms[Question.WHAT], forms[Question.WHO]
     unknown = where.cleaned_data["where"] in (Where.UNKNOWN, Where.POST) and not where.cleaned_data.get("area")
     context = {
@@ -315,6 +292,7 @@ def _check_page(request: HttpRequest, report: Draft, form: SendForm, status: int
         "photo_place": queries.place_of_photos(report.index) if unknown else None,
         "emergency": queries.emergency() if what.cleaned_data["danger"] == Danger.YES else None,
         "back": _address(ORDER[-1]),
+        "carried": draft.carry(report),
     }
     return page(request, "portal/check.html", context, status=status)
 
@@ -330,40 +308,13 @@ def _use_photo_place(request: HttpRequest, report: Draft) -> HttpResponseRedirec
 
 
 def _send(request: HttpRequest, report: Draft) -> HttpResponse:
-    forms = _answers(report)
-    where, what, who = forms[Question.WHERE], forms[Question.WHAT], forms[Question.WHO]
-    text = what.cleaned_data["text"]
-    words = blind_index("words", " ".join((_category(report), fold(text))))
+    answers = answers_of(report)
+    words = words_of(answers)
     if before := draft.sent_before(request, words=words):
-        return _arrived(request, before, repeated=True)
-    if report.seconds() < LEAST_SECONDS:
-        raise TooSoon
-    _count(request)
-    answers = {
-        "text": text,
-        "category": _category(report),
-        "people_count": what.cleaned_data["people_count"],
-        "urgency": urgency_of(_category(report), what.cleaned_data["danger"]),
-        **where.place(),
-        **who.reporter(),
-    }
+        return arrived(request, before, repeated=True)
+    check_pace(request, report)
     received = actions.send(token=report.token, draft=report.index, answers=answers)
-    return _arrived(request, SentReport(report.token, received.tracking_code, words, time.time()))
-
-
-def _count(request: HttpRequest) -> None:
-    limits.check(f"report:{request.session.session_key}", per_hour=PER_SESSION)
-    limits.check(f"report:{limits.address(request)}", per_hour=PER_ADDRESS)
-
-
-def _arrived(request: HttpRequest, sent_report: SentReport, *, repeated: bool = False) -> HttpResponse:
-    """The report is out of the session; its code is in."""
-    report = draft.current(request)
-    if report is not None and (repeated or report.token == sent_report.token):
-        actions.forget_photos(draft=report.index)
-        draft.forget(request)
-    draft.remember_sent(request, sent_report)
-    return redirect("portal:sent")
+    return arrived(request, SentReport(report.token, received.tracking_code, words, time.time()))
 
 
 def _alert_or_none(code: str) -> Any:

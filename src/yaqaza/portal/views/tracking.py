@@ -16,25 +16,29 @@ from yaqaza.alerts.models import Alert
 from yaqaza.channels import actions as channels
 from yaqaza.channels import queries as channel_queries
 from yaqaza.channels.forms import SubscribeForm
-from yaqaza.core import limits
-from yaqaza.core.access import public
+from yaqaza.core import limits, presence
+from yaqaza.core.access import public, without_database
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.pages import page
 from yaqaza.core.refusal import NotFound, Refused
-from yaqaza.portal import actions, draft, progress
+from yaqaza.portal import actions, draft, progress, waiting
 from yaqaza.portal.draft import typed
 from yaqaza.portal.forms import AddForm, TrackForm
 from yaqaza.portal.uploads import weighed
-from yaqaza.portal.views.report import private
+from yaqaza.portal.views.arriving import private
 
 WRONG_PER_SESSION, WRONG_PER_ADDRESS, ADDED_PER_CODE, PUSH_PER_ADDRESS = 10, 100, 20, 60
 """An hour. 30⁸ codes: at a hundred guesses an hour nobody meets one."""
 
 
 @public
+@without_database()
 @private
 def track(request: HttpRequest) -> HttpResponse:
-    """Ask for the code; a wrong one, a mistyped one and an unknown one are told in the same words."""
+    """Ask for the code; a wrong one, a mistyped one and an unknown one are told in the same words.
+
+    A report that came while the database was away is known by its code from the first moment; others cannot be looked up then.
+    """
     form = TrackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         keys = _keys(request)
@@ -45,6 +49,12 @@ def track(request: HttpRequest) -> HttpResponse:
             return page(request, "portal/track.html", {"form": form}, status=429)
         if form.is_valid():
             code = form.cleaned_data["code"]
+            if waiting.waits(code):
+                return page(request, "portal/track.html", {"form": form, "waits": True})
+            if presence.is_away():
+                for key, most in keys:
+                    limits.allow(key, per_hour=most)
+                return page(request, "portal/track.html", {"form": form, "away": True}, status=503)
             if _known(code):
                 draft.follow(request, code)
                 return redirect("portal:tracked")
@@ -57,6 +67,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@without_database(track)
 @private
 @require_safe
 def tracked(request: HttpRequest) -> HttpResponse:

@@ -56,6 +56,7 @@ _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^>]*>", re.IGNORECASE)
 
 
 class Provider(Gateway):
+    answers = True
     polls = True
     settings = (
         Setting("address", pgettext_lazy("gateway setting", "Our address")),

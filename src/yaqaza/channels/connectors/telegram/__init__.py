@@ -91,7 +91,7 @@ class Provider(Gateway):
             Incoming(
                 sender=str(chat["id"]),
                 text=str(message.get("text") or message.get("caption") or _card(message)),
-                external_id=f"u{number}@{self._bot}",
+                external_id=f"u{number}@{self.account}",
                 name=named,
                 language=str(sender.get("language_code") or "")[:2],
                 at=datetime.fromtimestamp(int(message.get("date") or 0), UTC) if message.get("date") else None,
@@ -131,12 +131,12 @@ class Provider(Gateway):
     def send(self, message: Outgoing) -> Sent:
         fields: dict[str, Any] = {"chat_id": int(message.to) if message.to.lstrip("-").isdecimal() else message.to}
         done = self._call("sendMessage", fields | {"text": message.text})
-        number = f"m{done.get('message_id')}@{message.to}@{self._bot}" if isinstance(done, dict) else ""
+        number = f"m{done.get('message_id')}@{message.to}@{self.account}" if isinstance(done, dict) else ""
         return Sent(external_id=number)
 
     @property
-    def _bot(self) -> str:
-        """The bot's own number, the beginning of its key: each bot numbers its messages by itself."""
+    def account(self) -> str:
+        """The bot's own number, the beginning of its key: each bot numbers its messages by itself, and tells each once."""
         return self.get("token").partition(":")[0]
 
     def try_out(self) -> None:

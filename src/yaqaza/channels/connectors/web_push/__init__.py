@@ -23,7 +23,7 @@ from yaqaza.channels.connectors.base import Gateway, Outgoing, Sent, Setting
 from yaqaza.channels.states import Reason
 
 SECONDS_KEPT = 24 * 3600
-"""How long the service keeps it for a telephone that is off."""
+"""How long the service keeps it for a telephone that is off, at most."""
 
 SECONDS_SIGNED = 12 * 3600
 POINT_BYTES, SECRET_BYTES = 65, 16
@@ -63,6 +63,9 @@ class Provider(Gateway):
             raise network.Broken(Reason.SETTINGS) from None
 
     def send(self, message: Outgoing) -> Sent:
+        kept = _seconds_left(message.text)
+        if kept <= 0:
+            raise network.Permanent(Reason.EXPIRED)
         try:
             subscription = json.loads(message.to)
             endpoint = str(subscription["endpoint"])
@@ -77,7 +80,7 @@ class Provider(Gateway):
         }
         headers = {
             **self._signer.sign(claims), "Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream",
-            "TTL": str(SECONDS_KEPT), "Urgency": "high", "Topic": message.uuid.hex,
+            "TTL": str(kept), "Urgency": "high", "Topic": message.uuid.hex,
         }  # fmt: skip
         try:
             answer = network.call("POST", endpoint, content=body, headers=headers, safe_to_repeat=True)
@@ -97,6 +100,11 @@ class Provider(Gateway):
     def try_out(self) -> None:
         """There is nobody to ask before somebody subscribed: the key at least must be one."""
         assert self.public_key  # noqa: S101 - it raises what is wrong
+
+
+def _seconds_left(text: str) -> int:
+    """How long the service may keep it for a telephone that is off: until it says that it is of no more use."""
+    return min(SECONDS_KEPT, int(json.loads(text)["until"]) - int(time.time()))
 
 
 def why_not_keys(p256dh: str, auth: str) -> bool:

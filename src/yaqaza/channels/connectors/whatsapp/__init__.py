@@ -56,6 +56,7 @@ OF_META = (".fbsbx.com", ".facebook.com", ".fbcdn.net", ".whatsapp.net")
 
 
 class Provider(Gateway):
+    answers = True
     hooks = True
     window = timedelta(hours=24)
     settings = (

@@ -7,8 +7,9 @@ export async function attach(form) {
   const off = form.querySelector('[data-do="off"]');
   const refused = form.querySelector("[data-refused]");
   form.hidden = false;
-  on.hidden = Boolean(existing);
-  off.hidden = !existing;
+  const here = Boolean(existing) && "here" in form.dataset; // of who is signed in now: another may have asked in this browser before
+  on.hidden = here;
+  off.hidden = !here;
   refused.hidden = Notification.permission !== "denied";
 
   function fill(subscription, what) {

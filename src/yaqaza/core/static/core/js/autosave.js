@@ -9,6 +9,8 @@ export function attach(element) {
   const key = PREFIX + (element.dataset.autosave || location.pathname);
   const notice = element.querySelector("[data-restored]");
   const kept = read(key);
+  // On a slow line the page can be written in before this script has come.
+  const early = [...controls(element)].some(typed);
 
   if (kept && !element.querySelector("[aria-invalid]")) {
     const changed = [...controls(element)].filter((control) => restore(control, kept[control.name]));
@@ -19,7 +21,7 @@ export function attach(element) {
     element.reset();
     notice.hidden = true;
   });
-  element.addEventListener("input", () => {
+  const keep = () => {
     const values = {};
     for (const control of controls(element)) {
       if (/radio|checkbox/.test(control.type)) {
@@ -28,8 +30,13 @@ export function attach(element) {
       } else values[control.name] = control.value;
     }
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
-  });
+  };
+  element.addEventListener("input", keep);
+  if (early) keep();
 }
+
+const typed = ({ type, checked, defaultChecked, value, defaultValue }) =>
+  /radio|checkbox/.test(type) ? checked !== defaultChecked : defaultValue !== undefined && value !== defaultValue;
 
 function read(key) {
   try {

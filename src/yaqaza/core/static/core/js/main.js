@@ -12,6 +12,7 @@ async function tie(element) {
       console.error(`Behaviour ${address} did not start.`, error);
     }
   }
+  element.dataset.tied = "yes";
 }
 
 function tieAll(root) {

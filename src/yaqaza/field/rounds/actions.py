@@ -1,0 +1,124 @@
+"""What is done with rounds. Each: lock → check → change → record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yaqaza.accounts.models import User
+from yaqaza.core import audit
+from yaqaza.core.ids import next_number
+from yaqaza.core.refusal import Refused
+from yaqaza.field.actions import province_code
+from yaqaza.field.models import Encounter, Round, RoundStop, Team
+from yaqaza.field.rounds import rules
+from yaqaza.field.states import Given, RoundStatus
+from yaqaza.people import actions as people
+from yaqaza.people.models import Person
+
+
+@transaction.atomic
+def plan(
+    *, by: User, team: Team, starts_at: datetime, ends_at: datetime, stops: Sequence[rules.Place], from_text: str = "",
+    to_text: str = "",
+) -> Round:  # fmt: skip
+    """Plan a round of a team with its stops; from and to are the bases, the team's organisation when nothing is said."""
+    rows = Team.objects.select_for_update(of=("self",), no_key=True).select_related("organisation", "area")
+    team = rows.get(pk=team.pk)
+    rules.check_plan(team, by=by)
+    rules.check_hours(team, starts_at, ends_at, stops)
+    made = Round.objects.create(
+        number=next_number(f"MR-{province_code(team.area)}-{timezone.localtime(starts_at).year}-"),
+        organisation=team.organisation, team=team, area=team.area, area_path=team.area.path, starts_at=starts_at, ends_at=ends_at,
+        from_text=from_text.strip(), to_text=to_text.strip(), planned_by=by,
+    )  # fmt: skip
+    RoundStop.objects.bulk_create(
+        [RoundStop(round=made, turn=turn, **stop._asdict()) for turn, stop in enumerate(stops, 1)]
+    )
+    audit.record(
+        "round.planned", on=made, by=by, team=team, window_start=starts_at, window_end=ends_at, taken=len(stops)
+    )
+    return made
+
+
+def _locked(found: Round) -> Round:
+    rows = Round.objects.select_for_update(of=("self",), no_key=True).select_related("team", "area", "organisation")
+    return rows.get(pk=found.pk)
+
+
+@transaction.atomic
+def cancel(*, round: Round, by: User, reason: str) -> Round:
+    """Call a round off that has not begun."""
+    found = _locked(round)
+    rules.check_cancel(found, by=by)
+    if not reason.strip():
+        raise Refused(_("Say why the round is called off."))
+    found.status, found.closed_at, found.note = RoundStatus.CANCELLED, timezone.now(), reason.strip()
+    found.save(update_fields=["status", "closed_at", "note"])
+    audit.record("round.cancelled", on=found, by=by)
+    return found
+
+
+@transaction.atomic
+def start(*, round: Round, by: User) -> Round:
+    """The team sets out."""
+    found = _locked(round)
+    rules.check_start(found, by=by)
+    found.status, found.started_at = RoundStatus.OUT, timezone.now()
+    found.save(update_fields=["status", "started_at"])
+    audit.record("round.started", on=found, by=by, at=found.started_at)
+    return found
+
+
+@transaction.atomic
+def reach(*, stop: RoundStop, by: User) -> RoundStop:
+    """The team is at a stop; said twice, the first hour holds."""
+    found = _locked(stop.round)
+    rules.check_out(found, by=by)
+    stop = RoundStop.objects.select_for_update(no_key=True).get(pk=stop.pk)
+    if stop.reached_at is None:
+        stop.reached_at = timezone.now()
+        stop.save(update_fields=["reached_at"])
+        audit.record("round.stop_reached", on=found, by=by, number=stop.turn, at=stop.reached_at)
+    return stop
+
+
+@transaction.atomic
+def meet(
+    *, round: Round, by: User, stop: RoundStop | None = None, person: Person | None = None, description: str = "", place_text: str = "",
+    given: Sequence[str] = (), refused: bool = False, note: str = "",
+) -> Encounter:  # fmt: skip
+    """Note an encounter. Somebody unnamed who accepts help is recorded by what is said of them; who refuses is not recorded."""
+    found = _locked(round)
+    rules.check_out(found, by=by)
+    rules.check_stop(found, stop)
+    description = description.strip()
+    if person is None and not description:
+        raise Refused(_("Say whom you met: choose somebody known, or describe them."))
+    if refused and given:
+        raise Refused(_("Who refuses help is given nothing: take one of the two out."))
+    if person is None and not refused:
+        area = stop.area if stop is not None else found.area
+        where = place_text.strip() or (stop.place_text if stop is not None else "")
+        person = people.create_person(by=by, area=area, description=description, address=where, lives_outside=True)
+    made = Encounter.objects.create(
+        round=found, stop=stop, person=person, description=description[:300], place_text=place_text.strip()[:200],
+        given=[Given(each).value for each in given], refused=refused, note=note.strip(), noted_by=by,
+    )  # fmt: skip
+    audit.record("round.encounter", on=found, by=by, person=person, refused=int(refused), taken=len(made.given))
+    return made
+
+
+@transaction.atomic
+def close(*, round: Round, by: User, note: str = "") -> Round:
+    """The round is over."""
+    found = _locked(round)
+    rules.check_out(found, by=by)
+    found.status, found.closed_at, found.note = RoundStatus.CLOSED, timezone.now(), note.strip()
+    found.save(update_fields=["status", "closed_at", "note"])
+    audit.record("round.closed", on=found, by=by, at=found.closed_at)
+    return found

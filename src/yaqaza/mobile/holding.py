@@ -1,0 +1,172 @@
+"""What a phone may hold: the records its user works with these days. By its fingerprint each is sent again only when it changed.
+
+Nothing is held that its user may not read at this moment: what left their reach is told to go at the next call.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.conf import settings
+from django.db.models import Case as SqlCase
+from django.db.models import Q, When
+from django.utils import timezone
+
+from yaqaza.accounts.models import User
+from yaqaza.accounts.permissions import Permission
+from yaqaza.alerts.states import Need
+from yaqaza.cases import queries as cases
+from yaqaza.cases.states import Confidentiality
+from yaqaza.field import queries as field
+from yaqaza.field.models import Mission
+from yaqaza.field.states import OPEN
+from yaqaza.mobile.operations.people import told
+from yaqaza.people import queries as people
+from yaqaza.people.models import Person
+from yaqaza.services.models import Programme, ServiceDelivery, ServiceType
+from yaqaza.territory.models import Area, Level
+
+AHEAD, BEHIND = timedelta(days=7), timedelta(days=30)
+MOST_PERSONS, MOST_CASES = 400, 100
+MARK, KEY = 8, 16
+"""Bytes of a fingerprint and of a record's uuid in a packed list."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """Something that a phone holds."""
+
+    kind: str
+    uuid: UUID
+    values: Mapping[str, Any]
+
+    def said(self) -> dict[str, Any]:
+        return {"kind": self.kind, "uuid": str(self.uuid), **self.values}
+
+    def mark(self) -> bytes:
+        """Return the fingerprint, keyed: kept here it says nothing of what the phone holds."""
+        text = json.dumps(self.said(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        key = hashlib.sha256(f"held:{settings.INDEX_KEY}".encode()).digest()
+        return hashlib.blake2b(text.encode(), digest_size=MARK, key=key).digest()
+
+
+def pack(marks: Mapping[UUID, bytes]) -> bytes:
+    """Return uuids and fingerprints as bytes, 24 a record."""
+    return b"".join(uuid.bytes + mark for uuid, mark in marks.items())
+
+
+def unpack(packed: bytes) -> dict[UUID, bytes]:
+    """Return what ``pack`` was given."""
+    step = KEY + MARK
+    return {
+        UUID(bytes=bytes(packed[at : at + KEY])): bytes(packed[at + KEY : at + step])
+        for at in range(0, len(packed), step)
+    }
+
+
+def records(user: User) -> list[Record]:
+    """Return what the user's phone holds now, what is needed first before the rest."""
+    missions = _missions(user)
+    return [
+        *(_mission(each) for each in missions),
+        *_people(user, missions),
+        *_cases(user),
+        *_catalogue(),
+        *_areas(user, missions),
+    ]
+
+
+def _missions(user: User) -> list[Mission]:
+    """The missions of the user's teams that are open or ended this week, the nearest first."""
+    own, now = field.own_teams(user).values("team"), timezone.now()
+    return list(
+        field.visible_to(user)
+        .filter(team__in=own)
+        .filter(Q(status__in=OPEN, window_start__lt=now + AHEAD) | Q(ended_at__gte=now - field.REMEMBERED))
+        .select_related("team", "area", "person", "alert", "finding")
+        .defer("area__geometry", "area__search_keys")
+        .order_by("window_start", "id")
+    )
+
+
+def _mission(mission: Mission) -> Record:
+    finding = getattr(mission, "finding", None)
+    values = {
+        "number": mission.number, "purpose": mission.purpose, "urgency": mission.urgency, "status": mission.status,
+        "area": str(mission.area.uuid), "place": mission.place_text, "position": mission.position, "instructions": mission.instructions,
+        "from": mission.window_start.isoformat(), "until": mission.window_end.isoformat(), "team": mission.team.name_ar,
+        "team_latin": mission.team.name_fr, "person": str(mission.person.standing.uuid) if mission.person else "",
+        "reported": mission.alert.text if mission.alert else "", "findings": finding is not None,
+        "departed": mission.departed_at.isoformat() if mission.departed_at else "",
+        "arrived": mission.arrived_at.isoformat() if mission.arrived_at else "",
+    }  # fmt: skip
+    return Record("mission", mission.uuid, values)
+
+
+def _people(user: User, missions: Iterable[Mission]) -> Iterator[Record]:
+    """Whom the missions are about, and whom the user recorded or helped this month."""
+    since = timezone.now() - BEHIND
+    about = [mission.person.standing.pk for mission in missions if mission.person]
+    helped = ServiceDelivery.objects.filter(recorded_by=user, delivered_on__gte=since.date(), person__isnull=False)
+    rows = (
+        people.visible_to(user)
+        .filter(Q(pk__in=about) | Q(pk__in=helped.values("person")) | Q(created_by=user, created_at__gte=since))
+        .select_related("area")
+        .prefetch_related("phones")
+        .defer("area__geometry", "area__search_keys")
+        .order_by(SqlCase(When(pk__in=about, then=0), default=1), "-id")[:MOST_PERSONS]
+    )
+    for person in rows:
+        yield _person(person)
+
+
+def _person(person: Person) -> Record:
+    phones = sorted(phone.number for phone in person.phones.all())
+    return Record("person", person.uuid, {**told(person), "phones": phones, "died": person.died_on is not None})
+
+
+def _cases(user: User) -> Iterator[Record]:
+    """The files that wait for the user. Those that only named people read stay where each reading is written down."""
+    if not user.may(Permission.CASE_VIEW):
+        return
+    for case in cases.work_of(user, limit=MOST_CASES)[:MOST_CASES]:
+        if case.confidentiality == Confidentiality.ORDINARY:
+            due = case.next_due_on.isoformat() if case.next_due_on else ""
+            person = str(case.person.standing.uuid) if case.person else ""
+            values = {
+                "number": case.number,
+                "programme": case.programme_code,
+                "status": case.status,
+                "due": due,
+                "person": person,
+            }
+            yield Record("case", case.uuid, values)
+
+
+def _catalogue() -> Iterator[Record]:
+    """Kinds of help, programmes and needs, in the languages of phones."""
+    for kind in ServiceType.objects.filter(active=True).order_by("code"):
+        values = {"code": kind.code, "ar": kind.name_ar, "fr": kind.name_fr, "verified": kind.needs_verification}
+        yield Record("service", uuid5(NAMESPACE_URL, f"service:{kind.code}"), values)
+    for programme in Programme.objects.filter(active=True).order_by("code"):
+        values = {"code": programme.code, "ar": programme.name_ar, "fr": programme.name_fr}
+        yield Record("programme", uuid5(NAMESPACE_URL, f"programme:{programme.code}"), values)
+    yield Record("needs", uuid5(NAMESPACE_URL, "needs"), {"codes": list(Need.values)})
+
+
+def _areas(user: User, missions: Iterable[Mission]) -> Iterator[Record]:
+    """The places of the user's provinces, and those of the missions."""
+    paths = [posting.area.path for posting in user.current_postings if posting.gives(Permission.MISSION_CARRY_OUT)]
+    here = Q(pk__in=[mission.area_id for mission in missions])
+    for path in paths:
+        here |= Q(path__startswith=path, level__in=(Level.PROVINCE, Level.DISTRICT, Level.COMMUNE))
+    rows = Area.objects.filter(here, valid_to=None).select_related("parent").order_by("path")
+    for area in rows.defer("geometry", "search_keys", "parent__geometry", "parent__search_keys"):
+        above = str(area.parent.uuid) if area.parent else ""
+        yield Record("area", area.uuid, {"level": area.level, "ar": area.name_ar, "fr": area.name_fr, "in": above})
