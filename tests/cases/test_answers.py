@@ -18,6 +18,7 @@ from tests.questionnaires.conftest import workbook
 from yaqaza.cases import actions as cases
 from yaqaza.cases.answers import actions, queries
 from yaqaza.cases.answers.rules import Changed
+from yaqaza.cases.forms import AnswersFileForm
 from yaqaza.cases.models import Case, FiledAnswers, TakenAnswer
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotPermitted, Refused
@@ -386,6 +387,16 @@ def test_a_file_is_opened_from_answers_after_a_search(places, sent, cast, signed
     assert answer.url == reverse("cases:answers", args=[submission.uuid])
     assert (filed(submission).way, str(filed(submission).case.person)) == ("OPENED", "سعيد مزيان")
     people.create_person(by=cast.amina, area=places.bab_el_oued, name_ar="آخر")
+
+
+def test_the_file_that_answers_name_is_offered_first_and_chosen(file, sent, cast, signed_in) -> None:
+    submission = sent(file_number="", address="شارع 5")
+    form = AnswersFileForm(submission=submission, by=cast.amina)
+    assert form.fields["case"].initial is None or len(form.candidates) == 1
+    submission = sent(file_number=file.number, address="شارع 5")
+    FiledAnswers.objects.all().delete()
+    form = AnswersFileForm(submission=submission, by=cast.amina)
+    assert (form.candidates[0], form.fields["case"].initial) == (file, str(file.uuid))
 
 
 def test_others_find_no_answers_of_the_file(file, sent, cast, signed_in) -> None:

@@ -130,7 +130,11 @@ class AnswersFileForm(forms.Form):
         self.by = by
         self.candidates = filed.candidates(submission, said, seen_by=by)
         field: Any = self.fields["case"]
-        field.choices = [(str(case.uuid), f"{case.subject} · {case.number}") for case in self.candidates]
+        field.choices = [(str(case.uuid), f"{case.subject} · \u2066{case.number}\u2069") for case in self.candidates]
+        if len(self.candidates) == 1 or (
+            self.candidates and self.candidates[0] == filed.named_file(submission, seen_by=by)
+        ):
+            field.initial = str(self.candidates[0].uuid)
         field.hints = {str(case.uuid): case.programme for case in self.candidates}
         if not self.candidates:
             del self.fields["case"]

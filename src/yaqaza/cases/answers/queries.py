@@ -282,5 +282,13 @@ def candidates(submission: Submission, text: str, *, seen_by: User) -> list[Case
         for match in people.search(text, seen_by=seen_by, limit=FIRST):
             found += [each for each in of_person(match.person, seen_by=seen_by) if each not in found]
         return found[:FIRST]
+    named = named_file(submission, seen_by=seen_by)
     near = visible_to(seen_by).filter(area_path__startswith=submission.area_path, closed_at=None)
-    return list(near.select_related("person", "household", "organisation").order_by("-opened_at", "-id")[:FIRST])
+    near = near.select_related("person", "household", "organisation").order_by("-opened_at", "-id")
+    return list(dict.fromkeys(filter(None, (named, *near[:FIRST]))))[:FIRST]
+
+
+def named_file(submission: Submission, *, seen_by: User) -> Case | None:
+    """Return the file that the answers name, if this reader of theirs may read it; its number may be mistyped: a person says so."""
+    case = told_file(submission, seen_by=seen_by)
+    return case if case is not None and visible_to(seen_by).filter(pk=case.pk).exists() else None

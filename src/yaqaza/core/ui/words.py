@@ -82,7 +82,7 @@ def code(value: Any) -> SafeString:
 
 @register.simple_tag
 def name(value: Any) -> SafeString:
-    return format_html("<bdi>{}</bdi>", value) if value else QUIET
+    return format_html("<bdi>{}</bdi>", prose(str(value))) if value else QUIET
 
 
 def _time(value: date, shown: object, title: str = "") -> SafeString:
