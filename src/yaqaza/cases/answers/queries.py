@@ -94,7 +94,7 @@ class Round:
     @property
     def told_said(self) -> str:
         said = (bindings.TARGETS[f"{MEMBERS}.{part}"].said(value) for part, value in self.told.items())
-        return _(", ").join(said)
+        return _(", ").join(f"\u2068{each}\u2069" for each in said)  # a name in the other script turns no comma round
 
 
 @dataclass
