@@ -38,7 +38,10 @@ def test_an_administrator_creates_an_organisation_and_brings_it_into_service(cas
     cell.refresh_from_db()
     assert cell.status == "ACTIVE"
     assert cell.activated_on is not None
-    assert list(AuditEntry.objects.order_by("pk").values_list("event", flat=True)) == ["organisation.created", "organisation.moved"]
+    assert list(AuditEntry.objects.order_by("pk").values_list("event", flat=True)) == [
+        "organisation.created",
+        "organisation.moved",
+    ]
 
 
 @pytest.mark.parametrize("before", OrganisationStatus)

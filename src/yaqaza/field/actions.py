@@ -197,7 +197,7 @@ def depart(*, mission: Mission, by: User, at: datetime | None = None) -> Mission
     """The team leaves, now or at an earlier hour that it says."""
     mission = _locked(mission)
     rules.check_depart(mission, by=by, at=at)
-    mission.status, mission.departed_at = S.DEPARTED, _hour(at, mission.ordered_at)
+    mission.status, mission.departed_at = S.DEPARTED, hour(at, mission.ordered_at)
     mission.save(update_fields=["status", "departed_at"])
     audit.record("mission.departed", on=mission, by=by, at=mission.departed_at)
     return mission
@@ -208,13 +208,13 @@ def arrive(*, mission: Mission, by: User, at: datetime | None = None) -> Mission
     """The team is at the place."""
     mission = _locked(mission)
     rules.check_arrive(mission, by=by, at=at)
-    mission.status, mission.arrived_at = S.ON_SITE, _hour(at, mission.departed_at)
+    mission.status, mission.arrived_at = S.ON_SITE, hour(at, mission.departed_at)
     mission.save(update_fields=["status", "arrived_at"])
     audit.record("mission.arrived", on=mission, by=by, at=mission.arrived_at)
     return mission
 
 
-def _hour(at: datetime | None, after: datetime | None) -> datetime:
+def hour(at: datetime | None, after: datetime | None) -> datetime:
     """``at``, or now; never before the step that comes first (the database's rule, to the microsecond)."""
     moment = min(at or timezone.now(), timezone.now())
     return max(moment, after) if after is not None else moment
@@ -317,7 +317,7 @@ def finish(*, mission: Mission, by: User, at: datetime | None = None) -> Mission
     """The visit is over and its findings are written."""
     mission = _locked(mission)
     rules.check_finish(mission, by=by, at=at)
-    mission.status, mission.ended_at = S.DONE, _hour(at, mission.arrived_at or mission.departed_at)
+    mission.status, mission.ended_at = S.DONE, hour(at, mission.arrived_at or mission.departed_at)
     mission.save(update_fields=["status", "ended_at"])
     audit.record("mission.done", on=mission, by=by, at=mission.ended_at)
     if mission.alert is not None and mission.arrived_at is not None:

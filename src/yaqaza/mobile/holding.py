@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.conf import settings
 from django.db.models import Case as SqlCase
 from django.db.models import Q, When
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
@@ -24,8 +24,9 @@ from yaqaza.alerts.states import Need
 from yaqaza.cases import queries as cases
 from yaqaza.cases.states import Confidentiality
 from yaqaza.field import queries as field
-from yaqaza.field.models import Mission
-from yaqaza.field.states import OPEN
+from yaqaza.field.models import Encounter, Mission, Round
+from yaqaza.field.rounds import queries as rounds
+from yaqaza.field.states import OPEN, Given
 from yaqaza.mobile.operations.people import told
 from yaqaza.people import queries as people
 from yaqaza.people.models import Person
@@ -72,13 +73,14 @@ def unpack(packed: bytes) -> dict[UUID, bytes]:
 
 def records(user: User) -> list[Record]:
     """Return what the user's phone holds now, what is needed first before the rest."""
-    missions = _missions(user)
+    missions, on_rounds = _missions(user), rounds.held(user)
     return [
         *(_mission(each) for each in missions),
+        *_rounds(user, on_rounds),
         *_people(user, missions),
         *_cases(user),
         *_catalogue(),
-        *_areas(user, missions),
+        *_areas(user, missions, on_rounds),
     ]
 
 
@@ -109,14 +111,55 @@ def _mission(mission: Mission) -> Record:
     return Record("mission", mission.uuid, values)
 
 
+def _rounds(user: User, found: list[Round]) -> Iterator[Record]:
+    """The rounds of tonight and of last night with their stops, and whom the team has met on them."""
+    met = [each for one in found for each in one.encounters.all()]
+    told = rounds.told(met, seen_by=user) if met else set()
+    for each in found:
+        yield _round(each)
+        for encounter in each.encounters.all():
+            yield _encounter(encounter, told=encounter.pk in told)
+
+
+def _round(found: Round) -> Record:
+    stops = [
+        {
+            "uuid": str(stop.uuid), "turn": stop.turn, "area": str(stop.area.uuid), "place": stop.place_text,
+            "position": None if stop.lat is None else [stop.lon, stop.lat], "purpose": stop.purpose, "at": stop.planned_at.isoformat(),
+            "reached": stop.reached_at.isoformat() if stop.reached_at else "",
+        }
+        for stop in found.stops.all()
+    ]  # fmt: skip
+    values = {
+        "number": found.number, "status": found.status, "team": found.team.name_ar, "team_latin": found.team.name_fr,
+        "from": found.starts_at.isoformat(), "until": found.ends_at.isoformat(), "leaves": found.from_text, "returns": found.to_text,
+        "started": found.started_at.isoformat() if found.started_at else "",
+        "closed": found.closed_at.isoformat() if found.closed_at else "", "note": found.note, "stops": stops,
+    }  # fmt: skip
+    return Record("round", found.uuid, values)
+
+
+def _encounter(met: Encounter, *, told: bool) -> Record:
+    """An encounter; of a person whom the user may not read, only the hour and the place."""
+    values = {
+        "round": str(met.round.uuid), "stop": str(met.stop.uuid) if met.stop else "", "at": met.at.isoformat(), "told": told,
+        "person": str(met.person.standing.uuid) if met.person and told else "", "description": met.description if told else "",
+        "place_text": met.place_text if told else "", "given": met.given, "refused": met.refused, "note": met.note if told else "",
+        "by": met.noted_by.name_ar,
+    }  # fmt: skip
+    return Record("encounter", met.uuid, values)
+
+
 def _people(user: User, missions: Iterable[Mission]) -> Iterator[Record]:
-    """Whom the missions are about, and whom the user recorded or helped this month."""
+    """Whom the missions are about, whom the user recorded or helped this month, and whom the team met on its rounds."""
     since = timezone.now() - BEHIND
     about = [mission.person.standing.pk for mission in missions if mission.person]
     helped = ServiceDelivery.objects.filter(recorded_by=user, delivered_on__gte=since.date(), person__isnull=False)
+    met = rounds.known_to_teams(user).values("person")
+    mine = Q(pk__in=helped.values("person")) | Q(created_by=user, created_at__gte=since)
     rows = (
         people.visible_to(user)
-        .filter(Q(pk__in=about) | Q(pk__in=helped.values("person")) | Q(created_by=user, created_at__gte=since))
+        .filter(Q(pk__in=about) | mine | Q(pk__in=met, same_as=None))
         .select_related("area")
         .prefetch_related("phones")
         .defer("area__geometry", "area__search_keys")
@@ -158,12 +201,23 @@ def _catalogue() -> Iterator[Record]:
         values = {"code": programme.code, "ar": programme.name_ar, "fr": programme.name_fr}
         yield Record("programme", uuid5(NAMESPACE_URL, f"programme:{programme.code}"), values)
     yield Record("needs", uuid5(NAMESPACE_URL, "needs"), {"codes": list(Need.values)})
+    yield Record("given", uuid5(NAMESPACE_URL, "given"), {"kinds": _given()})
 
 
-def _areas(user: User, missions: Iterable[Mission]) -> Iterator[Record]:
-    """The places of the user's provinces, and those of the missions."""
+def _given() -> list[dict[str, str]]:
+    """What is given on the street, in its order and in the languages of phones."""
+    words = {}
+    for language in ("ar", "fr"):
+        with translation.override(language):
+            words[language] = [str(each.label) for each in Given]
+    return [{"code": code, "ar": ar, "fr": fr} for code, ar, fr in zip(Given.values, *words.values(), strict=True)]
+
+
+def _areas(user: User, missions: Iterable[Mission], on_rounds: Iterable[Round]) -> Iterator[Record]:
+    """The places of the user's provinces, and those of the missions and rounds."""
     paths = [posting.area.path for posting in user.current_postings if posting.gives(Permission.MISSION_CARRY_OUT)]
-    here = Q(pk__in=[mission.area_id for mission in missions])
+    stops = [stop.area_id for each in on_rounds for stop in each.stops.all()]
+    here = Q(pk__in=[*stops, *(mission.area_id for mission in missions)])
     for path in paths:
         here |= Q(path__startswith=path, level__in=(Level.PROVINCE, Level.DISTRICT, Level.COMMUNE))
     rows = Area.objects.filter(here, valid_to=None).select_related("parent").order_by("path")

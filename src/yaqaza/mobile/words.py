@@ -18,8 +18,10 @@ from yaqaza.core import dates
 from yaqaza.core.crypto import blind_index
 from yaqaza.core.refusal import NotFound
 from yaqaza.field import queries as field
-from yaqaza.field.forms import CorrectFindingForm, FindingForm
-from yaqaza.field.models import Finding
+from yaqaza.field.forms import CorrectFindingForm, FindingForm, MetForm
+from yaqaza.field.models import Finding, RoundStop
+from yaqaza.field.rounds import queries as rounds
+from yaqaza.field.states import Given
 from yaqaza.mobile.models import Operation
 from yaqaza.mobile.operations.people import told
 from yaqaza.mobile.states import State
@@ -39,14 +41,19 @@ KINDS = {
     "person.correction": pgettext_lazy("operation", "Correction of a person"),
     "person.phone": pgettext_lazy("operation", "Telephone of a person"),
     "service.given": pgettext_lazy("operation", "Help that was given"),
+    "round.departure": pgettext_lazy("operation", "Setting out on a round"),
+    "round.stop": pgettext_lazy("operation", "Stop of a round reached"),
+    "round.encounter": pgettext_lazy("operation", "Encounter on a round"),
+    "round.end": pgettext_lazy("operation", "End of a round"),
 }
 LABELS = {
     "birth": gettext_lazy("Born"), "caption": gettext_lazy("What they show"), "note": gettext_lazy("Note"),
     "number": gettext_lazy("Telephone"), "phones": gettext_lazy("Telephone"), "on": gettext_lazy("Day"),
     "service": gettext_lazy("Kind of help"), "programme": gettext_lazy("Programme"), "mission": gettext_lazy("Mission"),
-    "person": gettext_lazy("Person"),
+    "person": gettext_lazy("Person"), "round": gettext_lazy("Round"), "stop": pgettext_lazy("round", "Stop"),
+    "description": gettext_lazy("Description"),
 }  # fmt: skip
-HIDDEN = ("file",)
+HIDDEN = ("file", "new_person")
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,9 @@ def about(operation: Operation, *, reader: Any) -> tuple[str, str] | None:
         if operation.kind.startswith("mission."):
             mission = field.get_mission(operation.subject, seen_by=reader)
             return mission.number, mission.get_absolute_url()
+        if operation.kind.startswith("round."):
+            found = rounds.get_round(operation.subject, seen_by=reader)
+            return found.number, found.get_absolute_url()
         person = people.get_person(operation.subject, seen_by=reader)
     except NotFound:
         return None
@@ -116,7 +126,7 @@ def _stands(operation: Operation, data: Mapping[str, Any], *, reader: Any) -> di
 
 
 def _label(name: str) -> str:
-    for form in (FindingForm, PersonForm):
+    for form in (FindingForm, PersonForm, MetForm):
         if name in form.base_fields and name not in LABELS:
             return str(form.base_fields[name].label)
     return str(LABELS.get(name, name))
@@ -133,6 +143,8 @@ def _value(name: str, value: Any, reader: Any) -> str:
 
 
 def _plain(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else ""
     choices = dict(getattr(FindingForm.base_fields.get(name), "choices", ()))
     if isinstance(value, list):
         return _(", ").join(str(choices.get(each, each)) for each in value)
@@ -148,6 +160,11 @@ def _born(value: Any, _reader: Any) -> str:
     )
 
 
+def _stop(value: Any, reader: Any) -> str:
+    found = RoundStop.objects.filter(round__in=rounds.visible_to(reader)).get(uuid=UUID(value))
+    return f"{found.turn} · {found.place_text}"
+
+
 _READ = {
     "area": lambda value, _reader: Area.objects.get(uuid=UUID(value)).full_name,
     "sex": lambda value, _reader: Sex(value).label,
@@ -155,6 +172,9 @@ _READ = {
     "on": lambda value, _reader: dates.day(date.fromisoformat(value)),
     "person": lambda value, reader: people.get_person(value, seen_by=reader).name,
     "mission": lambda value, reader: field.get_mission(value, seen_by=reader).number,
+    "round": lambda value, reader: rounds.get_round(value, seen_by=reader).number,
+    "stop": _stop,
+    "given": lambda value, _reader: _(", ").join(str(Given(code).label) for code in value),
     "service": lambda value, _reader: ServiceType.objects.get(code=value).name,
     "programme": lambda value, _reader: Programme.objects.get(code=value).name,
 }

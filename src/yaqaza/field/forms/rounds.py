@@ -116,17 +116,9 @@ class PersonChoice(forms.ModelChoiceField):
         return obj.name
 
 
-class EncounterForm(forms.Form):
-    """Whom the team met and what was given: few taps, then words."""
+class MetForm(forms.Form):
+    """What is said of an encounter: what was given, few taps, then words."""
 
-    stop = forms.ModelChoiceField(
-        RoundStop.objects.none(), label=_("Where"), to_field_name="uuid", required=False,
-        empty_label=pgettext_lazy("round", "Between two stops"),
-    )  # fmt: skip
-    person = PersonChoice(
-        Person.objects.none(), label=_("Somebody known from earlier rounds"), to_field_name="uuid", required=False,
-        empty_label=pgettext_lazy("round", "Nobody of them"),
-    )  # fmt: skip
     description = forms.CharField(
         label=_("Else describe them"), max_length=300, required=False,
         help_text=_("For example: man, about 60, grey coat. The name only if it was said."),
@@ -142,6 +134,19 @@ class EncounterForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class EncounterForm(MetForm):
+    """Whom the team met, and where."""
+
+    stop = forms.ModelChoiceField(
+        RoundStop.objects.none(), label=_("Where"), to_field_name="uuid", required=False,
+        empty_label=pgettext_lazy("round", "Between two stops"),
+    )  # fmt: skip
+    person = PersonChoice(
+        Person.objects.none(), label=_("Somebody known from earlier rounds"), to_field_name="uuid", required=False,
+        empty_label=pgettext_lazy("round", "Nobody of them"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, found: Round, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
 from yaqaza.core import audit
-from yaqaza.core.ids import next_number
+from yaqaza.core.ids import next_number, uuid7
 from yaqaza.core.refusal import Refused
-from yaqaza.field.actions import province_code
+from yaqaza.field.actions import hour, province_code
 from yaqaza.field.models import Encounter, Round, RoundStop, Team
 from yaqaza.field.rounds import rules
 from yaqaza.field.states import Given, RoundStatus
@@ -64,24 +65,25 @@ def cancel(*, round: Round, by: User, reason: str) -> Round:
 
 
 @transaction.atomic
-def start(*, round: Round, by: User) -> Round:
-    """The team sets out."""
+def start(*, round: Round, by: User, at: datetime | None = None) -> Round:
+    """The team sets out, now or at an earlier hour that it says."""
     found = _locked(round)
-    rules.check_start(found, by=by)
-    found.status, found.started_at = RoundStatus.OUT, timezone.now()
+    rules.check_start(found, by=by, at=at)
+    found.status, found.started_at = RoundStatus.OUT, hour(at, None)
     found.save(update_fields=["status", "started_at"])
     audit.record("round.started", on=found, by=by, at=found.started_at)
     return found
 
 
 @transaction.atomic
-def reach(*, stop: RoundStop, by: User) -> RoundStop:
-    """The team is at a stop; said twice, the first hour holds."""
+def reach(*, stop: RoundStop, by: User, at: datetime | None = None) -> RoundStop:
+    """The team is at a stop; said twice, the earlier hour holds."""
     found = _locked(stop.round)
-    rules.check_out(found, by=by)
+    rules.check_out(found, by=by, at=at)
     stop = RoundStop.objects.select_for_update(no_key=True).get(pk=stop.pk)
-    if stop.reached_at is None:
-        stop.reached_at = timezone.now()
+    moment = hour(at, None)
+    if stop.reached_at is None or moment < stop.reached_at:
+        stop.reached_at = moment
         stop.save(update_fields=["reached_at"])
         audit.record("round.stop_reached", on=found, by=by, number=stop.turn, at=stop.reached_at)
     return stop
@@ -90,11 +92,15 @@ def reach(*, stop: RoundStop, by: User) -> RoundStop:
 @transaction.atomic
 def meet(
     *, round: Round, by: User, stop: RoundStop | None = None, person: Person | None = None, description: str = "", place_text: str = "",
-    given: Sequence[str] = (), refused: bool = False, note: str = "",
+    given: Sequence[str] = (), refused: bool = False, note: str = "", at: datetime | None = None, uuid: UUID | None = None,
+    person_uuid: UUID | None = None,
 ) -> Encounter:  # fmt: skip
-    """Note an encounter. Somebody unnamed who accepts help is recorded by what is said of them; who refuses is not recorded."""
+    """Note an encounter. Somebody unnamed who accepts help is recorded by what is said of them; who refuses is not recorded.
+
+    ``at``, ``uuid`` and ``person_uuid`` (of whom it records) are a phone's that was without network.
+    """
     found = _locked(round)
-    rules.check_out(found, by=by)
+    rules.check_out(found, by=by, at=at)
     rules.check_stop(found, stop)
     description = description.strip()
     if person is None and not description:
@@ -104,21 +110,39 @@ def meet(
     if person is None and not refused:
         area = stop.area if stop is not None else found.area
         where = place_text.strip() or (stop.place_text if stop is not None else "")
-        person = people.create_person(by=by, area=area, description=description, address=where, lives_outside=True)
+        person = people.create_person(
+            by=by, area=area, description=description, address=where, lives_outside=True, uuid=person_uuid
+        )
     made = Encounter.objects.create(
-        round=found, stop=stop, person=person, description=description[:300], place_text=place_text.strip()[:200],
-        given=[Given(each).value for each in given], refused=refused, note=note.strip(), noted_by=by,
+        uuid=uuid or uuid7(), round=found, stop=stop, at=hour(at, None), person=person, description=description[:300],
+        place_text=place_text.strip()[:200], given=[Given(each).value for each in dict.fromkeys(given)], refused=refused,
+        note=note.strip(), noted_by=by,
     )  # fmt: skip
     audit.record("round.encounter", on=found, by=by, person=person, refused=int(refused), taken=len(made.given))
     return made
 
 
 @transaction.atomic
-def close(*, round: Round, by: User, note: str = "") -> Round:
-    """The round is over."""
+def close(*, round: Round, by: User, note: str = "", at: datetime | None = None) -> Round:
+    """The round is over, now or at an earlier hour that the team says."""
     found = _locked(round)
     rules.check_out(found, by=by)
-    found.status, found.closed_at, found.note = RoundStatus.CLOSED, timezone.now(), note.strip()
+    if at is not None:
+        rules.check_then(found, at)
+    found.status, found.closed_at, found.note = RoundStatus.CLOSED, hour(at, found.started_at), note.strip()
     found.save(update_fields=["status", "closed_at", "note"])
     audit.record("round.closed", on=found, by=by, at=found.closed_at)
+    return found
+
+
+@transaction.atomic
+def tell(*, round: Round, by: User, note: str) -> Round:
+    """Add what another of the team says of a round that is over; said already, it is not said twice."""
+    found = _locked(round)
+    rules.check_told(found, by=by)
+    note = note.strip()
+    if note and note not in found.note:
+        found.note = f"{found.note}\n{note}".strip()
+        found.save(update_fields=["note"])
+        audit.record("round.told", on=found, by=by)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from yaqaza.people import queries as people
 from yaqaza.people.models import Person
 
 REMEMBERED = timedelta(days=90)
+NEAR = timedelta(days=1)  # the rounds of tonight, and of last night
 OPEN = (RoundStatus.PLANNED, RoundStatus.OUT)
 
 
@@ -93,3 +94,22 @@ def mine(user: User, today: date) -> list[Round]:
     rows = Round.objects.filter(team__in=field.own_teams(user).values("team"), status__in=OPEN)
     end = timezone.now() + timedelta(days=1)
     return list(rows.filter(starts_at__lt=end).select_related("team").order_by("starts_at")[:5])
+
+
+def held(user: User) -> list[Round]:
+    """Return the rounds that the user's phone works with: open ones that begin within a day, and those that ended within one."""
+    now = timezone.now()
+    near = Q(status__in=OPEN, starts_at__lt=now + NEAR) | Q(status=RoundStatus.CLOSED, closed_at__gte=now - NEAR)
+    rows = visible_to(user).filter(near, team__in=field.own_teams(user).values("team")).select_related("team")
+    listed = Prefetch("stops", RoundStop.objects.order_by("turn").select_related("area").defer("area__geometry"))
+    met = Prefetch(
+        "encounters",
+        Encounter.objects.select_related("person__same_as", "stop", "round", "noted_by").order_by("at", "id"),
+    )
+    return list(rows.prefetch_related(listed, met).order_by("starts_at", "id"))
+
+
+def known_to_teams(user: User) -> QuerySet[Encounter]:
+    """Return the encounters of the last 90 days of the user's teams: whom they may meet again."""
+    teams = field.own_teams(user).values("team")
+    return Encounter.objects.filter(round__team__in=teams, at__gte=timezone.now() - REMEMBERED, person__isnull=False)

@@ -22,6 +22,9 @@ from yaqaza.territory.models import Area
 MOST_STOPS = 12
 LONGEST = timedelta(hours=14)
 FURTHEST = timedelta(days=90)
+EARLIER = timedelta(minutes=2)  # clocks of phones differ by so much
+AFTERWARDS = timedelta(hours=2)
+"""So long after one of a team said that the round is over, another may still have met somebody on the way back."""
 
 
 class Place(NamedTuple):
@@ -83,16 +86,39 @@ def check_goes(found: Round, *, by: User) -> None:
         raise NotPermitted(_("Only the members of this team carry out its rounds."))
 
 
-def check_start(found: Round, *, by: User) -> None:
+def check_start(found: Round, *, by: User, at: datetime | None = None) -> None:
+    """Refuse to set out twice, and at an hour that is still to come."""
     check_goes(found, by=by)
     check_move(ROUND_MOVES, found.status, RoundStatus.OUT)
+    if at is not None:
+        field_rules.check_hour(at, after=None, what="")
 
 
-def check_out(found: Round, *, by: User) -> None:
-    """Refuse to note anything on a round that is not under way."""
+def check_out(found: Round, *, by: User, at: datetime | None = None) -> None:
+    """Refuse to note anything on a round that is not under way.
+
+    A phone without network brings it later and says ``at`` what hour it was: then also when another of the team has ended the round.
+    """
     check_goes(found, by=by)
-    if found.status != RoundStatus.OUT:
+    if found.status == RoundStatus.OUT or (at is not None and found.status == RoundStatus.CLOSED):
+        if at is not None:
+            check_then(found, at)
+    else:
         raise Refused(_("This is noted while the round is under way."))
+
+
+def check_then(found: Round, at: datetime) -> None:
+    """Refuse an hour that is not of this round."""
+    field_rules.check_hour(at, after=found.planned_at - EARLIER, what=_("At this hour the round was not planned yet."))
+    if found.closed_at is not None and at > found.closed_at + AFTERWARDS:
+        raise Refused(_("At this hour the round had been over for long: note it on the next one."))
+
+
+def check_told(found: Round, *, by: User) -> None:
+    """Refuse to add words to a round that is not over."""
+    check_goes(found, by=by)
+    if found.status != RoundStatus.CLOSED:
+        raise Refused(_("This round is not over."))
 
 
 def check_stop(found: Round, stop: RoundStop | None) -> None:
