@@ -607,6 +607,15 @@ def test_the_dock_holds_four_entries_and_one_is_current() -> None:
     assert [link.url for link in rest] == ["/2/", "/5/", "/6/"]
 
 
+def test_the_dock_of_who_has_few_of_its_entries_is_filled_with_spare_ones() -> None:
+    items = [navigation.Link(f"/{n}/", f"{n}", "bell", False, n in (0, 3), spare=n in (2, 4, 5)) for n in range(6)]
+    assert [[link.url for link in part] for part in navigation.dock(items)] == [
+        ["/0/", "/2/", "/3/", "/4/"],
+        ["/1/", "/5/"],
+    ]
+    assert [link.url for link in navigation.dock(items[:2])[0]] == ["/0/"]
+
+
 def test_a_refusal_that_says_why_guesses_no_other_reason() -> None:
     said = render_to_string("core/errors/409.html", {"sentence": "خطوة لم تنته."})
     assert "خطوة لم تنته." in said

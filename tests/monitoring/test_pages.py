@@ -341,3 +341,22 @@ def test_the_pages_of_a_source_are_read_in_french_too(malika, source) -> None:
     malika.cookies["yaqaza_language"] = "fr"
     page = malika.get(source(Kind.MASTODON, {"server": "https://m.example"}).get_absolute_url()).content.decode()
     assert "Organisation" in page
+
+
+def current(client, address: str) -> str:
+    """The entry of the bar that a page marks as its own."""
+    (found,) = set(re.findall(r'href="([^"]+)" aria-current="page"', client.get(address).content.decode()))
+    return str(found)
+
+
+def test_each_page_marks_the_entry_above_it_and_a_phone_has_monitoring_in_its_dock(malika, source, publish) -> None:
+    publish("امرأة وحيدة بلا مأوى في باب الوادي")
+    (story,) = Story.objects.all()
+    sources, board = reverse("monitoring:sources"), reverse("monitoring:board")
+    for name in ("source", "source_settings"):
+        assert current(malika, reverse(f"monitoring:{name}", args=[source().uuid])) == sources
+    assert current(malika, reverse("monitoring:new_source")) == sources
+    assert current(malika, reverse("monitoring:story", args=[story.uuid])) == board
+    page = malika.get(board).content.decode()
+    dock = page[page.index("dock--staff") :].partition("data-")[0]
+    assert f'href="{board}"' in dock

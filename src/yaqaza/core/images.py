@@ -11,7 +11,7 @@ import io
 import math
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import IO, Any
 
@@ -42,7 +42,7 @@ warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limits ab
 class Photo:
     """A cleaned photo: JPEG bytes and what its file said about where and when (WGS 84 degrees, aware time)."""
 
-    content: bytes
+    content: bytes = field(repr=False)
     width: int
     height: int
     size: int

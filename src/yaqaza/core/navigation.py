@@ -27,6 +27,7 @@ class Entry:
     permission: Enum | tuple[Enum, ...] | None = None
     order: int = 50
     dock: bool = True  # may stand in the dock of a phone
+    spare: bool = False  # stands there all the same where fewer than four others do
     alone: bool = False  # is the current one on its own page only, not on the others of its app
 
     def allows(self, user: Any) -> bool:
@@ -53,6 +54,7 @@ class Link:
     icon: str
     current: bool
     dock: bool
+    spare: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +85,8 @@ def entries() -> Sequence[Entry]:
 
 
 def links(request: HttpRequest) -> list[Link]:
-    """Return what the signed-in reader may open; the page's own entry, else its app's first, is the current one."""
+    """Return what the signed-in reader may open; the current one is the page's own entry, else the nearest of its app above it in the
+    address, else its app's first."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
@@ -91,8 +94,9 @@ def links(request: HttpRequest) -> list[Link]:
     here = match.view_name if match else ""
     space = match.namespace if match else ""
     allowed = [entry for entry in entries() if entry.allows(user)]
-    current = next((entry for entry in allowed if entry.url_name == here), None) or next(
-        (entry for entry in allowed if space and not entry.alone and entry.url_name.split(":")[0] == space), None
+    near = [entry for entry in allowed if space and not entry.alone and entry.url_name.split(":")[0] == space]
+    current = next((entry for entry in allowed if entry.url_name == here), None) or max(
+        near, key=lambda entry: _above(reverse(entry.url_name), request.path), default=None
     )
     return [
         Link(
@@ -101,6 +105,7 @@ def links(request: HttpRequest) -> list[Link]:
             icon=entry.icon,
             current=entry is current,
             dock=entry.dock,
+            spare=entry.spare,
         )
         for entry in allowed
     ]
@@ -108,5 +113,10 @@ def links(request: HttpRequest) -> list[Link]:
 
 def dock(items: Sequence[Link]) -> tuple[list[Link], list[Link]]:
     """Return the four links that stand in the dock of a phone, and the rest."""
-    first = [link for link in items if link.dock][:IN_DOCK]
-    return first, [link for link in items if link not in first]
+    first = ([link for link in items if link.dock] + [link for link in items if link.spare])[:IN_DOCK]
+    return [link for link in items if link in first], [link for link in items if link not in first]
+
+
+def _above(address: str, path: str) -> int:
+    """How much of ``path`` an entry's address is, 0 when the page does not lie under it."""
+    return len(address) if path.startswith(address) else 0

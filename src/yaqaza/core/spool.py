@@ -81,17 +81,23 @@ class Spool:
         finally:
             os.close(folder)  # and with it the lock
 
-    def kept(self) -> Iterator[Kept]:
-        """Yield what is on disk, the oldest first; what cannot be read is set aside."""
+    def kept(self, key: str = "") -> Iterator[Kept]:
+        """Yield what is on disk, the oldest first; what cannot be read is set aside. ``key``: only what waits under it, where * may
+        stand for signs that are not known."""
         if not self.folder.is_dir():
             return
-        for path in sorted(self.folder.glob("*.call")):
+        for path in sorted(self.folder.glob(f"*.{key}.call" if key else "*.call")):
             try:
                 yield Kept(path, dict(json.loads(decrypt(path.read_text()))))
             except FileNotFoundError:  # taken in meanwhile
                 continue
             except (OSError, InvalidToken, ValueError, TypeError):
                 self.set_aside(path)
+
+    def remove(self, key: str) -> None:
+        """Remove what waits under ``key``; what is gone already is no matter."""
+        for path in self.folder.glob(f"*.{key}.call"):
+            path.unlink(missing_ok=True)
 
     def set_aside(self, path: Path) -> None:
         """Leave what nothing can be made of where somebody can look at it, and go on without it."""

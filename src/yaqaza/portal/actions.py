@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -22,7 +21,7 @@ from yaqaza.core import images
 from yaqaza.core.images import Fault, NotAPhoto, Photo
 from yaqaza.core.presence import AWAY
 from yaqaza.core.refusal import Refused
-from yaqaza.portal import queries
+from yaqaza.portal import queries, shelf
 from yaqaza.portal.answers import answers_of
 from yaqaza.portal.forms import PHOTOS_MOST
 from yaqaza.portal.models import DraftPhoto
@@ -31,20 +30,34 @@ from yaqaza.portal.waiting import REPORTS, read
 
 log = logging.getLogger(__name__)
 
-DRAFTS_LIVE = timedelta(days=1)
-
 
 @transaction.atomic
 def keep_photos(*, draft: str, uploads: Iterable[File], heavy: Sequence[str] = (), too_many: bool = False) -> list[Why]:
-    """This function will clean and keep photos for the draft of that index; return why, with its name, for each not taken.
+    """This function will clean and keep photos for the draft of that index; return why, with its name, for each not taken."""
+    kept = set(queries.photos_of(draft).values_list("sha256", flat=True))
+    photos, refused = sift(uploads=uploads, kept=kept, heavy=heavy, too_many=too_many)
+    for photo in photos:
+        _keep(draft, photo)
+    return refused
 
-    ``heavy`` are the names of files that were too heavy to be received at all; ``too_many`` says that more came than were received.
-    The same photo sent twice is kept once.
+
+def sift(
+    *,
+    uploads: Iterable[File],
+    kept: Collection[str],
+    heavy: Sequence[str] = (),
+    too_many: bool = False,
+    most: int = PHOTOS_MOST,
+) -> tuple[list[Photo], list[Why]]:
+    """This function will return the photos among ``uploads``, cleaned, and why each of the others is not taken.
+
+    ``kept`` are the SHA-256 of those that the report has, ``most`` how many it may have: the same photo sent twice is one. ``heavy``
+    are the names of files that were too heavy to be received at all; ``too_many`` says that more came than were received.
     """
     refused: list[Why] = [(Fault.HEAVY.value, name) for name in heavy]
-    kept = set(queries.photos_of(draft).values_list("sha256", flat=True))
+    known, photos = set(kept), []
     for upload in uploads:
-        if len(kept) >= PHOTOS_MOST:
+        if len(known) >= most:
             refused.append((Refusal.FULL.value, ""))
             break
         try:
@@ -52,13 +65,27 @@ def keep_photos(*, draft: str, uploads: Iterable[File], heavy: Sequence[str] = (
         except NotAPhoto as refusal:
             refused.append((refusal.fault.value, upload.name or ""))
             continue
-        if photo.sha256 not in kept:
-            kept.add(photo.sha256)
-            _keep(draft, photo)
+        if photo.sha256 not in known:
+            known.add(photo.sha256)
+            photos.append(photo)
     else:
         if too_many:
             refused.append((Refusal.MANY.value, ""))
-    return refused
+    return photos, refused
+
+
+@transaction.atomic
+def take_from_shelf(*, draft: str) -> None:
+    """This function will bring photos that were kept on disk while the database was away to those of their draft."""
+    shelved = shelf.photos_of(draft)
+    if not shelved:
+        return
+    kept = set(queries.photos_of(draft).values_list("sha256", flat=True))
+    for each in shelved:
+        if each.photo.sha256 not in kept and len(kept) < PHOTOS_MOST:
+            kept.add(each.photo.sha256)
+            _keep(draft, each.photo)
+    transaction.on_commit(lambda: shelf.forget(draft))
 
 
 @transaction.atomic
@@ -71,6 +98,7 @@ def remove_photo(*, draft: str, uuid: str) -> None:
 def forget_photos(*, draft: str) -> None:
     """This function will remove every photo of that draft."""
     _remove(queries.photos_of(draft))
+    transaction.on_commit(lambda: shelf.forget(draft))
 
 
 @transaction.atomic
@@ -83,6 +111,7 @@ def send(*, token: str, draft: str, answers: dict[str, Any], photos: Sequence[Ph
     """
     if channels.note_arrived(connector=None, text=answers.get("text", "")):
         return tried(lambda: alerts.receive(by=None, channel=Channel.PORTAL, source_ref=token, **answers))
+    take_from_shelf(draft=draft)
     every = {photo.sha256: photo for photo in (*map(_photo, queries.photos_of(draft)), *photos)}
     received = alerts.receive(
         by=None, channel=Channel.PORTAL, source_ref=token, photos=list(every.values())[:PHOTOS_MOST], **answers
@@ -130,8 +159,9 @@ def erase_contact(*, alert: Alert) -> None:
 
 @transaction.atomic
 def forget_old_drafts() -> int:
-    """This function will remove the photos of reports that were begun a day ago and never sent; return how many."""
-    old = DraftPhoto.objects.filter(created_at__lt=timezone.now() - DRAFTS_LIVE)
+    """This function will remove the photos of reports that were begun a day ago and never sent; return how many were in the database."""
+    shelf.forget_old()
+    old = DraftPhoto.objects.filter(created_at__lt=timezone.now() - shelf.LIVE)
     return _remove(old)
 
 

@@ -30,12 +30,13 @@ REMEMBERED = 5
 @dataclass
 class Draft:
     """The answers as they were typed, question by question; ``token`` makes sending it twice the same as once; ``refused``: the
-    page whose answer was refused last, and why, beside what its form says itself."""
+    page whose answer was refused last, and why, beside what its form says itself; ``photos``: how many are in the database."""
 
     token: str
     started: float
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     refused: dict[str, Any] = field(default_factory=dict)
+    photos: int = 0
 
     @property
     def index(self) -> str:
@@ -101,7 +102,7 @@ def current(request: HttpRequest) -> Draft | None:
     if not isinstance(values, dict):
         return None
     answers = {step: values["answers"][step] for step in map(str, ORDER) if step in values["answers"]}
-    return Draft(values["token"], values["started"], answers, values.get("refused", {}))
+    return Draft(values["token"], values["started"], answers, values.get("refused", {}), values.get("photos", 0))
 
 
 def save(request: HttpRequest, draft: Draft) -> None:

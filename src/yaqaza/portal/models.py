@@ -40,3 +40,8 @@ class DraftPhoto(models.Model):
     class Privacy:
         identifies = {"file": "file", "sha256": "number", "lon": "position", "lat": "position"}
         safe = {"id", "uuid", "draft", "width", "height", "size", "taken_at", "created_at"}
+
+    @property
+    def mark(self) -> str:
+        """What its button says to have it removed."""
+        return str(self.uuid)

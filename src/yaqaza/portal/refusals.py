@@ -28,6 +28,10 @@ class TooSoon(Refused):
 class Refusal(TextChoices):
     FULL = "FULL", gettext_lazy("Five photos are kept already. Remove one to add another.")
     MANY = "MANY", gettext_lazy("Choose five photos at most.")
+    NO_ROOM = (
+        "NO_ROOM",
+        gettext_lazy("This photo cannot be kept here just now: choose it again as the last thing before you send."),
+    )
     SOON = "SOON", gettext_lazy("Read your answers once more, then send.")
     FLOOD = "FLOOD", ""  # said by ``limits``, which knows until when
 

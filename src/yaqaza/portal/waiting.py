@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -16,6 +15,7 @@ from yaqaza.alerts.states import Channel
 from yaqaza.core.images import Photo
 from yaqaza.core.spool import Spool
 from yaqaza.portal.draft import Draft
+from yaqaza.portal.shelf import packed, unpacked
 
 REPORTS = Spool("reports")
 
@@ -23,7 +23,7 @@ REPORTS = Spool("reports")
 def keep(report: Draft, photos: Sequence[Photo]) -> str:
     """Keep a report and return the code to follow it by; "" when there is no room for more. Pressed twice, it is kept once."""
     code = alerts.code_for(Channel.PORTAL, report.token)
-    values = {"report": asdict(report), "at": timezone.now().isoformat(), "photos": [_packed(each) for each in photos]}
+    values = {"report": asdict(report), "at": timezone.now().isoformat(), "photos": [packed(each) for each in photos]}
     return code if REPORTS.put(values, key=tracking_hash(code)) else ""
 
 
@@ -35,15 +35,5 @@ def waits(code: str) -> bool:
 
 def read(values: dict[str, Any]) -> tuple[Draft, list[Photo], datetime]:
     """Return a report, its photos and when it came."""
-    photos = [_unpacked(each) for each in values["photos"]]
+    photos = [unpacked(each) for each in values["photos"]]
     return Draft(**values["report"]), photos, datetime.fromisoformat(values["at"])
-
-
-def _packed(photo: Photo) -> dict[str, Any]:
-    taken_at = photo.taken_at.isoformat() if photo.taken_at else None
-    return asdict(photo) | {"content": base64.b64encode(photo.content).decode(), "taken_at": taken_at}
-
-
-def _unpacked(values: dict[str, Any]) -> Photo:
-    taken_at = datetime.fromisoformat(values["taken_at"]) if values["taken_at"] else None
-    return Photo(**values | {"content": base64.b64decode(values["content"]), "taken_at": taken_at})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +11,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from yaqaza.core import images, limits, presence
+from yaqaza.core import presence
 from yaqaza.core.access import public, without_database
-from yaqaza.core.images import NotAPhoto, Photo
+from yaqaza.core.images import Photo
 from yaqaza.core.pages import page
 from yaqaza.core.refusal import Refused
-from yaqaza.portal import actions, draft, queries, waiting
+from yaqaza.portal import actions, draft, queries, shelf, waiting
 from yaqaza.portal.answers import answers_of, words_of
 from yaqaza.portal.draft import Draft, SentReport
 from yaqaza.portal.forms import FORMS, PHOTOS_MOST, WholeForm, reopened, sent_names
-from yaqaza.portal.refusals import Refusal, TooSoon, few_photos, named
+from yaqaza.portal.refusals import Refusal, TooSoon, Why, few_photos, sentences
 from yaqaza.portal.states import ORDER
 from yaqaza.portal.uploads import weighed
 from yaqaza.portal.views.arriving import arrived, check_pace, private
@@ -45,50 +46,56 @@ def at_once(request: HttpRequest) -> HttpResponse:
     typed = {name: value for each in report.answers.values() for name, value in each.items()}
     if "token" not in request.POST:  # not the last press: what was answered so far is shown, and nothing is found wrong
         return _ask(report, WholeForm(initial=reopened(WholeForm, typed) | {"token": report.token}), request)
+    if "remove" in request.POST:
+        shelf.forget(report.index, mark=request.POST["remove"])
     last = {name: draft.typed(request.POST.get(name, "")) for name in ("token", "website")}
     form = WholeForm(typed | last)
-    try:
-        photos = _photos(request, form)
-        if form.is_valid():
+    photos, refused = _photos(request, report)
+    if "remove" in request.POST:
+        form = WholeForm(initial=reopened(WholeForm, typed) | {"token": report.token})
+    elif not refused and form.is_valid():
+        try:
             return _take(request, report, photos)
-    except TooSoon:
-        form.add_error(None, str(Refusal.SOON.label))
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return _ask(report, form, request)
+        except TooSoon:
+            form.add_error(None, str(Refusal.SOON.label))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    refused += [(Refusal.NO_ROOM.value, "") for photo in photos if not shelf.keep(report.index, photo)]
+    return _ask(report, form, request, refused)
 
 
-def _ask(report: Draft, form: WholeForm, request: HttpRequest) -> HttpResponse:
+def _ask(report: Draft, form: WholeForm, request: HttpRequest, refused: Sequence[Why] = ()) -> HttpResponse:
+    """The page. What it refused a moment ago is said; the photos that came along are on it, and need not be chosen again."""
+    told = sentences(request, list(refused))
+    if form.is_bound:
+        for sentence in told:
+            form.add_error("photos", sentence)
+    shelved = shelf.photos_of(report.index)
     context = {
         "form": form,
         "carried": draft.carry(report),
         "store": f"portal-what-{report.index[:8]}",
         "begun": bool(report.answers) and not form.is_bound,
-        "photos_again": form.is_bound and bool(request.FILES),
+        "photos": shelved,
+        "photos_before": report.photos,
+        "photos_refused": [] if form.is_bound else told,
         "photo_limit": settings.PHOTO_MAX_BYTES,
-        "room": PHOTOS_MOST,
+        "room": max(0, PHOTOS_MOST - report.photos - len(shelved)),
         "emergency": queries.emergency(),
     }
     return page(request, "portal/at_once.html", context, status=422 if form.is_bound else 200)
 
 
-def _photos(request: HttpRequest, form: WholeForm) -> list[Photo]:
-    uploads, taken = request.FILES.getlist("photos"), []
+def _photos(request: HttpRequest, report: Draft) -> tuple[list[Photo], list[Why]]:
+    """Return the photos that came with this press, and why others are not taken."""
+    uploads = request.FILES.getlist("photos")
+    if uploads and not few_photos(request):
+        return [], [(Refusal.FLOOD.value, "")]
     scale = request.scale  # type: ignore[attr-defined]  # put there by ``weighed``
-    refused = [named(name, images.Fault.HEAVY.sentence) for name in scale.heavy]
-    if scale.too_many or len(uploads) > PHOTOS_MOST:
-        refused.append(str(Refusal.MANY.label))
-    elif uploads and not few_photos(request):
-        raise limits.TooMany(_("Too many photos came from here within an hour. Send the report without them."))
-    else:
-        for upload in uploads:
-            try:
-                taken.append(images.clean(upload))
-            except NotAPhoto as refusal:
-                refused.append(named(upload.name, str(refusal)))
-    for sentence in refused:
-        form.add_error("photos", sentence)
-    return taken
+    kept = [each.photo.sha256 for each in shelf.photos_of(report.index)]
+    return actions.sift(
+        uploads=uploads, kept=kept, heavy=scale.heavy, too_many=scale.too_many, most=PHOTOS_MOST - report.photos
+    )
 
 
 def _take(request: HttpRequest, report: Draft, photos: list[Photo]) -> HttpResponse:
@@ -98,7 +105,9 @@ def _take(request: HttpRequest, report: Draft, photos: list[Photo]) -> HttpRespo
         received = actions.send(token=report.token, draft=report.index, answers=answers, photos=photos)
         sent = SentReport(report.token, received.tracking_code, words_of(answers), time.time())
         return arrived(request, sent)
-    code = waiting.keep(report, photos)
+    every = [each.photo for each in shelf.photos_of(report.index)] + photos
+    code = waiting.keep(report, every)
     if not code:
         raise Refused(_("So much waits here that no more can be kept. Try again in some minutes, or call the cell."))
+    shelf.forget(report.index)
     return page(request, "portal/sent.html", {"code": code, "emergency": queries.emergency(), "waits": True})

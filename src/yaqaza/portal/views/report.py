@@ -224,7 +224,8 @@ def _open_form(request: HttpRequest, report: Draft, asked: Question) -> Form:
 
 def _ask(request: HttpRequest, report: Draft, asked: Question, form: Form) -> HttpResponse:
     number = ORDER.index(asked) + 1
-    context = {
+    more = _with_photos(request, report) if asked is Question.WHAT else {}
+    context = more | {
         "form": form,
         "number": number,
         "total": len(ORDER),
@@ -239,12 +240,23 @@ def _ask(request: HttpRequest, report: Draft, asked: Question, form: Form) -> Ht
         "lost": bool(request.session.pop(LOST, False)),
         "begun": bool(report.answers),
     }
-    if asked is Question.WHAT:
-        kept = list(queries.photos_of(report.index))
-        context |= {"photos": kept, "room": PHOTOS_MOST - len(kept), "photo_limit": settings.PHOTO_MAX_BYTES}
-        context["children_line"] = queries.for_children() if _category(report) == Category.CHILD_IN_DANGER else None
-        context["emergency"] = queries.emergency()
     return page(request, TEMPLATES[asked], context)
+
+
+def _with_photos(request: HttpRequest, report: Draft) -> dict[str, Any]:
+    """What the question with photos shows beside its form."""
+    actions.take_from_shelf(draft=report.index)
+    kept = list(queries.photos_of(report.index))
+    if report.photos != len(kept):
+        report.photos = len(kept)
+        draft.save(request, report)
+    return {
+        "photos": kept,
+        "room": PHOTOS_MOST - len(kept),
+        "photo_limit": settings.PHOTO_MAX_BYTES,
+        "children_line": queries.for_children() if _category(report) == Category.CHILD_IN_DANGER else None,
+        "emergency": queries.emergency(),
+    }
 
 
 def _category(report: Draft) -> str:
@@ -258,10 +270,13 @@ def _take_photos(request: HttpRequest, report: Draft) -> list[Why]:
         except ValueError:
             raise Http404 from None
     uploads = request.FILES.getlist("photos")
-    scale = request.scale  # type: ignore[attr-defined]  # put there by ``weighed``
-    if uploads and not few_photos(request):
-        return [(Refusal.FLOOD.value, "")]
-    return actions.keep_photos(draft=report.index, uploads=uploads, heavy=scale.heavy, too_many=scale.too_many)
+    refused: list[Why] = [(Refusal.FLOOD.value, "")]
+    if not uploads or few_photos(request):
+        scale = request.scale  # type: ignore[attr-defined]  # put there by ``weighed``
+        refused = actions.keep_photos(draft=report.index, uploads=uploads, heavy=scale.heavy, too_many=scale.too_many)
+    report.photos = queries.photos_of(report.index).count()
+    draft.save(request, report)
+    return refused
 
 
 def _send_form(request: HttpRequest, report: Draft) -> SendForm:
