@@ -110,6 +110,7 @@ GROUPS = (
         "round.stop_reached": pgettext_lazy("audit", "Stop of a round reached"),
         "round.encounter": pgettext_lazy("audit", "Encounter on a round noted"),
         "round.closed": pgettext_lazy("audit", "Round over"),
+        "round.encounter_struck": pgettext_lazy("audit", "Encounter on a round taken back"),
         "round.told": pgettext_lazy("audit", "More told of a round that is over"),
         "dispatch.proposed": pgettext_lazy("audit", "Order of a day proposed"),
         "dispatch.moved": pgettext_lazy("audit", "Visit moved in a proposed order"),

@@ -78,6 +78,7 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
     tell("acts of help")
     acts.sort(key=lambda row: row.recorded_at or now)
     counts["acts"] = load(acts, source="demo")
+    counts["acts"] += roads.give()
     if groups:
         tell("the published acts")
         counts["acts"] += load(published.deliveries(seed, groups, _places(world)), source="demo: published totals")

@@ -12,6 +12,8 @@ from yaqaza.demo.houses import home
 from yaqaza.demo.world import World
 from yaqaza.field.models import Encounter, Round, RoundStop
 from yaqaza.field.states import Given, MissionStatus, Profession, Purpose, RoundStatus
+from yaqaza.services import actions as services
+from yaqaza.services.models import ServiceDelivery
 
 WAITING = 9
 DAY_STARTS, DAY_ENDS = time(9), time(17)
@@ -63,6 +65,13 @@ def _round(world: World, back: int) -> None:
             world.add(Encounter(round=made, stop=stop, at=at, person=person, given=given, noted_by=member))
             if turn == 2:
                 world.add(Encounter(round=made, stop=stop, at=at, description=looks, refused=True, noted_by=member))
+
+
+def give() -> int:
+    """Let what the rounds gave go into the ledger, as it does when a team notes it; return how many acts that is."""
+    for met in Encounter.objects.order_by("at", "id"):
+        services.follow_encounter(encounter=met)
+    return ServiceDelivery.objects.filter(encounter__isnull=False).count()
 
 
 def _waiting(world: World) -> None:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("rounds/<uuid:uuid>/start/", rounds.start, name="round_start"),
     path("rounds/<uuid:uuid>/stops/<uuid:stop>/arrival/", rounds.reach, name="round_reach"),
     path("rounds/<uuid:uuid>/encounters/new/", rounds.encounter, name="encounter"),
+    path("rounds/<uuid:uuid>/encounters/<uuid:encounter>/taking-back/", rounds.strike, name="encounter_strike"),
     path("rounds/<uuid:uuid>/end/", rounds.end, name="round_end"),
     path("dispatch/", dispatch.dispatch, name="dispatch"),
     path("dispatch/<uuid:uuid>/", dispatch.proposal, name="proposal"),

@@ -145,7 +145,7 @@ def _encounter(met: Encounter, *, told: bool) -> Record:
         "round": str(met.round.uuid), "stop": str(met.stop.uuid) if met.stop else "", "at": met.at.isoformat(), "told": told,
         "person": str(met.person.standing.uuid) if met.person and told else "", "description": met.description if told else "",
         "place_text": met.place_text if told else "", "given": met.given, "refused": met.refused, "note": met.note if told else "",
-        "by": met.noted_by.name_ar,
+        "by": met.noted_by.name_ar, "taken_back": met.struck_at is not None,
     }  # fmt: skip
     return Record("encounter", met.uuid, values)
 

@@ -44,6 +44,7 @@ KINDS = {
     "round.departure": pgettext_lazy("operation", "Setting out on a round"),
     "round.stop": pgettext_lazy("operation", "Stop of a round reached"),
     "round.encounter": pgettext_lazy("operation", "Encounter on a round"),
+    "round.taking_back": pgettext_lazy("operation", "Encounter on a round taken back"),
     "round.end": pgettext_lazy("operation", "End of a round"),
 }
 LABELS = {
@@ -51,9 +52,9 @@ LABELS = {
     "number": gettext_lazy("Telephone"), "phones": gettext_lazy("Telephone"), "on": gettext_lazy("Day"),
     "service": gettext_lazy("Kind of help"), "programme": gettext_lazy("Programme"), "mission": gettext_lazy("Mission"),
     "person": gettext_lazy("Person"), "round": gettext_lazy("Round"), "stop": pgettext_lazy("round", "Stop"),
-    "description": gettext_lazy("Description"),
+    "description": gettext_lazy("Description"), "reason": gettext_lazy("Why?"),
 }  # fmt: skip
-HIDDEN = ("file", "new_person")
+HIDDEN = ("file", "new_person", "encounter")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from yaqaza.countries import Names
 from yaqaza.reporting import disclosure, facts, indicators
-from yaqaza.reporting.facts import Count, Frame
+from yaqaza.reporting.facts import Count, Frame, Met
 from yaqaza.reporting.indicators import Definition, Indicator
 from yaqaza.services.states import Counts
 
@@ -76,6 +76,7 @@ class Bilan:
     withholds: bool  # small figures are withheld
     computed_at: datetime
     fingerprint: str = ""
+    met: Met | None = None  # of rounds; None where there are none to tell of, or too few
 
     @property
     def name(self) -> str:
@@ -122,6 +123,7 @@ class Bilan:
             "area": _place(self.frame.area),
             "organisation": _place(self.frame.organisation),
             **self._figures(),
+            **({"rounds": asdict(self.met)} if self.met is not None else {}),
             "withheld_below": disclosure.LEAST if self.withholds else None,
             "computed_at": timezone.localtime(self.computed_at).isoformat(timespec="seconds"),
             "fingerprint": self.fingerprint,
@@ -159,6 +161,7 @@ def compute(name: str, frame: Frame, *, withhold: bool = False) -> Bilan:
     """Compute the report ``name`` for a frame; with ``withhold`` small figures are kept back (see ``disclosure``)."""
     definition = indicators.definition(name, settings.COUNTRY)
     now = timezone.now()
+    frame = replace(frame, on_rounds=definition.on_rounds)
     counted = facts.count(frame, definition.column, {line.code: line.keys for line in definition.indicators})
     codes = [key for indicator in definition.indicators for key in indicator.keys]
     months: dict[date, int | None] = dict(facts.by_month(frame, definition.column, codes)) if definition.total else {}
@@ -173,7 +176,14 @@ def compute(name: str, frame: Frame, *, withhold: bool = False) -> Bilan:
         acts = [value or 0 for value in months.values()]
         hidden = disclosure.withheld(acts, acts, adds_up=True)
         months = {month: None if hide else value for (month, value), hide in zip(months.items(), hidden, strict=True)}
-    return Bilan(definition, frame, parts, total, months, withhold, now).sealed()
+    met = facts.met(frame) if definition.on_rounds else None
+    if (
+        met is not None
+        and withhold
+        and any(disclosure.small(each) for each in (met.encounters, met.refused, met.encounters - met.refused))
+    ):
+        met = None
+    return Bilan(definition, frame, parts, total, months, withhold, now, met=met).sealed()
 
 
 TOTAL = Indicator(

@@ -61,6 +61,13 @@ def provenance(bilan: Bilan) -> list[tuple[str, str]]:
         (_("Fingerprint"), bilan.fingerprint),
         (_("Version of the definitions"), str(bilan.definition.version)),
     ]
+    if bilan.met is not None:
+        met = {
+            _("Rounds that set out"): bilan.met.rounds,
+            _("Encounters"): bilan.met.encounters,
+            _("Refused help"): bilan.met.refused,
+        }
+        said.extend((name, str(count)) for name, count in met.items())
     if bilan.withholds:
         said.append((_("Withheld"), _("Figures from 1 to 4, and what would give them away, are shown as “< 5”.")))
     return said

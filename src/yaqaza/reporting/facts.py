@@ -13,9 +13,11 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count as CountOf
 from django.db.models import Q, QuerySet
 
 from yaqaza.accounts.models import Organisation
+from yaqaza.field.models import Round
 from yaqaza.services.models import Programme, ServiceDelivery, ServiceType
 from yaqaza.territory.models import Area
 
@@ -33,6 +35,7 @@ class Frame:
     end: date
     area: Area | None = None
     organisation: Organisation | None = None
+    on_rounds: bool = False  # only what was given on rounds
 
     def rows(self) -> QuerySet[ServiceDelivery]:
         """Return the rows of the ledger inside the frame, reversals too."""
@@ -41,6 +44,8 @@ class Frame:
             condition &= Q(area_path__startswith=self.area.path)
         if self.organisation is not None:
             condition &= Q(organisation__path__startswith=self.organisation.path)
+        if self.on_rounds:
+            condition &= Q(encounter__isnull=False)
         return ServiceDelivery.objects.filter(condition)
 
     def where(self) -> tuple[str, list[Any]]:
@@ -53,6 +58,8 @@ class Frame:
             below = Organisation.objects.filter(path__startswith=self.organisation.path)
             parts.append("d.organisation_id = ANY(%s)")
             values.append(list(below.values_list("pk", flat=True)))
+        if self.on_rounds:
+            parts.append("d.encounter_id IS NOT NULL")
         return " AND ".join(parts), values
 
 
@@ -60,6 +67,30 @@ class Frame:
 class Count:
     acts: int = 0
     people: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Whom rounds met, taken from the encounters themselves: who refuses is in no ledger."""
+
+    rounds: int = 0
+    encounters: int = 0
+    refused: int = 0
+
+
+def met(frame: Frame) -> Met:
+    """Count the rounds that set out in the frame, whom they met, and how many of those refused."""
+    condition = Q(started_at__isnull=False, starts_at__date__range=(frame.start, frame.end))
+    if frame.area is not None:
+        condition &= Q(area_path__startswith=frame.area.path)
+    if frame.organisation is not None:
+        condition &= Q(organisation__path__startswith=frame.organisation.path)
+    found, on = Round.objects.filter(condition), Q(encounters__struck_at=None)
+    said = found.aggregate(
+        sets=CountOf("pk", distinct=True), met=CountOf("encounters", filter=on),
+        noes=CountOf("encounters", filter=on & Q(encounters__refused=True)),
+    )  # fmt: skip
+    return Met(said["sets"], said["met"], said["noes"])
 
 
 def keys(column: str, lines: Mapping[str, Collection[str]]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from yaqaza import countries
 from yaqaza.countries import Names
+from yaqaza.services import catalogue
 from yaqaza.services.states import Counts
 
 
@@ -71,6 +72,7 @@ class Definition:
     sections: tuple[Section, ...]
     total: bool
     version: int = 1
+    on_rounds: bool = False  # only what was given on rounds; whom they met and who refused stands beside it
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -81,14 +83,14 @@ class Definition:
         return next((indicator for indicator in self.indicators if indicator.code == code), None)
 
 
-PROVINCIAL, COMPLEX = "provincial-bilan", "complex-units"
-NAMES = (PROVINCIAL, COMPLEX)
+PROVINCIAL, COMPLEX, ROUNDS = "provincial-bilan", "complex-units", "street-rounds"
+NAMES = (PROVINCIAL, COMPLEX, ROUNDS)
 
 
 @lru_cache(maxsize=4)
 def definition(name: str, country: str) -> Definition:
     """Return the report ``name`` (one of ``NAMES``) as this country has it; ``KeyError`` for any other."""
-    return {PROVINCIAL: _provincial, COMPLEX: _complex}[name](country)
+    return {PROVINCIAL: _provincial, COMPLEX: _complex, ROUNDS: _rounds}[name](country)
 
 
 def _provincial(country: str) -> Definition:
@@ -153,6 +155,27 @@ def _women(what: Names) -> Names:
 
 
 A, P = Counts.ACTS, Counts.PEOPLE
+
+
+def _rounds(country: str) -> Definition:
+    """What teams gave on their rounds, a line for each kind of help."""
+    kinds = {kind.code: kind.names for kind in catalogue.KINDS}
+    lines = tuple(
+        _line(
+            code, kinds[code], code, A,
+            Names(
+                f"{kinds[code].ar}: ما قُدم في الجولات، وكل مرة تُعد؛ ما سُحب لا يُعد",
+                f"{kinds[code].fr} : ce qui a été donné en maraude, chaque fois compte ; ce qui a été retiré ne compte pas",
+                f"{kinds[code].en}: what was given on rounds, every time counts; what was taken back does not",
+            ),
+        )
+        for code in catalogue.ON_ROUNDS.values()
+    )  # fmt: skip
+    given = Names("ما قُدم في الجولات", "Donné en maraude", "Given on rounds")
+    return Definition(
+        ROUNDS, Names("حصيلة الجولات", "Bilan des maraudes", "Report of the outreach rounds"), given, "service_type",
+        (Section("GIVEN", given, lines),), total=False, on_rounds=True,
+    )  # fmt: skip
 
 
 def _complex(country: str) -> Definition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +25,11 @@ from yaqaza.core.refusal import NotFound, Refused
 from yaqaza.reporting import bilans, exports, facts, forms, indicators, queries, words
 from yaqaza.reporting.facts import Frame
 
-URLS = {indicators.PROVINCIAL: "reporting:provincial_bilan", indicators.COMPLEX: "reporting:complex_units"}
+URLS = {
+    indicators.PROVINCIAL: "reporting:provincial_bilan",
+    indicators.COMPLEX: "reporting:complex_units",
+    indicators.ROUNDS: "reporting:street_rounds",
+}
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -59,6 +64,12 @@ def complex_units(request: HttpRequest) -> HttpResponse:
     return _report(request, indicators.COMPLEX, "reporting/units.html")
 
 
+@requires(P.REPORT_VIEW)
+def street_rounds(request: HttpRequest) -> HttpResponse:
+    """What teams gave on their rounds, whom they met, and who refused."""
+    return _report(request, indicators.ROUNDS, "reporting/units.html")
+
+
 def _report(request: HttpRequest, name: str, template: str) -> HttpResponse:
     user: Any = request.user
     form, frame = _asked(request)
@@ -74,12 +85,13 @@ def _report(request: HttpRequest, name: str, template: str) -> HttpResponse:
         "title": bilan.title,
         "subject": words.subject(frame),
         "opens": opens,
+        "opens_rounds": user.may(P.MISSION_VIEW),
         "notes": exports.notes(bilan),
         "download": f"{reverse('reporting:file', args=[name, 'xlsx'])[: -len('xlsx')]}",
         "frame_query": _query(frame),
         "checked": _checked(request, bilan),
         "check_url": f"{request.path}?{_query(frame)}&check={bilan.short_fingerprint}",
-        "empty": empty,
+        "empty": empty and not (bilan.met and bilan.met.rounds),
         "span": _span_link(request, frame) if empty else None,
     }
     if bilan.definition.total:
@@ -210,7 +222,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     if not queries.may_open_rows(user, frame.area, frame.organisation):
         raise NotFound(_("There is no figure at this address."))
     codes = indicator.keys if indicator else [key for line in definition.indicators for key in line.keys]
-    behind = facts.rows(frame, definition.column, codes)
+    behind = facts.rows(replace(frame, on_rounds=definition.on_rounds), definition.column, codes)
     cursor = request.GET.get("cursor", "")
     context: dict[str, Any] = {
         "title": bilans.spoken(indicator.names if indicator else definition.names),

@@ -24,6 +24,8 @@ from yaqaza.cases.models import Case, CaseEvent
 from yaqaza.core import audit, bulk, jobs
 from yaqaza.core.ids import next_number, reserve_numbers, uuid7
 from yaqaza.core.refusal import NotPermitted, Refused
+from yaqaza.field.models import Encounter
+from yaqaza.field.states import Given
 from yaqaza.people.models import Household, Person
 from yaqaza.services import catalogue, rules
 from yaqaza.services.models import Programme, ServiceDelivery, ServiceType
@@ -101,19 +103,64 @@ def reverse(*, delivery: ServiceDelivery, by: User, reason: str) -> ServiceDeliv
     )
     reason = _clean(reason)
     rules.check_reverse(original, by=by, reason=reason)
-    reversal = ServiceDelivery.objects.create(
-        number=next_number(_series(timezone.localdate().year), width=NUMBER_WIDTH), reverses=original, reverse_reason=reason,
-        service_type=original.service_type, programme=original.programme, person_id=original.person_id,
-        household_id=original.household_id, case=original.case, organisation=original.organisation,
-        professional_id=original.professional_id, agreement_code=original.agreement_code, area=original.area,
-        area_path=original.area_path, delivered_on=original.delivered_on, recorded_by=by,
-    )  # fmt: skip
-    audit.record("service.reversed", on=original, by=by, number=original.number, reversal=reversal.number)
+    reversal = _mirror(original, by=by, reason=reason)
     if original.case is not None:
         tell(case=original.case, kind=CaseEvent.Kind.REVERSAL, by=by, text=reason, **_told(original))
     if original.service_type.once_in_days:
         jobs.enqueue("signals.look", source="deliveries", ids=[original.pk])
     return reversal
+
+
+def _mirror(original: ServiceDelivery, *, by: User, reason: str) -> ServiceDelivery:
+    reversal = ServiceDelivery.objects.create(
+        number=next_number(_series(timezone.localdate().year), width=NUMBER_WIDTH), reverses=original, reverse_reason=reason,
+        service_type=original.service_type, programme=original.programme, person_id=original.person_id,
+        household_id=original.household_id, case=original.case, organisation=original.organisation,
+        professional_id=original.professional_id, agreement_code=original.agreement_code, area=original.area,
+        area_path=original.area_path, delivered_on=original.delivered_on, recorded_by=by, encounter_id=original.encounter_id,
+    )  # fmt: skip
+    audit.record("service.reversed", on=original, by=by, number=original.number, reversal=reversal.number)
+    return reversal
+
+
+@transaction.atomic
+def follow_encounter(*, encounter: Encounter) -> None:
+    """Bring the ledger to what an encounter of a round says: an act for each thing given; reversed once it was taken back.
+
+    Who may note and take back was asked on the road (``field.rounds.rules``). Done twice it changes nothing. What somebody has
+    reversed in the ledger itself stays reversed.
+    """
+    rows = Encounter.objects.select_for_update(of=("self",), no_key=True)
+    met = rows.select_related("round__area", "round__organisation", "stop__area", "noted_by", "struck_by").get(
+        pk=encounter.pk
+    )
+    acts = ServiceDelivery.objects.filter(encounter=met, reverses=None).select_related(
+        "service_type", "programme", "area", "organisation", "reversal"
+    )
+    here = {act.service_type.code: act for act in acts}
+    if met.struck_by is not None:
+        for act in here.values():
+            if not act.is_struck:
+                _mirror(act, by=met.struck_by, reason=met.struck_reason)
+    elif met.person_id is not None:
+        for code in dict.fromkeys(catalogue.ON_ROUNDS[Given(each)] for each in met.given):
+            if code not in here:
+                _given(met, ServiceType.objects.get(code=code))
+
+
+def _given(met: Encounter, service_type: ServiceType) -> ServiceDelivery:
+    area = met.stop.area if met.stop is not None else met.round.area
+    act = ServiceDelivery.objects.create(
+        number=next_number(_series(timezone.localdate().year), width=NUMBER_WIDTH), service_type=service_type,
+        programme=Programme.objects.get(code=catalogue.PROGRAMME_OF_ROUNDS), person_id=met.person_id,
+        organisation=met.round.organisation, professional=met.noted_by, area=area, area_path=area.path,
+        delivered_on=timezone.localtime(met.at).date(), recorded_by=met.noted_by, encounter=met,
+    )  # fmt: skip
+    audit.record(
+        "service.delivered", on=act, by=met.noted_by, number=act.number, service=service_type.code,
+        programme=catalogue.PROGRAMME_OF_ROUNDS,
+    )  # fmt: skip
+    return act
 
 
 def _told(delivery: ServiceDelivery) -> dict[str, Any]:
@@ -214,7 +261,8 @@ class Row(NamedTuple):
 
 COLUMNS = (
     "uuid", "number", "service_type_id", "programme_id", "person_id", "household_id", "case_id", "organisation_id", "professional_id",
-    "agreement_code", "area_id", "area_path", "delivered_on", "note", "recorded_at", "recorded_by_id", "reverses_id", "reverse_reason",
+    "agreement_code", "area_id", "area_path", "delivered_on", "note", "recorded_at", "recorded_by_id", "encounter_id", "reverses_id",
+    "reverse_reason",
 )  # fmt: skip
 
 
@@ -239,7 +287,7 @@ def load(rows: Iterable[Row], *, by: User | None = None, source: str = "import")
                 (
                     row.uuid or uuid7(), number, types[row.service_type], programmes[row.programme], row.person,
                     row.household, row.case, row.organisation, row.professional, row.agreement_code, row.area,
-                    paths[row.area], row.delivered_on, row.note, at, row.recorded_by, None, "",
+                    paths[row.area], row.delivered_on, row.note, at, row.recorded_by, None, None, "",
                 )
                 for row, number, at in batch
             ),

@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 
 from yaqaza.accounts.states import UnitKind
 from yaqaza.countries import Names
+from yaqaza.field.states import Given
 from yaqaza.services.states import Counts, Domain
 
 
@@ -154,10 +155,20 @@ COMMON = (
         "ABC",
         verify=True,
     ),
+    Kind(
+        "SHELTER_TRANSPORT",
+        Names("نقل إلى مكان مبيت", "Transport vers un lieu d’hébergement", "Brought to a place to sleep"),
+        D.SHELTER,
+        "BC",
+    ),
     # Material
     Kind("MEAL", Names("وجبة", "Repas", "Meal"), D.MATERIAL, "BCD"),
     Kind("EMERGENCY_FOOD", Names("غذاء اليوم", "Aide alimentaire d’urgence", "Food for today"), D.MATERIAL, "ABCE"),
     Kind("WARMTH", Names("أغطية وملابس", "Couvertures et vêtements", "Blankets and clothes"), D.MATERIAL, "ABCE"),
+    Kind("HOT_DRINK", Names("مشروب ساخن أو ماء", "Boisson chaude, eau", "Hot drink, water"), D.MATERIAL, "BC"),
+    Kind("BLANKET", Names("غطاء", "Couverture", "Blanket"), D.MATERIAL, "ABCE"),
+    Kind("CLOTHES", Names("ملابس", "Vêtements", "Clothes"), D.MATERIAL, "ABCE"),
+    Kind("HYGIENE_KIT", Names("لوازم نظافة", "Kit d’hygiène", "Hygiene kit"), D.MATERIAL, "BC"),
     Kind("HYGIENE", Names("حمام ونظافة", "Douche et hygiène", "Shower and hygiene"), D.MATERIAL, "BC"),
     Kind(
         "FOOD_BASKET",
@@ -381,6 +392,14 @@ ELDERLY_SPACE = (
 )  # fmt: skip
 
 KINDS: tuple[Kind, ...] = COMMON + CHILD_PROTECTION + SOCIAL_EMERGENCY + WOMEN_SPACE + ELDERLY_SPACE
+
+PROGRAMME_OF_ROUNDS = "WITHOUT_SHELTER"
+ON_ROUNDS = {
+    Given.MEAL: "MEAL", Given.HOT_DRINK: "HOT_DRINK", Given.BLANKET: "BLANKET", Given.CLOTHES: "CLOTHES",
+    Given.HYGIENE: "HYGIENE_KIT", Given.FIRST_AID: "FIRST_AID", Given.LISTENING: "LISTENING", Given.GUIDANCE: "SOCIAL_GUIDANCE",
+    Given.TRANSPORT: "SHELTER_TRANSPORT",
+}  # fmt: skip
+"""Which kind of help stands in the ledger for what a team gives on its round."""
 
 
 def name_of(code: str) -> str:

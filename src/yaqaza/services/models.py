@@ -93,6 +93,9 @@ class ServiceDelivery(models.Model):
     note = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    encounter = models.ForeignKey(
+        "field.Encounter", models.PROTECT, null=True, blank=True, related_name="deliveries", db_index=False
+    )  # given on a round
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversal")
     reverse_reason = models.CharField(max_length=300, blank=True)
 
@@ -105,6 +108,11 @@ class ServiceDelivery(models.Model):
                 condition=Q(reverses=None, reverse_reason="") | Q(reverses__isnull=False) & ~Q(reverse_reason=""),
                 name="reversal_has_a_reason",
             ),
+            models.UniqueConstraint(
+                fields=["encounter", "service_type"],
+                condition=Q(encounter__isnull=False, reverses=None),
+                name="delivery_once_an_encounter",
+            ),
             models.CheckConstraint(
                 condition=Q(reverses=None) | ~Q(reverses=F("id")), name="delivery_not_its_own_reversal"
             ),
@@ -113,6 +121,7 @@ class ServiceDelivery(models.Model):
             models.Index(F("delivered_on").desc(), F("id").desc(), name="delivery_newest"),
             models.Index(fields=["programme", "delivered_on"], include=FACTS, name="delivery_by_programme"),
             models.Index(fields=["service_type", "delivered_on"], include=FACTS, name="delivery_by_type"),
+            models.Index(fields=["encounter"], condition=Q(encounter__isnull=False), name="delivery_by_encounter"),
             models.Index("organisation", "delivered_on", name="delivery_by_organisation"),
             models.Index(OpClass("area_path", name="text_pattern_ops"), "delivered_on", name="delivery_by_area"),
         ]
@@ -122,7 +131,7 @@ class ServiceDelivery(models.Model):
         sensitive = {"service_type", "programme"}
         safe = {
             "id", "uuid", "number", "person", "household", "case", "organisation", "professional", "agreement_code", "area", "area_path",
-            "delivered_on", "recorded_at", "recorded_by", "reverses",
+            "delivered_on", "recorded_at", "recorded_by", "encounter", "reverses",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -64,7 +64,9 @@ def in_list(deliveries: QuerySet[ServiceDelivery]) -> QuerySet[ServiceDelivery]:
 
 def get_delivery(uuid: UUID | str, *, seen_by: User) -> ServiceDelivery:
     """Return an act; "not there" and "not yours" get the same answer."""
-    found = visible_to(seen_by).select_related(*RELATED, "professional", "recorded_by").defer(*HEAVY)
+    found = (
+        visible_to(seen_by).select_related(*RELATED, "professional", "recorded_by", "encounter__round").defer(*HEAVY)
+    )
     delivery = found.filter(uuid=uuid).first()
     if delivery is None:
         raise NotFound(_("There is no such act, or it is not one of yours."))

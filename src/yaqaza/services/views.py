@@ -21,6 +21,7 @@ from yaqaza.core.access import requires
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import done, page
 from yaqaza.core.refusal import NotFound, why_not
+from yaqaza.field.rounds import queries as rounds
 from yaqaza.people import actions as people
 from yaqaza.people import queries as known
 from yaqaza.people.models import Person
@@ -121,6 +122,8 @@ def delivery(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "may_reverse": request.user.may(P.SERVICE_REVERSE),  # type: ignore[union-attr]
         "why_not_reverse": why_not(rules.check_may_reverse, act, by=request.user),
         "sees_case": act.case_id is not None and cases.visible_to(request.user).filter(pk=act.case_id).exists(),
+        "sees_round": act.encounter_id is not None
+        and rounds.visible_to(request.user).filter(pk=act.encounter.round_id).exists(),
         "sees_person": act.person_id is not None
         and known.visible_to(request.user).filter(pk=act.person.standing.pk).exists(),
     }

@@ -3,7 +3,15 @@
 from yaqaza.field.forms.dispatch import MoveForm, PlanForm
 from yaqaza.field.forms.orders import CancelForm, ChangeForm, MissionFilter, OrderForm, When, WindowForm
 from yaqaza.field.forms.roster import CoverForm, LeaveForm, Person, PlacesForm, ShiftForm
-from yaqaza.field.forms.rounds import EncounterForm, MetForm, RoundCancelForm, RoundEndForm, RoundForm
+from yaqaza.field.forms.rounds import (
+    EncounterForm,
+    MetForm,
+    RoundCancelForm,
+    RoundEndForm,
+    RoundForm,
+    RoundPeriod,
+    StrikeForm,
+)
 from yaqaza.field.forms.teams import ChangeTeamForm, MemberForm, NewTeamForm, TeamForm
 from yaqaza.field.forms.visits import (
     CorrectFindingForm,
@@ -19,6 +27,6 @@ __all__ = [
     "FindingForm", "HourForm", "LeaveForm", "MemberForm", "MetForm",
     "MissionFilter", "MoveForm", "NewTeamForm",
     "OrderForm", "Person", "PhotosField", "PhotosForm", "PlacesForm", "PlanForm",
-    "RoundCancelForm", "RoundEndForm", "RoundForm", "ShiftForm", "TeamForm", "When",
+    "RoundCancelForm", "RoundEndForm", "RoundForm", "RoundPeriod", "ShiftForm", "StrikeForm", "TeamForm", "When",
     "WindowForm", "WriteFindingForm",
 ]  # fmt: skip

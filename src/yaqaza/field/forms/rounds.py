@@ -166,5 +166,19 @@ class RoundEndForm(forms.Form):
     )
 
 
+class StrikeForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The encounter stays, struck through; no figure counts it any more, and what it gave is reversed in the ledger."),
+    )  # fmt: skip
+
+
+class RoundPeriod(forms.Form):
+    """The days of which a figure leads here; comes from links, never typed."""
+
+    start = forms.DateField(input_formats=["%Y-%m-%d"])
+    end = forms.DateField(input_formats=["%Y-%m-%d"])
+
+
 class RoundCancelForm(forms.Form):
     reason = forms.CharField(label=_("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

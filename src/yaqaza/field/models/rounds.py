@@ -128,9 +128,17 @@ class Encounter(models.Model):
     refused = models.BooleanField(default=False)
     note = models.TextField(blank=True)
     noted_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(null=True, blank=True)  # noted by mistake: it stays, and no figure counts it
+    struck_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    struck_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(struck_at=None, struck_by=None, struck_reason="")
+                | Q(struck_at__isnull=False, struck_by__isnull=False) & ~Q(struck_reason=""),
+                name="encounter_struck_with_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | ~Q(description=""), name="encounter_is_with_somebody"
             ),
@@ -141,9 +149,9 @@ class Encounter(models.Model):
         ]
 
     class Privacy:
-        identifies = {"description": "text", "place_text": "text", "note": "text"}
+        identifies = {"description": "text", "place_text": "text", "note": "text", "struck_reason": "text"}
         sensitive = {"given", "refused"}
-        safe = {"id", "uuid", "round", "stop", "at", "person", "noted_by"}
+        safe = {"id", "uuid", "round", "stop", "at", "person", "noted_by", "struck_at", "struck_by"}
 
     @property
     def given_words(self) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
-from yaqaza.core import audit
+from yaqaza.core import audit, jobs
 from yaqaza.core.ids import next_number, uuid7
 from yaqaza.core.refusal import Refused
 from yaqaza.field.actions import hour, province_code
@@ -119,7 +119,25 @@ def meet(
         note=note.strip(), noted_by=by,
     )  # fmt: skip
     audit.record("round.encounter", on=found, by=by, person=person, refused=int(refused), taken=len(made.given))
+    if made.given:
+        jobs.enqueue("services.encounter_noted", encounter_id=made.pk)
     return made
+
+
+@transaction.atomic
+def strike(*, encounter: Encounter, by: User, reason: str) -> Encounter:
+    """Take back an encounter noted by mistake: it stays, struck through, and what it gave is reversed in the ledger."""
+    rows = Encounter.objects.select_for_update(of=("self",), no_key=True)
+    met = rows.select_related("round__area", "round__organisation").get(pk=encounter.pk)
+    rules.check_strike(met, by=by)
+    if not reason.strip():
+        raise Refused(_("Say why it is taken back."))
+    met.struck_at, met.struck_by, met.struck_reason = timezone.now(), by, reason.strip()[:300]
+    met.save(update_fields=["struck_at", "struck_by", "struck_reason"])
+    audit.record("round.encounter_struck", on=met.round, by=by, person=met.person)
+    if met.given:
+        jobs.enqueue("services.encounter_noted", encounter_id=met.pk)
+    return met
 
 
 @transaction.atomic

@@ -23,7 +23,13 @@ from yaqaza.people.models import Person
 
 REMEMBERED = timedelta(days=90)
 NEAR = timedelta(days=1)  # the rounds of tonight, and of last night
+COUNTS = Q(encounters__struck_at=None)
 OPEN = (RoundStatus.PLANNED, RoundStatus.OUT)
+
+
+def begun(user: User, *, start: date, end: date) -> QuerySet[Round]:
+    """Return the rounds of a reader that set out and were planned for these days."""
+    return visible_to(user).filter(started_at__isnull=False, starts_at__date__range=(start, end))
 
 
 def visible_to(user: User) -> QuerySet[Round]:
@@ -45,9 +51,18 @@ def get_round(uuid: UUID | str, *, seen_by: User) -> Round:
 def rows(found: QuerySet[Round]) -> QuerySet[Round]:
     """Return rounds with how many they met, ready for a list."""
     return found.select_related("team").annotate(
-        met=Count("encounters", distinct=True), refusals=Count("encounters", filter=Q(encounters__refused=True), distinct=True),
-        people=Count("encounters__person", distinct=True), places=Count("stops", distinct=True),
+        met=Count("encounters", filter=COUNTS, distinct=True),
+        refusals=Count("encounters", filter=COUNTS & Q(encounters__refused=True), distinct=True),
+        people=Count("encounters__person", filter=COUNTS, distinct=True), places=Count("stops", distinct=True),
     )  # fmt: skip
+
+
+def get_encounter(uuid: UUID | str, *, of: Round) -> Encounter:
+    """Return an encounter of a round that the reader may read."""
+    met = of.encounters.select_related("round__area", "round__organisation").filter(uuid=uuid).first()
+    if met is None:
+        raise NotFound(_("There is no such encounter on this round."))
+    return met
 
 
 def stops(found: Round) -> list[RoundStop]:
@@ -69,6 +84,7 @@ class Sums:
 
 
 def sums(met: list[Encounter]) -> Sums:
+    met = [each for each in met if each.struck_at is None]
     given = Counter(code for each in met for code in each.given)
     return Sums(
         len(met), len({each.person_id for each in met if each.person_id}), sum(each.refused for each in met),

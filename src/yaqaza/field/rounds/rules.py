@@ -15,7 +15,7 @@ from yaqaza.accounts.scope import reaches_place_or_house
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.field import rules as field_rules
-from yaqaza.field.models import Round, RoundStop, Team
+from yaqaza.field.models import Encounter, Round, RoundStop, Team
 from yaqaza.field.states import ROUND_MOVES, RoundStatus
 from yaqaza.territory.models import Area
 
@@ -112,6 +112,14 @@ def check_then(found: Round, at: datetime) -> None:
     field_rules.check_hour(at, after=found.planned_at - EARLIER, what=_("At this hour the round was not planned yet."))
     if found.closed_at is not None and at > found.closed_at + AFTERWARDS:
         raise Refused(_("At this hour the round had been over for long: note it on the next one."))
+
+
+def check_strike(met: Encounter, *, by: User) -> None:
+    """Refuse to take back what others noted, unless one answers for the round; and to do so twice."""
+    if met.noted_by_id != by.pk or not by.may(Permission.MISSION_CARRY_OUT):
+        check_officer(met.round, by=by)
+    if met.struck_at is not None:
+        raise Refused(_("This encounter has been taken back already."))
 
 
 def check_told(found: Round, *, by: User) -> None:

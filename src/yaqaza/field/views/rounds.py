@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yaqaza.accounts.permissions import Permission as P
@@ -28,8 +29,12 @@ MOST_LINES = 2000
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
     """List the rounds, the latest first."""
-    found = queries.rows(queries.visible_to(request.user))
+    period = forms.RoundPeriod(request.GET)
+    chosen = period.cleaned_data if period.is_valid() else {}
+    visible = queries.begun(request.user, **chosen) if chosen else queries.visible_to(request.user)
+    found = queries.rows(visible)
     context = {
+        "period": chosen,
         "page": paginate(found, order=["-starts_at", "-id"], cursor=request.GET.get("cursor", ""), size=40),
         "plans": request.user.may(P.MISSION_ORDER),
     }
@@ -68,9 +73,11 @@ def _shown(request: HttpRequest, found: Round) -> tuple[str, dict[str, object]]:
     met = queries.encounters(found)
     goes = not why_not(rules.check_goes, found, by=request.user)
     commands = not why_not(rules.check_officer, found, by=request.user)
+    takes_back = {each.pk for each in met if not why_not(rules.check_strike, each, by=request.user)}
     context = {
         "round": found, "stops": queries.stops(found), "met": met,
-        "told": queries.told(met, seen_by=request.user), "sums": queries.sums(met), "goes": goes, "commands": commands,
+        "told": queries.told(met, seen_by=request.user),
+        "takes_back": takes_back, "sums": queries.sums(met), "goes": goes, "commands": commands,
         "why_not_cancel": why_not(rules.check_cancel, found, by=request.user), "end": forms.RoundEndForm(),
     }  # fmt: skip
     return ("field/round_phone.html" if goes and not commands else "field/round.html"), context
@@ -131,6 +138,23 @@ def encounter(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     if form.is_valid() and done(request, form, actions.meet, round=found):
         return redirect(found)
     return page(request, "field/encounter.html", {"round": found, "form": form}, status=422 if form.is_bound else 200)
+
+
+@requires(P.MISSION_VIEW)
+@require_http_methods(["GET", "POST"])
+def strike(request: HttpRequest, uuid: uuids.UUID, encounter: uuids.UUID) -> HttpResponse:
+    """Take back an encounter that was noted by mistake."""
+    found = queries.get_round(uuid, seen_by=request.user)
+    met = queries.get_encounter(encounter, of=found)
+    rules.check_strike(met, by=request.user)
+    form = forms.StrikeForm(request.POST or None)
+    if form.is_valid() and done(request, form, actions.strike, encounter=met):
+        return redirect(found)
+    context = {
+        "form": form, "title": _("Take this encounter back?"), "submit": _("Take it back"), "back": found.get_absolute_url(),
+        "danger": True,
+    }  # fmt: skip
+    return page(request, "core/ask.html", context, block="dialog", status=422 if form.is_bound else 200)
 
 
 @requires(P.MISSION_CARRY_OUT)

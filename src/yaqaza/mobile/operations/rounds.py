@@ -64,6 +64,16 @@ def encounter(act: Act) -> Outcome:
     return Outcome(found.uuid)
 
 
+@operation("round.taking_back")
+def taking_back(act: Act) -> Outcome:
+    """An encounter that was noted by mistake; taken back already, it stays so."""
+    found = _round(act)
+    met = queries.get_encounter(act.id("encounter"), of=found)
+    if met.struck_at is None:
+        actions.strike(encounter=met, by=act.by, reason=act.text("reason"))
+    return Outcome(found.uuid)
+
+
 def _free(uuid: UUID) -> UUID:
     if Person.objects.filter(uuid=uuid).exists():
         raise Unreadable
