@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import combinations
 from typing import NamedTuple
 
@@ -261,12 +262,25 @@ def _of_word(meaning: Meaning, facts: list[Keys], *, bounded: bool, only_facts: 
 
 def _couples(one: Meaning, other: Meaning, most: int = 0) -> list[int]:
     """Return the keys of the pairs of known words that two typed words are most probably meant to be."""
-    most = most or COUPLES
-    ways = [  # at least so many others stand before a pair as its places multiplied: those beyond need not be put in order
-        (a * b, first, second) for at, (a, first) in enumerate(one.odds) for b, second in other.odds[: most // (at + 1)]
-    ]
-    ways.sort(reverse=True)
-    return [keys.pair(first, second) for _, first, second in ways[:most]]
+    return [keys.pair(first, second) for first, second in _ways([one, other], most or COUPLES)]
+
+
+def _ways(meanings: list[Meaning], most: int) -> list[tuple[str, ...]]:
+    """Return what typed words are most probably meant to be together, all in one script: a name is written in one."""
+    found: list[tuple[float, tuple[str, ...]]] = []
+    for arabic in (True, False):
+        ways: list[tuple[float, tuple[str, ...]]] = [(1.0, ())]
+        for meaning in meanings:
+            known = [(odds, text) for odds, text in meaning.odds if (text > "z") is arabic]
+            # at least so many others stand before a way as its places multiplied: those beyond need not be put in order
+            longer = (
+                (before * odds, (*texts, text))
+                for at, (before, texts) in enumerate(ways)
+                for odds, text in known[: most // (at + 1)]
+            )
+            ways = nlargest(most, longer)
+        found += ways
+    return [texts for _, texts in nlargest(most, found)]
 
 
 def _known(facts: list[Keys]) -> list[list[Keys]]:
