@@ -22,6 +22,7 @@ from yaqaza.field.distance import Position
 from yaqaza.field.models import Membership, Mission, Shift, Team
 from yaqaza.field.roster import hours as wall
 from yaqaza.field.roster import queries as roster
+from yaqaza.field.rules import serving
 from yaqaza.field.states import OUT, Duty, MissionStatus
 from yaqaza.territory.models import Area, Level
 
@@ -99,7 +100,7 @@ def look(area: Area, day: date, *, seen_by: User, at: datetime) -> Situation:
 def _crews(made: Situation, first: datetime, last: datetime) -> dict[int, tuple[Hours, frozenset[str]]]:
     """The hours of each team that goes on the day, and the professions that are there during all of them."""
     members: dict[int, list[Membership]] = defaultdict(list)
-    for row in Membership.objects.filter(queries.serving(made.day), team__in=made.teams):
+    for row in Membership.objects.filter(serving(made.day), team__in=made.teams):
         members[row.team_id].append(row)
     shifts: dict[int, list[Shift]] = defaultdict(list)
     known = Shift.objects.filter(
