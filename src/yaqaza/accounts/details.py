@@ -90,7 +90,7 @@ KEYS = {
     # what the demonstration says that it loaded
     "answers": pgettext_lazy("audit detail", "answers to questionnaires"),
     "cases": pgettext_lazy("audit detail", "files"), "acts": pgettext_lazy("audit detail", "acts"),
-    "signs": pgettext_lazy("audit detail", "warning signs"),
+    "signs": pgettext_lazy("audit detail", "warning signs"), "surveyed": pgettext_lazy("audit detail", "answers to a survey"),
 }  # fmt: skip
 
 FIELDS = {

@@ -69,6 +69,10 @@ class Permission(Enum):
     FORM_MANAGE = "form.manage", _("Upload, publish and retire questionnaires, look after phones")
     SUBMISSION_VIEW = "submission.view", _("Read what was answered in questionnaires")
     SUBMISSION_EXPORT = "submission.export", _("Take answers out as files")
+    STUDY_VIEW = "study.view", _("Read surveys, their progress and estimates, and policy proposals")
+    STUDY_MANAGE = "study.manage", _("Plan surveys, draw samples, share units out, close; write proposals")
+    STUDY_ENUMERATE = "study.enumerate", _("Visit units of a survey and say what became of them")
+    FOCUS_GROUP = "focus.group", _("Write down focus groups, read their transcripts, put passages under themes")
     MESSAGE_SEND = "message.send", _("Write to reporters, decide about messages that did not arrive")
 
 
@@ -103,10 +107,11 @@ _CASE_WORK = _EVERY_STAFF | _READ_CASES | {
     P.ALERT_RECORD, P.PERSON_EDIT, P.PERSON_IDENTITY, P.MISSION_ORDER, P.CASE_OPEN, P.CASE_WORK, P.CASE_RECOMMEND, P.CASE_CLOSE,
     P.CASE_BREAK_GLASS, P.REFERRAL_SEND, P.SERVICE_DELIVER, P.SERVICE_REVERSE, P.REPORT_VIEW, P.REPORT_ROWS,
     P.SIGNAL_VIEW, P.SIGNAL_ASK, P.FORM_FILL, P.SUBMISSION_VIEW,
+    P.STUDY_VIEW, P.STUDY_ENUMERATE, P.FOCUS_GROUP,
 }  # fmt: skip
 _SUPERVISION = _DUTY | _CASE_WORK | {
     P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.PERSON_MERGE, P.SIGNAL_DECIDE, P.MONITOR_DECIDE, P.SOURCE_MANAGE,
-    P.ROUTING_MANAGE, P.CRISIS_SWITCH, P.FORM_MANAGE, P.SUBMISSION_EXPORT,
+    P.ROUTING_MANAGE, P.CRISIS_SWITCH, P.FORM_MANAGE, P.SUBMISSION_EXPORT, P.STUDY_MANAGE,
 }  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -125,16 +130,25 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.SERVICE_VIEW,
             P.SERVICE_DELIVER,
             P.FORM_FILL,
+            P.STUDY_ENUMERATE,
         }
     ),
     Role.CASE_WORKER: frozenset(_CASE_WORK),
     Role.SUPERVISOR: frozenset(_SUPERVISION),
     Role.CENTRE_HEAD: frozenset(
         _CASE_WORK
-        | {P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.SIGNAL_DECIDE, P.FORM_MANAGE, P.SUBMISSION_EXPORT}
+        | {
+            P.CASE_DECIDE,
+            P.CASE_GRANT_ACCESS,
+            P.TEAM_MANAGE,
+            P.SIGNAL_DECIDE,
+            P.FORM_MANAGE,
+            P.SUBMISSION_EXPORT,
+            P.STUDY_MANAGE,
+        }
     ),
     Role.PARTNER_AGENT: frozenset({P.REFERRAL_ANSWER, P.ALERT_RECORD}),
-    Role.PROGRAMME_HEAD: frozenset(_EVERY_STAFF | {P.REPORT_VIEW}),
+    Role.PROGRAMME_HEAD: frozenset(_EVERY_STAFF | {P.REPORT_VIEW, P.STUDY_VIEW}),
     Role.AUDITOR: frozenset(_EVERY_STAFF | {P.AUDIT_VIEW, P.REPORT_VIEW}),
     Role.ADMINISTRATOR: frozenset(
         _EVERY_STAFF

@@ -49,6 +49,7 @@ OUR_APPS = [
     "services",
     "signals",
     "reporting",
+    "studies",
     "portal",
     "desk",
     "mobile",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("services/", include("yaqaza.services.urls")),
     path("signals/", include("yaqaza.signals.urls")),
     path("reports/", include("yaqaza.reporting.urls")),
+    path("studies/", include("yaqaza.studies.urls")),
     path("territory/", include("yaqaza.territory.urls")),
     path("channels/", include("yaqaza.channels.urls")),
     path("forms/", include("yaqaza.questionnaires.urls")),

@@ -1,0 +1,21 @@
+from yaqaza.studies.queries.surveys import (
+    ORDER,
+    Progress,
+    enumerators,
+    filtered,
+    get_own_unit,
+    get_survey,
+    get_unit,
+    own_units,
+    preview,
+    progress,
+    redrawn,
+    units_of,
+    versions_for,
+    visible_to,
+)
+
+__all__ = [
+    "ORDER", "Progress", "enumerators", "filtered", "get_own_unit", "get_survey", "get_unit", "own_units", "preview", "progress", "redrawn",
+    "units_of", "versions_for", "visible_to",
+]  # fmt: skip

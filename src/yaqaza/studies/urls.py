@@ -1,0 +1,43 @@
+from django.urls import path
+
+from yaqaza.studies.views import fieldwork, focus, results, surveys
+
+app_name = "studies"
+urlpatterns = [
+    path("", surveys.list_, name="surveys"),
+    path("surveys/new/", surveys.new, name="new_survey"),
+    path("surveys/<uuid:uuid>/", surveys.survey, name="survey"),
+    path("surveys/<uuid:uuid>/wording/", surveys.wording, name="wording"),
+    path("surveys/<uuid:uuid>/list/", surveys.listed, name="list"),
+    path("surveys/<uuid:uuid>/columns/", surveys.columns, name="columns"),
+    path("surveys/<uuid:uuid>/plan/", surveys.plan, name="plan"),
+    path("surveys/<uuid:uuid>/draw/", surveys.draw, name="draw"),
+    path("surveys/<uuid:uuid>/withdrawal/", surveys.withdrawal, name="withdrawal"),
+    path("surveys/<uuid:uuid>/closure/", surveys.closure, name="closure"),
+    path("surveys/<uuid:uuid>/reopening/", surveys.reopening, name="reopening"),
+    path("surveys/<uuid:uuid>/check/", results.check, name="check"),
+    path("surveys/<uuid:uuid>/units/", fieldwork.units, name="units"),
+    path("surveys/<uuid:uuid>/sharing/", fieldwork.sharing, name="sharing"),
+    path("surveys/<uuid:uuid>/answers/", fieldwork.look, name="look"),
+    path("surveys/<uuid:uuid>/estimates/", results.estimates, name="estimates"),
+    path("surveys/<uuid:uuid>/weights.csv", results.weights_csv, name="weights_csv"),
+    path("surveys/<uuid:uuid>/weights.xlsx", results.weights_xlsx, name="weights_xlsx"),
+    path("surveys/<uuid:uuid>/frame.csv", results.frame_csv, name="frame_csv"),
+    path("groups/", focus.list_, name="groups"),
+    path("groups/new/", focus.new_group, name="new_group"),
+    path("groups/<uuid:uuid>/", focus.group, name="group"),
+    path("groups/<uuid:uuid>/transcript/", focus.transcript, name="transcript"),
+    path("groups/<uuid:uuid>/agreement/", focus.agreement, name="agreement"),
+    path("codebooks/new/", focus.new_codebook, name="new_codebook"),
+    path("codebooks/<uuid:uuid>/", focus.codebook, name="codebook"),
+    path("codebooks/<uuid:uuid>/passages.csv", focus.passages_csv, name="passages_csv"),
+    path("themes/<uuid:uuid>/", focus.theme, name="theme"),
+    path("themes/<uuid:uuid>/removal/", focus.drop_theme, name="drop_theme"),
+    path("passages/<uuid:uuid>/removal/", focus.uncode, name="uncode"),
+    path("units/", fieldwork.my_units, name="my_units"),
+    path("units/<uuid:uuid>/", fieldwork.unit, name="unit"),
+    path("units/<uuid:uuid>/outcome/", fieldwork.outcome, name="outcome"),
+    path("units/<uuid:uuid>/outcome/undo/", fieldwork.undo, name="undo"),
+    path("units/<uuid:uuid>/replacement/", fieldwork.replacement, name="replacement"),
+    path("units/<uuid:uuid>/enumerator/", fieldwork.enumerator, name="enumerator"),
+]
