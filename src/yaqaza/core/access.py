@@ -13,9 +13,13 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yaqaza.core import unsent
+from yaqaza.core.pages import way_back
 from yaqaza.core.refusal import NotPermitted
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -30,7 +34,7 @@ def public(view: View) -> View:
     return view
 
 
-def requires(*permissions: Enum, htmx_sign_in: bool = True) -> Callable[[View], View]:
+def requires(*permissions: Enum) -> Callable[[View], View]:
     """Let in only signed-in users who hold at least one of ``permissions`` (none given: any signed-in user)."""
 
     def decorate(view: View) -> View:
@@ -38,7 +42,7 @@ def requires(*permissions: Enum, htmx_sign_in: bool = True) -> Callable[[View], 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             user = request.user
             if not user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+                return _sign_in(request)
             if permissions and not any(user.may(permission) for permission in permissions):
                 raise NotPermitted(_("Your role does not include this. Ask the administrator of your organisation."))
             return view(request, *args, **kwargs)
@@ -47,6 +51,25 @@ def requires(*permissions: Enum, htmx_sign_in: bool = True) -> Callable[[View], 
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def _sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the sign-in and back. What a form brought is kept meanwhile; a page that only asked for a piece of itself stays as it
+    is, with what is being written on it, and says that the session has ended."""
+    htmx = getattr(request, "htmx", None)
+    piece = bool(htmx and not htmx.boosted)
+    if htmx and piece and request.method == "GET":
+        context = {"sign_in": redirect_to_login(htmx.current_url_abs_path or "/", settings.LOGIN_URL).url}
+        answer = render(request, "core/signed_out.html", context)
+        answer.headers["HX-Reswap"] = "none"
+        return answer
+    back = request.get_full_path()
+    if request.method == "POST":
+        back = reverse("core:unsent") if unsent.keep(request) else way_back(request) or back
+    response = redirect_to_login(back, settings.LOGIN_URL)
+    if piece:
+        return HttpResponse(status=204, headers={"HX-Redirect": response.url})
+    return response
 
 
 def without_database(instead: Callable[[HttpRequest], HttpResponseBase] | None = None) -> Callable[[View], View]:

@@ -17,6 +17,8 @@ Moves = Mapping[Status, Sequence[Status]]
 def check_move(moves: Moves[Status], status: Status | str, to: Status) -> None:
     """Refuse when the table has no arrow from ``status`` to ``to``."""
     kind = type(to)
+    if to == status and to not in moves[to]:
+        raise Refused(_("This is done already: somebody was faster. It is “%(to)s” now.") % {"to": to.label})
     if to not in moves[kind(status)]:
         raise Refused(
             _("This is not possible from “%(from)s”: “%(to)s” is not the next step.")

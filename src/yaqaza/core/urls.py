@@ -6,5 +6,6 @@ app_name = "core"
 urlpatterns = [
     path("components/", views.components, name="components"),
     path("language/<slug:code>/", views.language, name="language"),
+    path("unsent/", views.written, name="unsent"),
     path("theme/", views.theme, name="theme"),
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from yaqaza.core import gallery
-from yaqaza.core.access import public, without_database
+from yaqaza.core import gallery, unsent
+from yaqaza.core.access import public, requires, without_database
 from yaqaza.core.context import THEME_COOKIE, THEMES
 from yaqaza.core.pages import error_page, page
 
@@ -47,6 +47,14 @@ def theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
     return response
+
+
+@requires()
+@require_safe
+def written(request: HttpRequest) -> HttpResponse:
+    """Offer to send what a form brought when the session had ended."""
+    found = unsent.read(request)
+    return page(request, "core/unsent.html", {"written": found}) if found else redirect("desk:home")
 
 
 def _back(request: HttpRequest, address: str) -> HttpResponseRedirect:
