@@ -1,7 +1,6 @@
 // Keeps what is typed in a form on this device until the server has it. data-autosave names the draft; on any other element
 // data-clear names a draft that has arrived. Never put it on a form about somebody's health, identity or safety on a shared computer.
-const PREFIX = "yaqaza.draft.";
-const DAYS = 7;
+const [PREFIX, DAYS] = ["yaqaza.draft.", 7];
 const SKIPPED = new Set(["password", "file", "hidden", "submit", "button"]);
 
 export function attach(element) {
@@ -23,11 +22,8 @@ export function attach(element) {
   });
   const keep = () => {
     const values = {};
-    for (const control of controls(element)) {
-      if (/radio|checkbox/.test(control.type)) {
-        values[control.name] ??= [];
-        if (control.checked) values[control.name].push(control.value);
-      } else values[control.name] = control.value;
+    for (const { type, name, checked, value } of controls(element)) {
+      values[name] = /radio|checkbox/.test(type) ? [...(values[name] ?? []), ...(checked ? [value] : [])] : value;
     }
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
   };
@@ -55,8 +51,7 @@ function restore(control, value) {
   if (value === undefined) return false;
   if (Array.isArray(value)) {
     const before = control.checked;
-    control.checked = value.includes(control.value);
-    return control.checked !== before;
+    return (control.checked = value.includes(control.value)) !== before;
   }
   if (control.value || !value) return false;
   control.value = value;
