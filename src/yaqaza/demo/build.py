@@ -15,7 +15,22 @@ from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import AlertStatus
 from yaqaza.cases.models import Case
 from yaqaza.core import audit
-from yaqaza.demo import answers, doubts, duty, files, folk, houses, inquiry, intake, orders, phones, roads, talks, texts
+from yaqaza.demo import (
+    answers,
+    doubts,
+    duty,
+    files,
+    folk,
+    houses,
+    inquiry,
+    intake,
+    orders,
+    phones,
+    roads,
+    studies,
+    talks,
+    texts,
+)
 from yaqaza.demo import published as published_posts
 from yaqaza.demo.world import World
 from yaqaza.field.models import Mission, Team
@@ -88,6 +103,8 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
     counts["posts"] = published_posts.build(world, houses.home(world))
     tell("questionnaires")
     counts["answers"] = answers.build(world)
+    tell("studies")
+    counts["surveyed"] = studies.build(world)
     tell("phones outside")
     counts["told"] = phones.build(world)
     audit.record("demo.loaded", seed=seed, country=world.country, **counts)

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from yaqaza.demo.build import build, is_empty
 from yaqaza.territory.models import Area
 
-STEPS = {"DZ": 7, "MA": 17}
+STEPS = {"DZ": 8, "MA": 18}
 
 
 class Command(BaseCommand):
