@@ -13,7 +13,7 @@ from yaqaza.accounts.models import Organisation, User
 from yaqaza.alerts.models import Alert, RoutingTable
 from yaqaza.cases.models import Case, Referral
 from yaqaza.demo import build, talks
-from yaqaza.field.models import Mission, Team
+from yaqaza.field.models import Mission, Team, Vehicle
 from yaqaza.mobile.models import Operation
 from yaqaza.people.models import Household
 from yaqaza.questionnaires.models import Device, Questionnaire, Submission
@@ -48,6 +48,7 @@ def pages() -> dict[str, list[str]]:
     act = ServiceDelivery.objects.filter(area_path__startswith=here).earliest("id")
     referral = Referral.objects.first()
     household = Household.objects.filter(area__path__startswith=here).first()
+    car = Vehicle.objects.filter(trips__isnull=False).earliest("id")
     to_case, to_alert = [case.uuid], [alert.uuid]
     written = RoutingTable.objects.get(status="DRAFT")
     rules = [written.uuid]
@@ -73,7 +74,11 @@ def pages() -> dict[str, list[str]]:
             reverse("field:team", args=[Team.objects.earliest("id").uuid]), reverse("services:ledger"),
             reverse("services:delivery", args=[act.uuid]), reverse("services:deliver") + f"?case={case.uuid}",
             reverse("services:reverse", args=[act.uuid]), reverse("reporting:index"),
-            reverse("reporting:provincial_bilan") + figures, reverse("reporting:complex_units") + figures, reverse("territory:country"),
+            reverse("reporting:provincial_bilan") + figures, reverse("reporting:complex_units") + figures,
+            reverse("reporting:street_rounds") + figures,
+            reverse("field:vehicles"),
+            *(reverse(f"field:{name}", args=[car.uuid]) for name in ("vehicle", "vehicle_change", "trip_new", "fuel_new", "vehicle_paper")),
+            reverse("territory:country"),
             reverse("territory:area", args=[supervisor.main_posting.area.uuid]),  # type: ignore[union-attr]
             reverse("accounts:organisations"), reverse("accounts:organisation", args=[Organisation.objects.earliest("id").uuid]),
             reverse("mobile:phones"), reverse("mobile:unsettled"), *(

@@ -80,6 +80,7 @@ KEYS = {
     "way": pgettext_lazy("audit detail", "way"), "what": pgettext_lazy("audit detail", "what"),
     "window_end": pgettext_lazy("audit detail", "until"), "window_start": pgettext_lazy("audit detail", "from"),
     "worker": pgettext_lazy("audit detail", "case worker"),
+    "oddities": pgettext_lazy("audit detail", "unlikely"),
     # of shifts and of places to sleep
     "capacity": pgettext_lazy("audit detail", "places"), "duty": pgettext_lazy("audit detail", "duty"),
     "free": pgettext_lazy("audit detail", "free places"), "guests": pgettext_lazy("audit detail", "for whom"),

@@ -77,6 +77,10 @@ ALL = {
             "ar": "تصلكم الإنذارات على هذا العنوان. تُوقف من صفحة الإشعارات في حسابكم.", "fr": "Les alarmes arrivent à cette adresse. La page des notifications de votre compte les arrête.",
             "en": "Alarms come to this address. The page of notifications of your account stops them.", "zgh": "تصلكم الإنذارات على هذا العنوان. تُوقف من صفحة الإشعارات في حسابكم.",
         }),
+        Wording("ROUTE", pgettext_lazy("template", "Notification: the order of a day changed"), texts={
+            "ar": "تغير ترتيب يوم من أيام فرقتكم. افتحوا يومكم.", "fr": "L'ordre d'une journée de votre équipe a changé. Ouvrez votre journée.",
+            "en": "The order of a day of your team has changed. Open your day.", "zgh": "تغير ترتيب يوم من أيام فرقتكم. افتحوا يومكم.",
+        }),
         Wording("PUSH_TEST", pgettext_lazy("template", "Notification: test"), texts={
             "ar": "الإشعارات تعمل على هذا الجهاز.", "fr": "Les notifications arrivent sur cet appareil.",
             "en": "Notifications arrive on this device.", "zgh": "الإشعارات تعمل على هذا الجهاز.",
@@ -121,7 +125,19 @@ ALL = {
 }  # fmt: skip
 
 
-BY_ITSELF = ("STOPPED", "RESUMED", "TEST", "NEWS", "DANGER", "CLOSED", "OVERDUE", "SEVERAL", "LETTERS", "PUSH_TEST")
+BY_ITSELF = (
+    "STOPPED",
+    "RESUMED",
+    "TEST",
+    "NEWS",
+    "DANGER",
+    "CLOSED",
+    "OVERDUE",
+    "SEVERAL",
+    "LETTERS",
+    "ROUTE",
+    "PUSH_TEST",
+)
 """What belongs to no talk: answers to a command, and tests."""
 
 

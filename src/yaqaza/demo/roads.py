@@ -1,8 +1,10 @@
-"""What the tour of dispatch and of rounds begins with: missions of tomorrow that wait for a team, a round of yesterday, one of tonight."""
+"""What the tour of dispatch, rounds and vehicles begins with: missions of tomorrow that wait for a team, a round of yesterday and one of
+tonight, a month of a vehicle."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -10,11 +12,12 @@ from yaqaza.accounts.permissions import Role
 from yaqaza.demo import folk, inquiry
 from yaqaza.demo.houses import home
 from yaqaza.demo.world import World
-from yaqaza.field.models import Encounter, Round, RoundStop
-from yaqaza.field.states import Given, MissionStatus, Profession, Purpose, RoundStatus
+from yaqaza.field.models import Encounter, Fuelling, Round, RoundStop, Trip, Vehicle
+from yaqaza.field.states import Given, MissionStatus, Oddity, Profession, Purpose, RoundStatus, VehicleKind
 from yaqaza.services import actions as services
 from yaqaza.services.models import ServiceDelivery
 
+STATION = "محطة الطريق الوطني"
 WAITING = 9
 DAY_STARTS, DAY_ENDS = time(9), time(17)
 ASKED: tuple[tuple[Profession, ...], ...] = ((), (), (), (Profession.PSYCHOLOGIST,), (Profession.DOCTOR,))
@@ -32,6 +35,30 @@ def build(world: World) -> None:
     _waiting(world)
     for back in (1, 0):
         _round(world, back)
+    _vehicles(world)
+
+
+def _vehicles(world: World) -> None:
+    """Two vehicles of the cell and a month of one: a trip a day, fuel every fourth, one line that somebody should look at."""
+    province = home(world)
+    cell, team = world.cells[province.pk][0], world.teams[province.pk][0]
+    driver = world.members[team.pk][0]
+    plate = "00417-119-16" if world.country == "DZ" else "41762 | أ | 6"
+    car = world.add(Vehicle(organisation=cell, registration=plate, kind=VehicleKind.VAN, seats=7))
+    spare = "00983-115-16" if world.country == "DZ" else "39015 | ب | 6"
+    world.add(Vehicle(organisation=cell, registration=spare, kind=VehicleKind.CAR, seats=5))
+    km, price = 84_210, Decimal("46.0") if world.country == "DZ" else Decimal("12.5")
+    today = timezone.localtime(world.now).date()
+    for back in range(24, 0, -1):
+        day, way = today - timedelta(days=back), 38 + world.random.randint(0, 45)
+        said = {"vehicle": car, "day": day, "recorded_by": driver, "recorded_at": world.before(back)}
+        odd = [Oddity.GAP.value] if back == 9 else []
+        km += 71 if odd else 0
+        world.add(Trip(team=team, driver=driver, out_km=km, in_km=km + way, oddities=odd, **said))
+        km += way
+        if back % 4 == 0:
+            litres = Decimal(20 + world.random.randint(0, 6))
+            world.add(Fuelling(km=km, litres=litres, amount=litres * price, station=STATION, **said))
 
 
 def _round(world: World, back: int) -> None:

@@ -31,6 +31,14 @@ ENTRIES = [
         dock=False,
     ),
     Entry(
+        "field:vehicles",
+        pgettext_lazy("bar", "Vehicles"),
+        "car",
+        (Permission.MISSION_ORDER, Permission.MISSION_CARRY_OUT, Permission.TEAM_MANAGE),
+        order=34,
+        dock=False,
+    ),
+    Entry(
         "field:roster",
         pgettext_lazy("bar", "Roster"),
         "calendar-time",

@@ -216,3 +216,21 @@ class Guests(TextChoices):
 
 
 STALE = timedelta(hours=12)  # a number of free places that is older is only told with a warning
+
+
+class VehicleKind(TextChoices):
+    CAR = "CAR", pgettext_lazy("vehicle", "Car")
+    VAN = "VAN", pgettext_lazy("vehicle", "Van")
+    MINIBUS = "MINIBUS", pgettext_lazy("vehicle", "Minibus")
+    AMBULANCE = "AMBULANCE", pgettext_lazy("vehicle", "Ambulance")
+    MOTORCYCLE = "MOTORCYCLE", pgettext_lazy("vehicle", "Motorcycle")
+    TRUCK = "TRUCK", pgettext_lazy("vehicle", "Truck")
+
+
+class Oddity(TextChoices):
+    """What is unlikely in the log of a vehicle: told, written down, and never in the way."""
+
+    BACK = "BACK", pgettext_lazy("vehicle log", "The odometer went back")
+    FAR = "FAR", pgettext_lazy("vehicle log", "Very far for one trip")
+    GAP = "GAP", pgettext_lazy("vehicle log", "Kilometres that no trip tells of")
+    CONSUMPTION = "CONSUMPTION", pgettext_lazy("vehicle log", "More or less fuel than such a vehicle takes")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yaqaza.field.views import day, dispatch, missions, panels, places, roster, rounds, teams
+from yaqaza.field.views import day, dispatch, missions, panels, places, roster, rounds, teams, vehicles
 
 app_name = "field"
 urlpatterns = [
@@ -16,6 +16,18 @@ urlpatterns = [
     path("missions/<uuid:uuid>/findings/", day.findings, name="findings"),
     path("missions/<uuid:uuid>/photos/", day.photos, name="photos"),
     path("missions/<uuid:uuid>/end/", day.end, name="end"),
+    path("vehicles/", vehicles.vehicles, name="vehicles"),
+    path("vehicles/new/", vehicles.new, name="vehicle_new"),
+    path("vehicles/<uuid:uuid>/", vehicles.vehicle, name="vehicle"),
+    path("vehicles/<uuid:uuid>/change/", vehicles.change, name="vehicle_change"),
+    path("vehicles/<uuid:uuid>/trips/new/", vehicles.trip, name="trip_new"),
+    path("vehicles/<uuid:uuid>/fuel/new/", vehicles.fuel, name="fuel_new"),
+    path("vehicles/<uuid:uuid>/print/", vehicles.paper, name="vehicle_paper"),
+    path("vehicles/<uuid:uuid>/log.<str:kind>", vehicles.file, name="vehicle_file"),
+    path("trips/<uuid:uuid>/return/", vehicles.back, name="trip_back"),
+    path("trips/<uuid:uuid>/taking-back/", vehicles.strike_trip, name="trip_strike"),
+    path("fuel/<uuid:uuid>/taking-back/", vehicles.strike_fuel, name="fuel_strike"),
+    path("fuel/<uuid:uuid>/receipt/", vehicles.receipt, name="receipt"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.plan, name="round_new"),
     path("rounds/rounds.xlsx", rounds.xlsx, name="rounds_xlsx"),

@@ -27,7 +27,7 @@ from yaqaza.core.refusal import Refused
 
 LEADS_TO = {
     "NEWS": "portal:track", "DANGER": "alerts:queue", "CLOSED": "channels:probes", "OVERDUE": "alerts:raised", "SEVERAL": "desk:home",
-    "PUSH_TEST": "desk:home", "LETTERS": "channels:push",
+    "PUSH_TEST": "desk:home", "LETTERS": "channels:push", "ROUTE": "field:day",
 }  # fmt: skip
 ALARMS = ("DANGER", "CLOSED", "OVERDUE", "SEVERAL")
 BY_LETTER = ("CLOSED", "OVERDUE", "SEVERAL", "LETTERS")
@@ -36,7 +36,7 @@ BY_LETTER = ("CLOSED", "OVERDUE", "SEVERAL", "LETTERS")
 PACE = timedelta(minutes=1)
 """Of alarms that come within it the first is told at once, the others together in one."""
 
-OF_USE = {"NEWS": timedelta(days=1)}
+OF_USE = {"NEWS": timedelta(days=1), "ROUTE": timedelta(hours=12)}
 OF_USE_USUALLY = timedelta(hours=1)
 """For how long what a notification says is of use: after that it is not shown any more."""
 

@@ -26,7 +26,7 @@ from yaqaza.core.refusal import Refused
 P = Permission
 
 
-@requires(P.ALERT_VIEW)
+@requires(P.ALERT_VIEW, P.MISSION_CARRY_OUT)
 def own(request: HttpRequest) -> HttpResponse:
     """Switch an officer's notifications on or off in this browser, and try them."""
     form = SubscribeForm(request.POST or None)
@@ -57,6 +57,8 @@ def own(request: HttpRequest) -> HttpResponse:
         "push": queries.push_for(user=request.user, browser=browsers.of(request)),
         "letters": queries.letters_for(request.user),
         "post": reverse("channels:push"),
+        "hears": request.user.may(P.ALERT_VIEW),
+        "goes": request.user.may(P.MISSION_CARRY_OUT),
     }
     return page(request, "channels/push.html", context, status=422 if form.is_bound else 200)
 

@@ -10,14 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import User
+from yaqaza.channels import actions as channels
 from yaqaza.core import audit
+from yaqaza.core.ids import uuid7
 from yaqaza.core.refusal import Refused
 from yaqaza.field import rules as field_rules
 from yaqaza.field.dispatch import queries, rules, situation
 from yaqaza.field.dispatch.plan import Orders, walk
+from yaqaza.field.dispatch.queries import Road
 from yaqaza.field.dispatch.situation import Situation, moment
 from yaqaza.field.dispatch.solving import smallest_change, solve
-from yaqaza.field.models import Mission, Proposal, ProposedVisit, Team
+from yaqaza.field.models import Membership, Mission, Proposal, ProposedVisit, Team
 from yaqaza.field.roster.hours import DAY, midnight
 from yaqaza.field.states import MissionStatus, ProposalKind
 from yaqaza.territory.models import Area
@@ -139,6 +142,7 @@ def accept(*, proposal: Proposal, by: User, team: Team | None = None) -> list[Mi
     if not chosen:
         raise Refused(_("There is nothing to accept."))
     rules.check_hard(chosen, made)
+    before = queries.road_of(missions)
     _clear(made, orders if team is None else chosen, team)
     given = [mission for key, keys in chosen.items() for mission in _give(made, key, keys, by)]
     for row in rows:
@@ -149,7 +153,17 @@ def accept(*, proposal: Proposal, by: User, team: Team | None = None) -> list[Mi
         proposal.accepted_at = timezone.now()
     proposal.save(update_fields=["fingerprint", "accepted_at"])
     audit.record("dispatch.accepted", on=proposal, by=by, team=team, taken=len(given), on_day=proposal.day)
+    _tell_teams(proposal, before, queries.road_of(missions))
     return given
+
+
+def _tell_teams(proposal: Proposal, before: Road, after: Road) -> None:
+    """Tell the members of the teams whose day is another now that it is, and not what it holds."""
+    touched = {row[0] for key in before for row in (before[key], after[key]) if before[key] != after[key]}
+    members = User.objects.filter(
+        pk__in=Membership.objects.filter(field_rules.serving(proposal.day), team__in=touched - {None}).values("user"), is_active=True
+    )  # fmt: skip
+    channels.tell_officers(users=members, code="ROUTE", key=uuid7().hex)
 
 
 def _clear(made: Situation, orders: Orders, team: Team | None) -> None:

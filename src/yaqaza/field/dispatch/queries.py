@@ -126,6 +126,15 @@ class View:
         return any(day.route.broken for day in self.days)
 
 
+Road = dict[int, tuple[int | None, datetime | None, int | None]]
+
+
+def road_of(missions: Iterable[int]) -> Road:
+    """Return for each mission its team, its hour and its turn, as they stand now."""
+    rows = Mission.objects.filter(pk__in=list(missions)).values_list("pk", "team", "planned_at", "turn")
+    return {pk: (team, at, turn) for pk, team, at, turn in rows}
+
+
 def orders_of(rows: Iterable[ProposedVisit]) -> Orders:
     """Return the order of each team as the rows of a proposal have it."""
     orders: Orders = {}

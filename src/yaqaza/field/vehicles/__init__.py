@@ -1,0 +1,1 @@
+"""Vehicles: trips, fuel, and what a month comes to."""
