@@ -85,7 +85,7 @@ def pages() -> dict[str, list[str]]:
                 reverse("mobile:operation", args=[row.uuid]) for row in Operation.objects.filter(organisation__area__path__startswith=here)
             ), reverse("accounts:me"), reverse("account_change_password"), reverse("mfa_index"), "/nothing-here/",
         ],
-        "field": [reverse("desk:home"), reverse("field:day")],
+        "field": [reverse("desk:home"), reverse("field:day"), reverse("mobile:app")],
         "partner": [reverse("desk:home"), reverse("cases:referrals")],
         "auditor": [reverse("accounts:audit")],
         "admin": [reverse("accounts:users"), reverse("accounts:user_new"), reverse("accounts:organisation_new"),

@@ -357,6 +357,7 @@ class TestPhones:
         phone.do("mission.departure", mission="x")
         phone.call()
         assert (phone.wiped, phone.records) == (True, {})
+        assert phone.client.get("/m/me/").status_code == 302  # whoever has the phone is not let in again
         assert phone.client.post(f"/m/phones/{row.uuid}/wiped/").status_code == 204
         row.refresh_from_db()
         assert row.wiped_at is not None

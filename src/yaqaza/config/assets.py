@@ -1,7 +1,7 @@
-"""Front-end assets: fetch the few pinned npm packages with bun and put fonts, icons and the form filler where pages find them.
+"""Front-end assets: fetch the few pinned npm packages with bun; put fonts, icons, the form filler and the field app where pages find them.
 
-Reads ``package.json``, ``bun.lock``, ``core/icons.txt`` and ``questionnaires/filler/``; writes ``core/static/vendor/`` and the
-bundles of ``core/css.py`` (neither is committed).
+Reads ``package.json``, ``bun.lock``, ``core/icons.txt``, ``questionnaires/filler/`` and ``mobile/app/``; writes ``core/static/vendor/``
+and the bundles of ``core/css.py`` (neither is committed).
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ ICON_NAMES = CORE / "icons.txt"
 BRAND = CORE / "brand"
 MODULES = CHECKOUT / "node_modules"
 FILLER = CORE.with_name("questionnaires") / "filler"
+FIELD_APP = CORE.with_name("mobile") / "app"
+APP_ICON = CORE / "static" / "core" / "brand" / "icon.svg"
 ENGINE = "@getodk/xforms-engine"
 
 FONT_PACKAGES = ("ibm-plex-sans-arabic", "noto-sans-tifinagh")
@@ -49,6 +51,7 @@ def build(*, force: bool = False) -> bool:
     _cut_fonts(fresh / "fonts")
     (fresh / "icons.svg").write_text(_sprite(_icon_names()))
     _bundle(fresh / "filling")
+    _bundle_app(fresh / "field")
     (fresh / _stamp().name).write_text(mark)
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
@@ -73,6 +76,8 @@ def _mark() -> str:
         Path(fonts.__file__),
         *sorted(BRAND.glob("*.svg")),
         *sorted(FILLER.rglob("*.js")),
+        *sorted(FIELD_APP.rglob("*.js")),
+        APP_ICON,
     ]
     parts = [path.read_bytes() for path in sources if path.is_file()]
     return hashlib.sha256(b"\0".join([*parts, b"dev" if _for_tests() else b""])).hexdigest()
@@ -128,6 +133,19 @@ def _bundle(target: Path) -> None:
         hint="is a module of the filler broken?",
     )
     (target / "LICENSES.txt").write_text("".join(f"{line}\n" for line in sorted(_licences(ENGINE, set()))))
+
+
+def _bundle_app(target: Path) -> None:
+    """The field app, its service worker, what fills questionnaires in inside it, and its icons."""
+    entries = [str(FIELD_APP / name) for name in ("app.js", "worker.js", "filling.js")]
+    options = ["--minify", "--target=browser", f"--outdir={target}"]
+    _run("build", *entries, *options, hint="is a module of the field app broken?")
+    import typst  # 30 MB, wanted here only when assets are built
+
+    drawing = json.dumps(APP_ICON.read_text(), ensure_ascii=False)
+    for side in (192, 512):
+        page = f'#set page(width: {side}pt, height: {side}pt, margin: 0pt, fill: rgb("#0e5a5e"))\n#image(bytes({drawing}), width: 100%)'
+        (target / f"icon-{side}.png").write_bytes(typst.compile(page.encode(), format="png", ppi=72))
 
 
 def _licences(package: str, seen: set[str]) -> set[str]:

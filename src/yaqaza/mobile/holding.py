@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Permission
+from yaqaza.accounts.scope import home_posting
 from yaqaza.alerts.states import Need
 from yaqaza.cases import queries as cases
 from yaqaza.cases.states import Confidentiality
@@ -79,7 +80,7 @@ def records(user: User) -> list[Record]:
         *_rounds(user, on_rounds),
         *_people(user, missions),
         *_cases(user),
-        *_catalogue(),
+        *_catalogue(user),
         *_areas(user, missions, on_rounds),
     ]
 
@@ -107,6 +108,9 @@ def _mission(mission: Mission) -> Record:
         "reported": mission.alert.text if mission.alert else "", "findings": finding is not None,
         "departed": mission.departed_at.isoformat() if mission.departed_at else "",
         "arrived": mission.arrived_at.isoformat() if mission.arrived_at else "",
+        "ended": mission.ended_at.isoformat() if mission.ended_at else "",
+        "planned": mission.planned_at.isoformat() if mission.planned_at else "",
+        "call": mission.alert.reporter_phone if mission.alert and mission.is_open else "", "outcome": finding.outcome if finding else "",
     }  # fmt: skip
     return Record("mission", mission.uuid, values)
 
@@ -192,9 +196,11 @@ def _cases(user: User) -> Iterator[Record]:
             yield Record("case", case.uuid, values)
 
 
-def _catalogue() -> Iterator[Record]:
-    """Kinds of help, programmes and needs, in the languages of phones."""
-    for kind in ServiceType.objects.filter(active=True).order_by("code"):
+def _catalogue(user: User) -> Iterator[Record]:
+    """Kinds of help that the user's own house gives, programmes and needs, in the languages of phones."""
+    home = home_posting(user, Permission.SERVICE_DELIVER)
+    units = ["", home.organisation.unit_kind] if home else []
+    for kind in ServiceType.objects.filter(active=True, unit_kind__in=units).order_by("code"):
         values = {"code": kind.code, "ar": kind.name_ar, "fr": kind.name_fr, "verified": kind.needs_verification}
         yield Record("service", uuid5(NAMESPACE_URL, f"service:{kind.code}"), values)
     for programme in Programme.objects.filter(active=True).order_by("code"):

@@ -9,6 +9,14 @@ from yaqaza.core.navigation import Entry
 
 ENTRIES = [
     Entry(
+        "mobile:app",
+        pgettext_lazy("bar", "Without network"),
+        "wifi-off",
+        Permission.MISSION_CARRY_OUT,
+        order=38,
+        dock=False,
+    ),
+    Entry(
         "mobile:phones",
         pgettext_lazy("bar", "Phones outside"),
         "device-mobile",

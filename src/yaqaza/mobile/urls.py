@@ -1,9 +1,15 @@
 from django.urls import path
 
-from yaqaza.mobile.views import calls, pages
+from yaqaza.mobile.views import app, calls, pages
 
 app_name = "mobile"
 urlpatterns = [
+    path("app/", app.app, name="app"),
+    path("app/worker.js", app.worker, name="worker"),
+    path("app/manifest.webmanifest", app.manifest, name="manifest"),
+    path("app/words/<str:code>.json", app.words, name="words"),
+    path("me/", app.me, name="me"),
+    path("forms/", app.forms, name="forms"),
     path("sync/", calls.sync, name="sync"),
     path("files/<uuid:uuid>/", calls.piece, name="piece"),
     path("phones/", pages.phones, name="phones"),

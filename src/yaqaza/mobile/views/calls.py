@@ -15,6 +15,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -74,7 +75,10 @@ def sync(request: HttpRequest, *, phone: UUID) -> HttpResponse:
     if len(request.body) > rules.MOST_BYTES:
         return JsonResponse({"why": "too long"}, status=413)
     call = _call(request.body, phone)
-    return _answer(asdict(actions.sync(call=call, by=request.user)), request)  # type: ignore[arg-type]  # signed in
+    answer = actions.sync(call=call, by=request.user)  # type: ignore[arg-type]  # signed in
+    if answer.wipe:
+        logout(request)  # else whoever has the phone would open the app again and be let in
+    return _answer(asdict(answer), request)
 
 
 def _call(body: bytes, phone: UUID) -> Call:

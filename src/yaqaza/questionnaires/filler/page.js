@@ -15,6 +15,7 @@ export class Page {
     this.keeping = h("p", { class: "muted small filling__kept", role: "status" });
     this.how = h("p", { class: "muted small" });
     this.place = h("div", { class: "stack" }, this.#alert("info", "hourglass", this.say("loading")));
+    this.leaving = new AbortController();
     useIcons(told.icons);
     root.replaceChildren(this.notice, this.place, this.keeping, this.how);
   }
@@ -22,27 +23,45 @@ export class Page {
   async start() {
     const [engine, definition, drafts] = await Promise.all([
       import(this.told.engine),
-      fetched(this.told.form).then((response) => response.text()),
+      this.definition(),
       Drafts.open(this.told.vault),
     ]);
     this.drafts = drafts;
     this.open = () => Form.open({
       engine, definition, user: this.told.username,
-      media: async (name) => this.told.media[name] && fetch(this.told.media[name]),
+      media: async (name) => this.medium(name),
       changed: () => this.screens?.refresh(),
     });
     tell(this.how, this.say(drafts ? "kept_how" : "not_kept"));
-    addEventListener("beforeunload", (event) => this.root.dataset.unkept && event.preventDefault());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.keep());
-    addEventListener("online", () => this.waiting && this.send());
+    const { signal } = this.leaving;
+    addEventListener("beforeunload", (event) => this.root.dataset.unkept && event.preventDefault(), { signal });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.keep(), { signal });
+    addEventListener("online", () => this.waiting && this.send(), { signal });
 
-    const wanted = location.hash.slice(1);
+    const wanted = this.wanted();
     const draft = wanted && (await drafts?.get(wanted));
     if (draft) return this.resume(draft);
     if (this.told.corrects) return this.correct();
     const begun = (await drafts?.list(this.told.version)) ?? [];
     if (begun.length || !this.told.offered) return this.offer(begun);
     return this.begin();
+  }
+
+  // Where the form, its files, the draft and the address are: the field app has others.
+  definition() {
+    return fetched(this.told.form).then((response) => response.text());
+  }
+
+  medium(name) {
+    return this.told.media[name] && fetch(this.told.media[name]);
+  }
+
+  wanted() {
+    return location.hash.slice(1);
+  }
+
+  addressed(id) {
+    history.replaceState(null, "", id ? `#${id}` : location.pathname);
   }
 
   // The drafts of this form, and a new one.
@@ -92,7 +111,7 @@ export class Page {
     if (language) this.form.root.setLanguage(language);
     this.#ask();
     if (draft) this.#kept(draft.at);
-    if (draft) history.replaceState(null, "", `#${id}`);
+    if (draft) this.addressed(id);
   }
 
   #ask() {
@@ -146,7 +165,7 @@ export class Page {
     if (!this.drafts) return;
     const { version, title: form, here } = this.told;
     this.#kept(await this.drafts.put(this.id, { version, form, here, ready, tried: this.tried ?? "", ...content }));
-    history.replaceState(null, "", `#${this.id}`);
+    this.addressed(this.id);
   }
 
   #kept(at) {
@@ -191,12 +210,12 @@ export class Page {
     const progress = (n, all) => this.#say("info", this.say("sending", { n, all }));
     const once = () => send({ door: this.told.door, token: this.root.dataset.token, xml, files, progress });
     const sent = await once();
-    return sent.problem === "signed_out" && (await this.#signedInAgain()) ? once() : sent;
+    return sent.problem === "signed_out" && (await this.signedInAgain()) ? once() : sent;
   }
 
   // After signing in again in another tab this page's token is an old one. A page fetched anew has the new one, and says whether it is
   // still the same user: answers are never sent in the name of another.
-  async #signedInAgain() {
+  async signedInAgain() {
     const response = await fetch(this.told.here, { redirect: "manual" }).catch(() => null);
     if (!response?.ok) return false;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -216,8 +235,8 @@ export class Page {
     await this.drafts?.drop(this.id);
     this.#unkept(false);
     this.form = this.screens = null;
-    history.replaceState(null, "", location.pathname);
-    const again = this.told.offered && h("a", { class: "button", href: this.told.here }, this.say("another"));
+    this.addressed("");
+    const again = this.told.offered && h("a", { class: "button", href: this.told.another ?? this.told.here }, this.say("another"));
     this.notice.replaceChildren();
     show(this.how, false);
     tell(this.keeping, "");

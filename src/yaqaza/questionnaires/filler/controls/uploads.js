@@ -1,9 +1,9 @@
 // Files: pictures (made smaller before they are kept), recordings, films, anything; drawn and signed ones in draw.js.
 import { button, clearing, h, icon, id, show, size, tell } from "../dom.js";
+import { LONGEST_EDGE, smaller } from "../pictures.js";
 import { drawing } from "./draw.js";
 
 const HEAVIEST = 50 * 1024 * 1024; // what the server takes of one file
-const LONGEST_EDGE = 2000; // as the server keeps pictures: more would only be sent
 const DRAWN = ["signature", "draw", "annotate"];
 
 export function upload({ node, looks, say, set, done, labelId }) {
@@ -62,17 +62,6 @@ function preview(element, file, kind) {
   if (!file || kind === "file") return;
   const src = URL.createObjectURL(file);
   element.append(kind === "image" ? h("img", { src, alt: "", class: "asked__picture" }) : h(kind, { src, controls: true, class: "asked__picture" }));
-}
-
-// Pictures of phones are five times larger than anybody looks at them. What the browser cannot read stays as it is.
-async function smaller(file, edge) {
-  const picture = await createImageBitmap(file).catch(() => null);
-  const factor = picture ? edge / Math.max(picture.width, picture.height) : 1;
-  if (factor >= 1) return file;
-  const canvas = h("canvas", { width: Math.round(picture.width * factor), height: Math.round(picture.height * factor) });
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const made = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
-  return made ? new File([made], `${file.name.replace(/\.[^.]*$/, "")}.jpg`, { type: "image/jpeg" }) : file;
 }
 
 function recorder(say, put, told) {

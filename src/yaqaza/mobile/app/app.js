@@ -1,0 +1,224 @@
+// The field app: who is signed in, which screen stands there, when it syncs.
+import { h, icon, useIcons } from "../../questionnaires/filler/dom.js";
+import { Chrome } from "./chrome.js";
+import { drafts, fetchForms, sendAnswers } from "./questionnaires.js";
+import { door } from "./screens/door.js";
+import { screens } from "./screens/all.js";
+import { Store } from "./store.js";
+import { Stopped, Sync } from "./sync.js";
+import { Voice } from "./voice.js";
+import { Work } from "./work.js";
+import { Worker } from "./worker-side.js";
+
+const SOON = 1500; // milliseconds after an act
+const OFTEN = 60_000; // while something is unsent
+const SELDOM = 5 * 60_000;
+const TRIES = [2000, 5000, 15_000, OFTEN]; // a network that has just come back often fails once more
+
+class App {
+  constructor(body) {
+    this.told = body.dataset;
+    this.body = body;
+    const [sync, phones] = [this.told.sync, this.told.sync.replace(/sync\/$/, "phones/")];
+    this.addresses = { me: this.told.me, sync, phones, files: this.told.sync.replace(/sync\/$/, "files/"), forms: this.told.forms };
+    this.trouble = ""; // how the last sync stopped
+  }
+
+  async start() {
+    useIcons(this.told.icons);
+    this.voice = await Voice.load(this.told.words);
+    this.say = this.voice.say;
+    this.chrome = new Chrome(this);
+    this.worker = new Worker(this);
+    this.worker.start();
+    this.store = await Store.open();
+    if (!this.store) return this.shut("no_store");
+    addEventListener("hashchange", () => this.show());
+    addEventListener("online", () => (this.work ? this.sync() : this.enter()));
+    addEventListener("offline", () => this.chrome.refresh());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.sync());
+    if (!(await this.store.meta("out")) && (await this.store.unlock())) {
+      await this.open();
+      this.sync();
+    } else await this.enter();
+    return null;
+  }
+
+  // Asks the server who is signed in; that opens what this user's phone holds.
+  async enter() {
+    const out = await this.store.meta("out");
+    try {
+      const told = await this.syncing().me();
+      if (out) return this.#signedOut(told);
+      if (this.store.owner) await this.store.leave();
+      await this.store.sit(told);
+    } catch (stopped) {
+      if (stopped.how === "signed_out" && out) await this.store.note("out", undefined);
+      if (stopped.how === "signed_out") await this.#standing();
+      return this.shut(stopped.how ?? "broken", stopped.why);
+    }
+    await this.open();
+    return this.sync();
+  }
+
+  async open() {
+    this.work = await new Work(this.store).load();
+    await this.count();
+    navigator.storage?.persist?.();
+    this.show();
+  }
+
+  syncing() {
+    const estimate = async () => navigator.storage?.estimate?.() ?? {};
+    return new Sync({ store: this.store, addresses: this.addresses, estimate, name: device() });
+  }
+
+  // One at a time, also where two pages of the app are open. `loud`: the reader asked for it.
+  async sync({ loud = false } = {}) {
+    clearTimeout(this.timer);
+    if (!this.store.seal || (this.running && !loud)) return this.running;
+    this.running ??= navigator.locks.request("yaqaza-sync", () => this.#once()).finally(() => {
+      this.running = null;
+      this.#again();
+      this.chrome.refresh();
+    });
+    this.chrome.refresh();
+    return this.running;
+  }
+
+  async #once() {
+    if (!this.store.seal) return;
+    let changed = true;
+    try {
+      const sync = this.syncing();
+      await sync.run();
+      this.trouble = "";
+      changed = (await this.#questionnaires()) > 0 || sync.changed;
+    } catch (error) {
+      const stopped = error instanceof Stopped ? error : new Stopped(error.name === "QuotaExceededError" ? "full" : "broken");
+      if (!(error instanceof Stopped)) console.warn("The sync stopped.", error);
+      this.trouble = stopped.how;
+      this.why = stopped.why;
+      if (["signed_out", "other", "wiped"].includes(stopped.how)) return this.#ended(stopped.how);
+    }
+    await this.work.load();
+    if (changed && !this.screen?.form) this.show({ quiet: true });
+  }
+
+  // What waits is sent unless one of them is open: its own page sends that one.
+  async #questionnaires() {
+    let sent = 0;
+    try {
+      if (!location.hash.startsWith("#form/")) sent = await sendAnswers(this);
+      await fetchForms(this);
+    } catch (error) {
+      if (["signed_out", "other"].includes(error.how)) throw error;
+      console.warn("The questionnaires are not up to date.", error);
+    }
+    await this.count();
+    return sent;
+  }
+
+  async count() {
+    this.answers = (await drafts(this.store)).filter((each) => each.ready).length;
+  }
+
+  // Nothing is shown to who is not signed in; who is writing ends that first.
+  async #ended(how) {
+    if (how !== "wiped" && this.screen?.form) return this.chrome.refresh();
+    if (how === "other") {
+      await this.store.leave();
+      return this.enter();
+    }
+    await this.store.leave();
+    await this.shut(how);
+    return how === "signed_out" ? this.#standing() : null;
+  }
+
+  // A phone that was signed out from afar is emptied also when nobody is signed in on it.
+  async #standing() {
+    for (const { owner, phone } of await this.store.phones()) {
+      const answer = await fetch(`${this.addresses.phones}${phone}/standing/`, { cache: "no-store" }).catch(() => null);
+      if (!answer?.ok || !(await answer.json()).wipe) continue;
+      await this.store.wipe(owner);
+      await fetch(`${this.addresses.phones}${phone}/wiped/`, { method: "POST" }).catch(() => null);
+    }
+  }
+
+  // Out, also without network: the key goes now, the session when the server can be reached.
+  async leave() {
+    await this.store.note("out", true);
+    await this.store.leave();
+    await this.enter();
+  }
+
+  async #signedOut({ token }) {
+    const body = new URLSearchParams({ csrfmiddlewaretoken: token });
+    await fetch(this.told.logout, { method: "POST", body, headers: { "X-CSRFToken": token }, redirect: "manual" });
+    await this.store.note("out", undefined);
+    return this.shut("left");
+  }
+
+  async shut(how, why = "") {
+    this.work = null;
+    const kept = this.store ? await this.store.foreign() : 0;
+    this.screen = null;
+    this.chrome.put(door(this, { how, why, kept }));
+  }
+
+  #again() {
+    clearTimeout(this.timer);
+    this.tries = this.trouble === "offline" && navigator.onLine ? (this.tries ?? -1) + 1 : -1;
+    const usual = this.work?.unsent().length || this.answers ? OFTEN : SELDOM;
+    const wait = this.tries < 0 ? usual : TRIES[Math.min(this.tries, TRIES.length - 1)];
+    if (this.store.seal) this.timer = setTimeout(() => this.sync(), wait);
+  }
+
+  // Does something, shows it, and sends it soon. False when the phone has no room: then nothing is lost, the screen stays as it is.
+  async do(...told) {
+    try {
+      const id = await this.work.do(...told);
+      this.worker.later();
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.sync(), SOON);
+      this.chrome.refresh();
+      return id;
+    } catch (error) {
+      console.warn("Not kept.", error);
+      this.chrome.tell("danger", this.say("not_kept"));
+      return "";
+    }
+  }
+
+  go(hash) {
+    if (location.hash.slice(1) === hash) return this.show();
+    location.hash = hash;
+    return null;
+  }
+
+  async show({ quiet = false } = {}) {
+    if (!this.work) return;
+    if (this.trouble === "signed_out" && this.screen?.form) {
+      this.screen = null;
+      await this.#ended("signed_out");
+      return;
+    }
+    const [name, ...rest] = location.hash.slice(1).split("/");
+    const make = screens[name] ?? screens.day;
+    this.screen?.over?.();
+    this.screen = await make(this, ...rest);
+    this.chrome.put(this.screen, { quiet });
+  }
+}
+
+function device() {
+  const { brands = [], platform = "" } = navigator.userAgentData ?? {};
+  const brand = brands.map((each) => each.brand).find((each) => !/not.?a.?brand|chromium/i.test(each));
+  return [brand ?? brands.at(-1)?.brand, platform || navigator.platform].filter(Boolean).join(" · ").slice(0, 80);
+}
+
+const app = new App(document.body);
+app.start().catch((error) => {
+  console.warn("The app did not start.", error);
+  document.body.append(h("p", {}, icon("alert-triangle"), " يقظة: أعيدوا فتح التطبيق. · Rouvrez l’application."));
+});

@@ -1,0 +1,62 @@
+// A correction, told field by field with what the phone knew: what somebody else wrote meanwhile is never overwritten. And a number.
+import { button } from "../../../questionnaires/filler/dom.js";
+import { note } from "../chrome.js";
+import { Fields } from "../fields.js";
+import { ageOf, nameOf } from "../names.js";
+import { birth, personFields } from "./meet.js";
+import { kept } from "./typing.js";
+
+const TEXTS = ["name_ar", "name_latin", "description", "address", "sex", "area"];
+
+export async function correct(app, uuid) {
+  const { say } = app;
+  const found = app.work.person(uuid);
+  const back = [`person/${uuid}`, say("person")];
+  if (!found) return { title: say("correct"), back, body: [note("info", say("gone"))] };
+  const exact = ["DAY", "MONTH"].includes(found.birth?.[1]); // known better than an age can say
+  const specs = personFields(app).filter((spec) => spec.name !== "age" || !exact);
+  const fields = new Fields(specs, { say, changed: () => typing.changed() });
+  const before = { ...found, age: String(ageOf(found)?.years ?? "") };
+  const typing = await kept(app, `correct:${uuid}`, fields, before);
+
+  async function keep() {
+    if (!fields.check()) return;
+    const values = fields.values();
+    const now = Object.fromEntries(TEXTS.filter((name) => values[name] !== (found[name] ?? "")).map((name) => [name, values[name]]));
+    if (values.age && values.age !== before.age) now.birth = birth(values.age);
+    await typing.stop();
+    if (!Object.keys(now).length) return app.go(`person/${uuid}`);
+    const was = Object.fromEntries(Object.keys(now).map((name) => [name, found[name] ?? (name === "birth" ? ["", "UNKNOWN"] : "")]));
+    const done = await app.do("person.correction", { person: uuid, was, now }, { about: uuid, after: parents(app, uuid), draft: typing.id });
+    return done && app.go(`person/${uuid}`);
+  }
+  const press = button(say("keep"), { kind: "primary big wide", sign: "check", onclick: keep });
+  return { title: say("correct"), under: nameOf(found, app.voice.code, say("unnamed")), back, body: [note("info", say("correct_more")), fields.element], foot: [press], form: true, over: () => typing.stop() };
+}
+
+export async function newPhone(app, uuid) {
+  const { say } = app;
+  const found = app.work.person(uuid);
+  const back = [`person/${uuid}`, say("person")];
+  if (!found) return { title: say("add_phone"), back, body: [note("info", say("gone"))] };
+  const specs = [
+    { name: "number", type: "tel", label: say("phone_number"), required: say("phone_required"), most: 20 },
+    { name: "note", type: "text", label: say("phone_note"), hint: say("phone_note_hint"), most: 60 },
+  ];
+  const fields = new Fields(specs, { say, changed: () => typing.changed() });
+  const typing = await kept(app, `phone:${uuid}`, fields);
+
+  async function keep() {
+    if (!fields.check()) return;
+    await typing.stop();
+    const done = await app.do("person.phone", { person: uuid, ...fields.values() }, { about: uuid, after: parents(app, uuid), draft: typing.id });
+    if (done) app.go(`person/${uuid}`);
+  }
+  const press = button(say("keep"), { kind: "primary big wide", sign: "check", onclick: keep });
+  return { title: say("add_phone"), under: nameOf(found, app.voice.code, say("unnamed")), back, body: [fields.element], foot: [press], form: true, over: () => typing.stop() };
+}
+
+// What must come first: that the person is recorded, when that was done on this phone too, and what was said of them before.
+export function parents(app, uuid) {
+  return [...app.work.born(uuid), ...app.work.before(uuid)];
+}
