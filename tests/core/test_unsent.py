@@ -6,11 +6,13 @@ import re
 import time
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from yaqaza.accounts.models import User
 from yaqaza.alerts.models import Alert
 from yaqaza.alerts.states import MOVES, AlertStatus
 from yaqaza.core import unsent
@@ -22,24 +24,37 @@ TEXT = "شيخ وحيد «في» <b>12 rue Didouche</b>\nالطابق الثال
 CALL = {"text": TEXT, "category": "ELDERLY_IN_DANGER", "urgency": "2", "csrfmiddlewaretoken": "x"}
 
 
-def test_a_call_that_was_written_is_sent_after_the_sign_in(cast, houses, places) -> None:
+def ended(user: User) -> Client:
+    """The browser of somebody whose session has ended."""
     client = Client()
+    again(client, user)
+    client.get(reverse("core:components"))
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+    return client
+
+
+def again(client: Client, user: User) -> None:
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def test_a_call_that_was_written_is_sent_after_the_sign_in(cast, houses, places) -> None:
+    client = ended(cast.duniya)
     away = client.post(reverse("alerts:record"), CALL)
     assert away.url == f"{reverse('account_login')}?next={reverse('core:unsent')}"
     assert TEXT not in str(dict(client.session))
-    client.force_login(cast.duniya, backend="allauth.account.auth_backends.AuthenticationBackend")
+    again(client, cast.duniya)
     page = client.get(away.url.partition("next=")[2])
     html = page.content.decode()
     assert f'action="{reverse("alerts:record")}"' in html and "&lt;b&gt;12 rue Didouche" in html
     assert page.context["written"]["fields"] == [["text", TEXT], ["category", "ELDERLY_IN_DANGER"], ["urgency", "2"]]
-    again = client.post(page.context["written"]["to"], dict(page.context["written"]["fields"]))
-    assert TEXT in (Alert.objects.get().text if again.status_code == 302 else again.context["form"]["text"].value())
+    answer = client.post(page.context["written"]["to"], dict(page.context["written"]["fields"]))
+    assert TEXT in (Alert.objects.get().text if answer.status_code == 302 else answer.context["form"]["text"].value())
 
 
 def test_nothing_is_offered_to_who_wrote_nothing_nor_after_half_an_hour(cast, houses, monkeypatch) -> None:
-    client = Client()
+    client = ended(cast.duniya)
     client.post(reverse("alerts:record"), CALL)
-    client.force_login(cast.duniya, backend="allauth.account.auth_backends.AuthenticationBackend")
+    again(client, cast.duniya)
     assert client.get(reverse("core:unsent")).status_code == 200
     later = time.time() + 1801
     monkeypatch.setattr("yaqaza.core.kept.time.time", lambda: later)
@@ -51,27 +66,44 @@ def test_nothing_is_offered_to_who_wrote_nothing_nor_after_half_an_hour(cast, ho
     [{}, {"new_password": "x"}, {"secret": "x", "text": "y"}, {"text": "x" * (unsent.MOST + 1)}],
     ids=["nothing", "a password", "a key", "too much"],
 )
-def test_passwords_keys_and_floods_are_not_kept(houses, fields) -> None:
-    client = Client()
+def test_passwords_keys_and_floods_are_not_kept(cast, houses, fields) -> None:
+    client = ended(cast.duniya)
     assert client.post(reverse("alerts:record"), fields).url.endswith(f"?next={reverse('alerts:record')}")
     assert unsent.NAME not in client.session
 
 
-def test_files_are_to_be_chosen_again_and_that_is_said(cast, houses) -> None:
+def test_another_at_the_same_computer_neither_reads_nor_sends_it(cast, houses) -> None:
+    client = ended(cast.duniya)
+    away = client.post(reverse("alerts:record"), CALL).url.partition("next=")[2]
+    again(client, cast.brahim)
+    assert client.get(away).url == reverse("desk:home")
+    again(client, cast.duniya)
+    assert client.get(away).url == reverse("desk:home")
+
+
+@pytest.mark.parametrize("writer", ["", "1", "forged:signature"])
+def test_of_a_browser_where_nobody_was_signed_in_nothing_is_kept(houses, writer) -> None:
     client = Client()
+    client.cookies[unsent.WRITER] = writer
+    assert client.post(reverse("alerts:record"), CALL).url.endswith(f"?next={reverse('alerts:record')}")
+    assert not client.session.keys()
+
+
+def test_files_are_to_be_chosen_again_and_that_is_said(cast, houses) -> None:
+    client = ended(cast.brahim)
     client.post(reverse("alerts:import"), {"note": "x", "file": SimpleUploadedFile("a.csv", b"a")})
-    client.force_login(cast.brahim, backend="allauth.account.auth_backends.AuthenticationBackend")
+    again(client, cast.brahim)
     assert client.get(reverse("core:unsent")).context["written"]["files"]
 
 
-def test_a_piece_of_a_page_leaves_the_page_as_it_is_and_says_that_the_session_ended(houses) -> None:
+def test_a_piece_of_a_page_leaves_the_page_as_it_is_and_says_that_the_session_ended(cast, houses) -> None:
     at = {"HX-Request": "true", "HX-Current-URL": "http://testserver/alerts/"}
     piece = Client().get(reverse("alerts:strip"), headers=at)
     assert (piece.status_code, piece.headers["HX-Reswap"]) == (200, "none")
     said = piece.content.decode()
     assert re.search(r'^<div id="signed-out" hx-swap-oob="innerHTML">', said) and "next=/alerts/" in said
     assert "<html" not in said
-    sent = Client().post(reverse("alerts:record"), {"text": TEXT}, headers=at)
+    sent = ended(cast.duniya).post(reverse("alerts:record"), {"text": TEXT}, headers=at)
     assert (sent.status_code, sent.headers["HX-Redirect"]) == (
         204,
         f"{reverse('account_login')}?next={reverse('core:unsent')}",

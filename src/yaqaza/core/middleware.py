@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from yaqaza.core import presence
+from yaqaza.core import presence, unsent
 from yaqaza.core.pages import error_page
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused
 
@@ -118,7 +118,7 @@ class RefusalPages:
 
 
 def headers(get_response: Answer) -> Answer:
-    """Add the content security policy; pages about people are kept by no cache and leak no address."""
+    """Add the content security policy; pages about people are kept by no cache and leak no address; the browser knows who writes."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -127,6 +127,7 @@ def headers(get_response: Answer) -> Answer:
         user = None if presence.is_away() else getattr(request, "user", None)
         if user is not None and user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
+            unsent.remember(request, response)
         return response
 
     return middleware
