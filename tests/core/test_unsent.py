@@ -103,11 +103,18 @@ def test_a_piece_of_a_page_leaves_the_page_as_it_is_and_says_that_the_session_en
     said = piece.content.decode()
     assert re.search(r'^<div id="signed-out" hx-swap-oob="innerHTML">', said) and "next=/alerts/" in said
     assert "<html" not in said
-    sent = ended(cast.duniya).post(reverse("alerts:record"), {"text": TEXT}, headers=at)
-    assert (sent.status_code, sent.headers["HX-Redirect"]) == (
-        204,
-        f"{reverse('account_login')}?next={reverse('core:unsent')}",
-    )
+    client = ended(cast.duniya)
+    asked = client.post(reverse("alerts:record_hints"), {"text": TEXT}, headers=at)
+    assert (asked.status_code, asked.headers["HX-Reswap"]) == (200, "none")
+    assert unsent.NAME not in client.session
+
+
+def test_what_is_left_is_offered_no_more(cast, houses) -> None:
+    client = ended(cast.duniya)
+    client.post(reverse("alerts:record"), CALL)
+    again(client, cast.duniya)
+    assert client.post(reverse("core:unsent")).url == reverse("desk:home")
+    assert client.get(reverse("core:unsent")).url == reverse("desk:home")
 
 
 def test_who_comes_second_hears_that_somebody_was_faster() -> None:

@@ -145,3 +145,13 @@ def test_without_room_for_photos_it_is_said_and_the_last_press_still_takes_them(
     presence.came_back()
     actions.take_waiting()
     assert AlertPhoto.objects.count() == 1
+
+
+def test_photos_of_the_press_under_which_it_went_away_are_kept(citizen, gone) -> None:
+    citizen.answer("kind", category="OTHER")
+    citizen.answer("where", where="UNKNOWN")
+    page = carried(citizen.refused("what", photos=[]))
+    gone()
+    values = {"carried": page, "text": TEXT, "photos": [upload(picture("red")), upload(picture("blue"))]}
+    answer = citizen.client.post(reverse("portal:what"), values)
+    assert TEXT in answer.content.decode() and len(shown(answer)) == 2

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -57,8 +57,7 @@ def _sign_in(request: HttpRequest) -> HttpResponseBase:
     """Lead to the sign-in and back. What a form brought is kept meanwhile; a page that only asked for a piece of itself stays as it
     is, with what is being written on it, and says that the session has ended."""
     htmx = getattr(request, "htmx", None)
-    piece = bool(htmx and not htmx.boosted)
-    if htmx and piece and request.method == "GET":
+    if htmx and not htmx.boosted:  # pieces ask, also by POST; none of them saves
         context = {"sign_in": redirect_to_login(htmx.current_url_abs_path or "/", settings.LOGIN_URL).url}
         answer = render(request, "core/signed_out.html", context)
         answer.headers["HX-Reswap"] = "none"
@@ -66,10 +65,7 @@ def _sign_in(request: HttpRequest) -> HttpResponseBase:
     back = request.get_full_path()
     if request.method == "POST":
         back = reverse("core:unsent") if unsent.keep(request) else way_back(request) or back
-    response = redirect_to_login(back, settings.LOGIN_URL)
-    if piece:
-        return HttpResponse(status=204, headers={"HX-Redirect": response.url})
-    return response
+    return redirect_to_login(back, settings.LOGIN_URL)
 
 
 def without_database(instead: Callable[[HttpRequest], HttpResponseBase] | None = None) -> Callable[[View], View]:

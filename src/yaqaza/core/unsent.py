@@ -62,5 +62,10 @@ def read(request: HttpRequest) -> dict[str, Any] | None:
     found = kept.read(request, NAME)
     if isinstance(found, dict) and found.get("by") == request.user.pk:
         return found
-    kept.drop(request, NAME)
+    drop(request)
     return None
+
+
+def drop(request: HttpRequest) -> None:
+    """Keep it no longer."""
+    kept.drop(request, NAME)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yaqaza.core import gallery, unsent
 from yaqaza.core.access import public, requires, without_database
@@ -50,9 +50,12 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 @requires()
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def written(request: HttpRequest) -> HttpResponse:
-    """Offer to send what a form brought when the session had ended."""
+    """Offer to send what a form brought when the session had ended, or leave it."""
+    if request.method == "POST":
+        unsent.drop(request)
+        return redirect("desk:home")
     found = unsent.read(request)
     return page(request, "core/unsent.html", {"written": found}) if found else redirect("desk:home")
 

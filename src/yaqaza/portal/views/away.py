@@ -45,7 +45,9 @@ def at_once(request: HttpRequest) -> HttpResponse:
             report.keep(asked, request.POST, names)
     typed = {name: value for each in report.answers.values() for name, value in each.items()}
     if "token" not in request.POST:  # not the last press: what was answered so far is shown, and nothing is found wrong
-        return _ask(report, WholeForm(initial=reopened(WholeForm, typed) | {"token": report.token}), request)
+        photos, refused = ([], []) if request.method != "POST" or "remove" in request.POST else _photos(request, report)
+        refused += [(Refusal.NO_ROOM.value, "") for photo in photos if not shelf.keep(report.index, photo)]
+        return _ask(report, WholeForm(initial=reopened(WholeForm, typed) | {"token": report.token}), request, refused)
     if "remove" in request.POST:
         shelf.forget(report.index, mark=request.POST["remove"])
     last = {name: draft.typed(request.POST.get(name, "")) for name in ("token", "website")}
