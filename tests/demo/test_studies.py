@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from yaqaza.demo import build
 from yaqaza.studies import queries
-from yaqaza.studies.models import FocusGroup, Survey
+from yaqaza.studies.models import FocusGroup, Proposal, Survey
 from yaqaza.studies.queries import focus, results
 from yaqaza.territory import gazetteer
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_survey_is_half_carried_out_and_a_talk_is_coded(places, monkeypatch) -> None:
+def test_a_survey_is_half_carried_out_a_talk_is_coded_and_proposals_rest_on_both(places, monkeypatch) -> None:
     sizes = {"ALERTS": 60, "CASES": 30, "GATHERED": 6, "ON_MISSION": 2, "UNREAD": 4, "READ": 3}
     for name, size in sizes.items():
         monkeypatch.setattr(build, name, size)
@@ -32,4 +32,7 @@ def test_a_survey_is_half_carried_out_and_a_talk_is_coded(places, monkeypatch) -
     assert group.participants.count() == 6
     assert len(focus.compared(group)) == 1
     assert focus.pairs(group.codebook) != []
+    adopted = Proposal.objects.get(status="ADOPTED")
+    assert sorted(adopted.citations.values_list("kind", flat=True)) == ["ESTIMATE", "MAP", "QUOTE", "THEME"]
+    assert Proposal.objects.get(status="DRAFTED").suggestions.count() == 1
     gazetteer.forget()

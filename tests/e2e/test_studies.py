@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.studies.conftest import answer, form, homes, survey  # noqa: F401  # fixtures
 
+from yaqaza.reporting.indicators import PROVINCIAL, definition
 from yaqaza.studies import actions
-from yaqaza.studies.actions import focus
+from yaqaza.studies.actions import focus, proposals
 from yaqaza.studies.models import Unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -146,3 +147,53 @@ def test_axe_finds_nothing_on_pages_of_focus_groups(visit, axe, cast, talk, lang
     addresses += [reverse(f"studies:{name}", args=[talk.uuid]) for name in ("group", "transcript", "agreement")]
     addresses += [talk.codebook.get_absolute_url(), reverse("studies:theme", args=[theme.uuid])]
     assert look(visit(addresses[0], by=cast.brahim, language=language), axe, addresses) == []
+
+
+@pytest.fixture
+def proposal(cast, places, talk):
+    """A draft that partners are asked about and that rests on words of a talk."""
+    found = proposals.write(
+        by=cast.brahim, title="حافلة إلى المدرسة", problem="الطريق بعيد", text="حافلة في الصباح", target="البلدية",
+        area=places.algiers, to_partners=True,
+    )  # fmt: skip
+    theme = talk.codebook.themes.get(name_ar="المدرسة")
+    passage = focus.code(group=talk, by=cast.amina, theme=theme, first=2, last=3, quote=True)
+    proposals.cite_quote(proposal=found, by=cast.brahim, passage=passage)
+    proposals.suggest(proposal=found, by=cast.djamel, text="حافلتان: واحدة في المساء")
+    return found
+
+
+def test_a_proposal_cites_a_figure_and_is_submitted_and_adopted(visit, cast, proposal) -> None:
+    page = visit(reverse("studies:proposals"), by=cast.brahim)
+    page.get_by_role("link", name=re.compile(proposal.title)).click()
+    page.get_by_role("link", name="الاستشهاد برقم").click()
+    line = definition(PROVINCIAL, "DZ").indicators[0].code
+    page.get_by_label("الرقم").select_option(f"{PROVINCIAL}|{line}")
+    page.get_by_label("من يوم").fill("01/01/2026")
+    page.get_by_label("إلى يوم").fill("30/06/2026")
+    page.get_by_role("button", name="استشهاد").click()
+    assert "الطريق بعيد" in page.locator("q").first.inner_text()
+    page.get_by_role("button", name="رفع").click()
+    page.get_by_text("رُفع المقترح").first.wait_for()
+    head = visit(proposal.get_absolute_url(), by=cast.programme_head)
+    head.locator("a[href$='/decision/']").click()
+    head.locator("input[value=ADOPTED]").check()
+    head.get_by_label("السبب").fill("في ميزانية 2027")
+    head.locator("main form .button--primary").click()
+    head.get_by_text("في ميزانية 2027").wait_for()
+    page.reload()
+    page.locator("a[href$='/measurement/']").wait_for()
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_axe_finds_nothing_on_pages_of_proposals(visit, axe, cast, proposal, language) -> None:
+    names = ("proposal", "proposal_wording", "cite_figure", "cite_map", "cite_words", "cite_estimate")
+    addresses = [reverse("studies:proposals"), reverse("studies:new_proposal")]
+    addresses += [reverse(f"studies:{name}", args=[proposal.uuid]) for name in names]
+    addresses += [reverse("studies:answer", args=[proposal.suggestions.get().uuid])]
+    faults = look(visit(addresses[0], by=cast.brahim, language=language), axe, addresses)
+    asked = [reverse("studies:asked"), reverse("studies:suggestion", args=[proposal.uuid])]
+    faults += look(visit(asked[0], by=cast.djamel, language=language), axe, asked)
+    proposals.submit(proposal=proposal, by=cast.brahim)
+    decision = [reverse("studies:decision", args=[proposal.uuid])]
+    assert faults + look(visit(decision[0], by=cast.programme_head, language=language), axe, decision) == []

@@ -73,6 +73,8 @@ class Permission(Enum):
     STUDY_MANAGE = "study.manage", _("Plan surveys, draw samples, share units out, close; write proposals")
     STUDY_ENUMERATE = "study.enumerate", _("Visit units of a survey and say what became of them")
     FOCUS_GROUP = "focus.group", _("Write down focus groups, read their transcripts, put passages under themes")
+    PROPOSAL_DECIDE = "proposal.decide", _("Adopt or refuse policy proposals")
+    SUGGESTION_MAKE = "suggestion.make", _("Suggest something about the proposals that partners are asked about")
     MESSAGE_SEND = "message.send", _("Write to reporters, decide about messages that did not arrive")
 
 
@@ -111,7 +113,7 @@ _CASE_WORK = _EVERY_STAFF | _READ_CASES | {
 }  # fmt: skip
 _SUPERVISION = _DUTY | _CASE_WORK | {
     P.CASE_DECIDE, P.CASE_GRANT_ACCESS, P.TEAM_MANAGE, P.PERSON_MERGE, P.SIGNAL_DECIDE, P.MONITOR_DECIDE, P.SOURCE_MANAGE,
-    P.ROUTING_MANAGE, P.CRISIS_SWITCH, P.FORM_MANAGE, P.SUBMISSION_EXPORT, P.STUDY_MANAGE,
+    P.ROUTING_MANAGE, P.CRISIS_SWITCH, P.FORM_MANAGE, P.SUBMISSION_EXPORT, P.STUDY_MANAGE, P.PROPOSAL_DECIDE,
 }  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -147,8 +149,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.STUDY_MANAGE,
         }
     ),
-    Role.PARTNER_AGENT: frozenset({P.REFERRAL_ANSWER, P.ALERT_RECORD}),
-    Role.PROGRAMME_HEAD: frozenset(_EVERY_STAFF | {P.REPORT_VIEW, P.STUDY_VIEW}),
+    Role.PARTNER_AGENT: frozenset({P.REFERRAL_ANSWER, P.ALERT_RECORD, P.SUGGESTION_MAKE}),
+    Role.PROGRAMME_HEAD: frozenset(_EVERY_STAFF | {P.REPORT_VIEW, P.STUDY_VIEW, P.PROPOSAL_DECIDE}),
     Role.AUDITOR: frozenset(_EVERY_STAFF | {P.AUDIT_VIEW, P.REPORT_VIEW}),
     Role.ADMINISTRATOR: frozenset(
         _EVERY_STAFF

@@ -1,4 +1,4 @@
-"""Studies in the province of the tour: a survey half carried out, a focus group that is coded. All of it is synthetic."""
+"""Studies in the province of the tour: a survey half carried out, a talk that is coded, two policy proposals. All of it is synthetic."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from yaqaza.demo.world import World
 from yaqaza.questionnaires import actions as questionnaires
 from yaqaza.questionnaires.models import Version
 from yaqaza.studies import actions
-from yaqaza.studies.actions import focus
-from yaqaza.studies.models import Survey, Theme, Unit
+from yaqaza.studies.actions import focus, proposals
+from yaqaza.studies.models import Passage, Survey, Theme, Unit
 
 FORM = """
 | survey | | | | | |
@@ -79,7 +79,33 @@ def build(world: World) -> int:
     _talk(world, supervisor)
     team = list(User.objects.filter(username__in=["field", "worker"]).order_by("id"))
     actions.share_out(survey=survey, by=supervisor, to=team)
-    return _visit(world, survey)
+    answered = _visit(world, survey)
+    _propose(world, supervisor, survey)
+    return answered
+
+
+def _propose(world: World, supervisor: User, survey: Survey) -> None:
+    """A proposal that was adopted, and one about which partners are asked."""
+    bus = proposals.write(
+        by=supervisor, title="حافلة إلى المدرسة (بيانات مصطنعة)", target="المجلس الشعبي البلدي", area=houses.home(world), to_partners=False,
+        problem="الطريق إلى المدرسة بعيد وبلا إنارة، فيغيب الأطفال عنها في الشتاء.",
+        text="حافلة في الصباح وفي المساء، من أول نوفمبر إلى آخر مارس.",
+    )  # fmt: skip
+    passage = Passage.objects.filter(quote=True, theme__name_ar="الطريق إلى المدرسة").get()
+    proposals.cite_quote(proposal=bus, by=supervisor, passage=passage)
+    proposals.cite_theme(proposal=bus, by=supervisor, theme=passage.theme)
+    proposals.cite_estimate(proposal=bus, by=supervisor, survey=survey, question="children_out")
+    proposals.cite_map(proposal=bus, by=supervisor, area=houses.home(world))
+    proposals.submit(proposal=bus, by=supervisor)
+    other = User.objects.get(username="head")
+    proposals.decide(proposal=bus, by=other, decision="ADOPTED", reason="يُدرج في ميزانية السنة القادمة.")
+    water = proposals.write(
+        by=supervisor, title="صهريج ماء للأحياء البعيدة (بيانات مصطنعة)", target="مديرية الموارد المائية", area=houses.home(world),
+        to_partners=True, problem="يصل الماء مرتين في الأسبوع، ويُشترى من الصهاريج بثمن غال.",
+        text="صهريج مجاني كل يومين لمن لا ماء في بيته.",
+    )  # fmt: skip
+    partner = User.objects.get(username="partner")
+    proposals.suggest(proposal=water, by=partner, text="عندنا شاحنتان يمكن أن تعملا يوم الجمعة.")
 
 
 def _talk(world: World, supervisor: User) -> None:

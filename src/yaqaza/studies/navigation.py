@@ -17,6 +17,23 @@ ENTRIES = [
         dock=False,
     ),
     Entry(
+        "studies:proposals",
+        pgettext_lazy("bar", "Policy proposals"),
+        "file-text",
+        (Permission.STUDY_VIEW, Permission.STUDY_MANAGE, Permission.PROPOSAL_DECIDE),
+        order=51,
+        dock=False,
+        alone=True,
+    ),
+    Entry(
+        "studies:asked",
+        pgettext_lazy("bar", "Suggestions"),
+        "message-2",
+        Permission.SUGGESTION_MAKE,
+        order=52,
+        alone=True,
+    ),
+    Entry(
         "studies:groups",
         pgettext_lazy("bar", "Focus groups"),
         "message-2",

@@ -9,8 +9,18 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import reaches_house, reaches_place, reaches_place_or_house
 from yaqaza.core.moves import check_move
 from yaqaza.core.refusal import NotPermitted, Refused
-from yaqaza.studies.models import Codebook, FocusGroup, Survey, Unit
-from yaqaza.studies.states import BY_HAND, FAILED, MOVES, Design, FrameKind, Outcome, SurveyStatus
+from yaqaza.studies.models import Codebook, FocusGroup, Proposal, Suggestion, Survey, Unit
+from yaqaza.studies.states import (
+    BY_HAND,
+    FAILED,
+    MOVES,
+    PROPOSAL_MOVES,
+    Design,
+    FrameKind,
+    Outcome,
+    ProposalStatus,
+    SurveyStatus,
+)
 from yaqaza.territory.models import Area
 
 S = SurveyStatus
@@ -121,3 +131,60 @@ def check_code(group: FocusGroup, *, by: User) -> None:
     check_group(group, by=by)
     if not group.transcript:
         raise Refused(_("The transcript is still to be written."))
+
+
+def check_write(proposal: Proposal, *, by: User) -> None:
+    """Refuse who does not write the proposals of this house, and to change one that was submitted."""
+    check_house(proposal, by=by)
+    if proposal.state is not ProposalStatus.DRAFTED:
+        raise Refused(_("This proposal was submitted: it stays as it is."))
+
+
+def check_house(proposal: Proposal, *, by: User) -> None:
+    """Refuse who does not write the proposals of this house."""
+    if not reaches_house(by, Permission.STUDY_MANAGE, proposal.organisation):
+        raise NotPermitted(_("This proposal is written by another house."))
+
+
+def check_submit(proposal: Proposal, *, by: User) -> None:
+    """Refuse to submit what rests on nothing."""
+    check_write(proposal, by=by)
+    check_move(PROPOSAL_MOVES, proposal.state, ProposalStatus.SUBMITTED)
+    if not proposal.citations.exists():
+        raise Refused(_("A proposal rests on something: cite a figure, an estimate, a theme, a quote or a map first."))
+
+
+def check_take_back(proposal: Proposal, *, by: User) -> None:
+    """Refuse to draft again what was adopted."""
+    check_house(proposal, by=by)
+    check_move(PROPOSAL_MOVES, proposal.state, ProposalStatus.DRAFTED)
+
+
+def check_decide_proposal(proposal: Proposal, *, by: User) -> None:
+    """Refuse a decision by who submitted it, or who does not reach its place."""
+    if not reaches_place_or_house(
+        by, Permission.PROPOSAL_DECIDE, area=proposal.area, organisation=proposal.organisation
+    ):
+        raise NotPermitted(_("This proposal is decided by others."))
+    check_move(PROPOSAL_MOVES, proposal.state, ProposalStatus.ADOPTED)
+    if proposal.submitted_by_id == by.pk:
+        raise Refused(_("Who submits a proposal does not decide it."))
+
+
+def check_measure(proposal: Proposal, *, by: User) -> None:
+    """Refuse to measure what was not adopted."""
+    check_house(proposal, by=by)
+    check_move(PROPOSAL_MOVES, proposal.state, ProposalStatus.MEASURED)
+
+
+def check_suggest(proposal: Proposal, *, by: User) -> None:
+    """Refuse a suggestion where partners are not asked."""
+    if not by.may(Permission.SUGGESTION_MAKE) or not proposal.to_partners:
+        raise NotPermitted(_("Partners are not asked about this proposal."))
+    if proposal.state not in (ProposalStatus.DRAFTED, ProposalStatus.SUBMITTED):
+        raise Refused(_("This proposal is decided already."))
+
+
+def check_answer(suggestion: Suggestion, *, by: User) -> None:
+    """Refuse an answer by another house."""
+    check_house(suggestion.proposal, by=by)

@@ -96,3 +96,65 @@ class Situation(TextChoices):
     PRISONERS = "PRISONERS", pgettext_lazy("target group", "Prisoners' families")
     NO_SHELTER = "NO_SHELTER", pgettext_lazy("target group", "People without stable shelter")
     OTHER = "OTHER", pgettext_lazy("target group", "Others")
+
+
+class ProposalStatus(TextChoices):
+    DRAFTED = "DRAFTED", pgettext_lazy("proposal", "Drafted")
+    SUBMITTED = "SUBMITTED", pgettext_lazy("proposal", "Submitted")
+    ADOPTED = "ADOPTED", pgettext_lazy("proposal", "Adopted")
+    REFUSED = "REFUSED", pgettext_lazy("proposal", "Refused")
+    MEASURED = "MEASURED", pgettext_lazy("proposal", "Measured")
+
+    @property
+    def look(self) -> Look:
+        return {
+            ProposalStatus.DRAFTED: Look("plain", "pencil"),
+            ProposalStatus.SUBMITTED: Look("info", "send"),
+            ProposalStatus.ADOPTED: Look("success", "check"),
+            ProposalStatus.REFUSED: Look("danger", "hand-stop"),
+            ProposalStatus.MEASURED: Look("success", "chart-bar"),
+        }[self]
+
+
+P = ProposalStatus
+PROPOSAL_MOVES = {
+    P.DRAFTED: [P.SUBMITTED],
+    P.SUBMITTED: [P.DRAFTED, P.ADOPTED, P.REFUSED],  # taken back while nobody decided
+    P.ADOPTED: [P.MEASURED],
+    P.REFUSED: [P.DRAFTED],  # written anew
+    P.MEASURED: [],
+}
+
+
+class CitationKind(TextChoices):
+    FIGURE = "FIGURE", pgettext_lazy("citation", "Figure")
+    MAP = "MAP", pgettext_lazy("citation", "Map")
+    THEME = "THEME", pgettext_lazy("citation", "Theme")
+    QUOTE = "QUOTE", pgettext_lazy("citation", "Quote")
+    ESTIMATE = "ESTIMATE", pgettext_lazy("citation", "Estimate")
+
+    @property
+    def icon(self) -> str:
+        return {"FIGURE": "report", "MAP": "map-pin", "THEME": "list", "QUOTE": "message-2", "ESTIMATE": "chart-bar"}[
+            self
+        ]
+
+
+class CitationRole(TextChoices):
+    EVIDENCE = "EVIDENCE", pgettext_lazy("citation", "Evidence")
+    BEFORE = "BEFORE", pgettext_lazy("citation", "Before")
+    AFTER = "AFTER", pgettext_lazy("citation", "After")
+
+
+class SuggestionStatus(TextChoices):
+    WAITING = "WAITING", pgettext_lazy("suggestion", "Waiting for an answer")
+    TAKEN_UP = "TAKEN_UP", pgettext_lazy("suggestion", "Taken up")
+    NOT_TAKEN = "NOT_TAKEN", pgettext_lazy("suggestion", "Not taken up")
+
+    @property
+    def look(self) -> Look:
+        return {
+            SuggestionStatus.WAITING: Look("info", "hourglass"),
+            SuggestionStatus.TAKEN_UP: Look("success", "check"),
+            SuggestionStatus.NOT_TAKEN: Look("plain", "circle-minus"),
+        }[self]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yaqaza.studies.views import fieldwork, focus, results, surveys
+from yaqaza.studies.views import fieldwork, focus, proposals, results, surveys
 
 app_name = "studies"
 urlpatterns = [
@@ -34,6 +34,23 @@ urlpatterns = [
     path("themes/<uuid:uuid>/", focus.theme, name="theme"),
     path("themes/<uuid:uuid>/removal/", focus.drop_theme, name="drop_theme"),
     path("passages/<uuid:uuid>/removal/", focus.uncode, name="uncode"),
+    path("proposals/", proposals.list_, name="proposals"),
+    path("proposals/new/", proposals.new, name="new_proposal"),
+    path("proposals/<uuid:uuid>/", proposals.proposal, name="proposal"),
+    path("proposals/<uuid:uuid>/paper/", proposals.paper, name="proposal_paper"),
+    path("proposals/<uuid:uuid>/wording/", proposals.wording, name="proposal_wording"),
+    path("proposals/<uuid:uuid>/figures/", proposals.cite_figure, name="cite_figure"),
+    path("proposals/<uuid:uuid>/maps/", proposals.cite_map, name="cite_map"),
+    path("proposals/<uuid:uuid>/words/", proposals.cite_words, name="cite_words"),
+    path("proposals/<uuid:uuid>/estimates/", proposals.cite_estimate, name="cite_estimate"),
+    path("proposals/<uuid:uuid>/submission/", proposals.submission, name="submission"),
+    path("proposals/<uuid:uuid>/draft/", proposals.take_back, name="take_back"),
+    path("proposals/<uuid:uuid>/decision/", proposals.decision, name="decision"),
+    path("proposals/<uuid:uuid>/measurement/", proposals.measurement, name="measurement"),
+    path("proposals/<uuid:uuid>/suggestion/", proposals.suggestion, name="suggestion"),
+    path("citations/<uuid:uuid>/removal/", proposals.drop_citation, name="drop_citation"),
+    path("suggestions/", proposals.asked, name="asked"),
+    path("suggestions/<uuid:uuid>/answer/", proposals.answer, name="answer"),
     path("units/", fieldwork.my_units, name="my_units"),
     path("units/<uuid:uuid>/", fieldwork.unit, name="unit"),
     path("units/<uuid:uuid>/outcome/", fieldwork.outcome, name="outcome"),
