@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +43,19 @@ def test_names_and_telephones_are_found_and_stripped() -> None:
     assert clean.endswith("والماء لا يأتي.")
 
 
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("اسمي فاطمة زروقي.", "اسمي [اسم]."),  # the surname that no list knows goes with the name before it
+        ("قال بلقاسم إن الماء لا يأتي.", "قال [اسم] إن الماء لا يأتي."),
+        ("قال بلخضر إنه ينتظر.", "قال [اسم] إنه ينتظر."),
+        ("ذهبت وفاطمة إلى السوق.", "ذهبت و[اسم] إلى السوق."),
+    ],
+)
+def test_a_name_is_stripped_whole(text, clean) -> None:
+    assert coding.stripped(text, coding.named(text, "DZ"), name="[اسم]", phone="[هاتف]") == clean
+
+
 def test_kappa_is_that_of_the_textbook() -> None:
     """Fifty proposals read by two readers, 20 both yes, 15 both no: observed 0.70, by chance 0.50, kappa 0.40."""
     found = Agreement(both=20, one=5, other=10, neither=15)
@@ -69,6 +83,21 @@ def test_themes_are_together_where_their_words_overlap() -> None:
         Coded(1, 0, 10, 8, 2),
     ]
     assert coding.together(rows) == {(7, 8): 2}
+
+
+@pytest.mark.parametrize("what", ["dtd", "encrypted", "large", "other"])
+def test_an_odd_file_of_words_is_refused_by_a_sentence(what) -> None:
+    body = '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>' if what == "dtd" else "<a></a>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", body + " " * (focus_forms.MOST_XML if what == "large" else 0))
+    data = bytearray(out.getvalue())
+    for header, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.index(header) + at
+        data[place] |= what == "encrypted"
+        data[place + 2] = 77 if what == "other" else data[place + 2]  # a way of packing that nobody knows
+    with pytest.raises(ValidationError):
+        focus_forms.read_file(SimpleUploadedFile("a.docx", bytes(data)))
 
 
 def test_text_comes_from_txt_and_docx() -> None:

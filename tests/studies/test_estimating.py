@@ -87,6 +87,12 @@ def test_a_domain_is_a_ratio_and_its_error_knows_that_its_size_is_estimated() ->
     assert found.error == pytest.approx(math.sqrt(0.9 * 6 / 5 * (residuals**2).sum()) / 4)
 
 
+def test_the_interval_of_a_domain_has_the_degrees_of_freedom_of_its_own_units() -> None:
+    rows = [Row(2, "a", str(unit), 0.1) for unit in range(5)] + [Row(3, "b", str(unit), 0.1) for unit in range(5, 30)]
+    found = mean(rows, [float(unit % 4) for unit in range(30)], [unit < 5 for unit in range(30)])
+    assert (found.high - found.value) / found.error == pytest.approx(student(4))
+
+
 def test_a_lone_unit_of_a_stratum_is_compared_with_the_mean_of_all() -> None:
     rows = [Row(2, "a", "1"), Row(2, "a", "2"), Row(3, "b", "3")]
     found = total(rows, [1.0, 3.0, 5.0])

@@ -78,6 +78,25 @@ def test_sentences_go_under_a_theme_and_are_counted_with_what_is_below_it(talk, 
     )
 
 
+def test_words_of_a_talk_elsewhere_are_not_read_through_its_codebook(talk, cast, signed_in, places, houses) -> None:
+    acts.code(group=talk, by=cast.amina, theme=theme(talk, "الماء"), first=0, last=1)
+    elsewhere = FocusGroup.objects.create(
+        number="G-2026-9999", title="حديث في البليدة", codebook=talk.codebook, organisation=houses.blida_directorate,
+        area=places.blida, held_on=timezone.localdate(), transcript="قيل هناك كلام لا يخرج.", created_by=cast.chafia,
+    )  # fmt: skip
+    for who, reads in ((cast.chafia, True), (cast.amina, False)):
+        assert queries.groups(who).filter(pk=elsewhere.pk).exists() is reads
+    Passage.objects.create(
+        group=elsewhere, theme=theme(talk, "الماء"), coder=cast.chafia, start=0, end=len(elsewhere.transcript)
+    )
+    client = signed_in(cast.amina)
+    for name, uuid in (("theme", theme(talk, "الماء").uuid), ("passages_csv", talk.codebook.uuid)):
+        page = client.get(reverse(f"studies:{name}", args=[uuid])).content.decode("utf-8-sig")
+        assert "بالصهريج" in page
+        assert "كلام لا يخرج" not in page
+    assert not AuditEntry.objects.filter(event="focus.read", object_uuid=elsewhere.uuid).exists()
+
+
 def test_a_coded_transcript_stays_and_ones_own_passages_are_taken_away(talk, cast) -> None:
     passage = acts.code(group=talk, by=cast.amina, theme=theme(talk, "الماء"), first=0, last=0)
     with pytest.raises(Refused):

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from tests.studies.conftest import answer, planned
 
+from yaqaza.alerts import sheets
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused
 from yaqaza.people.models import HouseholdMember, Person
 from yaqaza.questionnaires import entities
+from yaqaza.questionnaires.models import Submission
 from yaqaza.studies import actions, exports, frames, queries
 from yaqaza.studies.actions import fieldwork
 from yaqaza.studies.actions import surveys as acts
 from yaqaza.studies.models import Survey, Unit
 from yaqaza.studies.queries import results
+from yaqaza.territory.models import Area
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +181,21 @@ def test_a_correction_takes_the_place_of_what_it_corrects_and_a_second_answer_do
     assert queries.progress(drawn).without_unit == 1
 
 
+def test_another_correction_that_is_chosen_takes_the_place_of_the_one_set_aside(drawn, cast) -> None:
+    actions.share_out(survey=drawn, by=cast.brahim, to=[cast.farid])
+    unit = released(drawn)[0]
+    first = answer(cast.farid, unit, size=4)
+    one = answer(cast.farid, unit, size=5, corrects=first.instance_id)
+    actions.gather()
+    other = answer(cast.farid, unit, size=6, corrects=first.instance_id)
+    later = timezone.now() + timedelta(hours=3)
+    Survey.objects.filter(pk=drawn.pk).update(looked_at=later)  # it came long before the look
+    Submission.objects.filter(pk=one.pk).update(set_aside_at=timezone.now(), set_aside_by=cast.brahim)
+    actions.gather()
+    unit.refresh_from_db()
+    assert unit.submission == other
+
+
 def test_a_replacement_is_the_next_of_the_draw_and_the_weights_follow(drawn, cast) -> None:
     actions.share_out(survey=drawn, by=cast.brahim, to=[cast.farid])
     unit = next(one for one in released(drawn) if one.part.size == 10)
@@ -229,19 +251,73 @@ def test_from_fewer_than_five_answers_nothing_is_estimated(drawn, cast) -> None:
     assert (found.too_few, found.lines) == (True, [])
 
 
+def given_to(survey: Survey, cast, takes: dict) -> Survey:
+    """Draw so many of each place, all of them Farid's."""
+    planned_ = planned(
+        design="STRATIFIED", allocation="GIVEN", given={str(area.uuid): take for area, take in takes.items()}
+    )
+    survey = actions.plan(survey=survey, by=cast.brahim, **planned_)
+    survey = actions.draw(survey=survey, by=cast.brahim, seed="3")
+    actions.share_out(survey=survey, by=cast.brahim, to=[cast.farid])
+    return survey
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ({"a": 5, "b": 9}, ["a", "b"]),
+        ({"a": 3, "b": 9}, []),  # three are all without nine
+        ({"a": 3, "b": 9, "c": 5}, ["b"]),
+        ({"a": 3, "b": 2, "c": 9}, ["c"]),  # five are hidden
+    ],
+)
+def test_a_hidden_stratum_is_not_had_by_taking_the_shown_from_all(counts, shown) -> None:
+    assert sorted(results._shown(Counter(counts))) == shown
+
+
+def test_strata_are_told_apart_by_what_they_are_and_shown_where_enough_answered(survey, cast, places) -> None:
+    Area.objects.filter(pk=places.casbah.pk).update(name_ar=places.bab_el_oued.name_ar)
+    survey = given_to(survey, cast, {places.casbah: 5, places.bab_el_oued: 6})
+    for unit in released(survey):
+        answer(cast.farid, unit, size=2 if unit.part.size == 10 else 6)
+    actions.gather()
+    found = results.estimates(survey, results.variables(survey)[0], by_part=True)
+    assert sorted((line.estimate.value, line.estimate.answers) for line in found.lines[1:]) == [(2, 5), (6, 6)]
+    assert found.lines[0].estimate.value == pytest.approx((10 * 2 + 30 * 6) / 40)
+    assert not found.hidden
+
+
+def test_strata_of_which_nothing_is_drawn_are_told_and_not_drawn_by_accident(survey, cast, places) -> None:
+    survey = actions.plan(survey=survey, by=cast.brahim, **planned(design="STRATIFIED", size=1))
+    with pytest.raises(Refused):
+        actions.draw(survey=survey, by=cast.brahim)
+    survey = given_to(survey, cast, {places.bab_el_oued: 6})
+    assert results.weights(survey).silent == ["القصبة"]
+
+
 def listed(text: str) -> ContentFile:
     return ContentFile(text.encode(), name="list.csv")
 
 
-def test_a_list_is_drawn_from_by_its_columns(survey, cast) -> None:
+def test_a_list_is_drawn_from_by_its_columns(survey, cast, settings, django_capture_on_commit_callbacks) -> None:
+    def kept() -> list[Path]:
+        return [path for path in (Path(settings.MEDIA_ROOT) / "studies").rglob("*") if path.is_file()]
+
     survey.frame = "LIST"
     survey.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.upload(survey=survey, by=cast.brahim, file=listed("code\nA\n"))
+        survey.refresh_from_db()
     rows = "".join(f"B{n},{'شمال' if n % 3 else 'جنوب'},نهج {n}\n" for n in range(30))
-    actions.upload(survey=survey, by=cast.brahim, file=listed("الرمز,حي,العنوان\n" + rows))
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.upload(survey=survey, by=cast.brahim, file=listed("الرمز,حي,العنوان\n" + rows))
     survey.refresh_from_db()
     assert survey.columns == {"code": "الرمز", "part": "حي", "address": "العنوان"}
     survey = actions.plan(survey=survey, by=cast.brahim, **planned(design="STRATIFIED", size=9))
-    survey = actions.draw(survey=survey, by=cast.brahim, seed="1")
+    assert len(kept()) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        survey = actions.draw(survey=survey, by=cast.brahim, seed="1")
+    assert (kept(), Survey.objects.get().listed.name) == ([], "")  # its addresses do not stay on the disk
     assert {part.name: (part.size, part.take) for part in survey.parts.all()} == {"شمال": (20, 6), "جنوب": (10, 3)}
     unit = released(survey)[0]
     assert unit.address == f"نهج {unit.key[1:]}"
@@ -256,6 +332,8 @@ def test_a_list_is_drawn_from_by_its_columns(survey, cast) -> None:
         ("code,name\nA,x\nA,y\n", "2"),
         ("code,name\n,x\n", "2"),
         ("code,name\nA,0661 23 45 67\n", "2"),
+        (f"code,name\n{'A' * 65},x\n", "2"),
+        ("code,name\n=A,x\n", "2"),
     ],
 )
 def test_a_list_with_doubles_without_codes_or_with_telephones_is_refused(survey, cast, text, sentence) -> None:
@@ -264,6 +342,25 @@ def test_a_list_with_doubles_without_codes_or_with_telephones_is_refused(survey,
     actions.upload(survey=survey, by=cast.brahim, file=listed(text))
     with pytest.raises(Refused, match=sentence):
         acts.map_columns(survey=survey, by=cast.brahim, code="code", address="name")
+
+
+def test_a_stratum_of_a_list_may_have_any_name_of_36_letters_and_a_broken_list_says_where(
+    survey, cast, monkeypatch
+) -> None:
+    survey.frame = "LIST"
+    survey.save()
+    rows = "".join(f"B{n},{'ش' * 36}\n" for n in range(4))
+    survey = actions.upload(survey=survey, by=cast.brahim, file=listed("code,bloc\n" + rows))
+    survey = actions.plan(survey=survey, by=cast.brahim, **planned(design="STRATIFIED", size=2))
+    assert queries.preview(survey, seen_by=cast.brahim).parts == [("ش" * 36, "ش" * 36, 4, 2)]
+
+    def broken(*_given):
+        raise sheets.Broken(3)
+
+    monkeypatch.setattr(frames.sheets, "rows", broken)
+    for read in (lambda: frames.candidates(survey, seen_by=cast.brahim), lambda: frames.first_rows(survey)):
+        with pytest.raises(Refused, match="3"):
+            read()
 
 
 def test_files_hold_weights_and_keys_and_no_name(drawn) -> None:
@@ -285,6 +382,15 @@ def test_each_step_is_in_the_audit_trail_without_a_name(drawn, cast) -> None:
         "survey.begun", "survey.planned", "survey.drawn", "survey.shared_out", "survey.unit_visited", "survey.closed", "survey.reopened",
     ]  # fmt: skip
     assert "عائلة" not in str([entry.details for entry in entries])
+
+
+def test_answers_of_before_the_closure_count(drawn, cast) -> None:
+    actions.share_out(survey=drawn, by=cast.brahim, to=[cast.farid])
+    unit = released(drawn)[0]
+    answer(cast.farid, unit)
+    actions.close(survey=drawn, by=cast.brahim)
+    unit.refresh_from_db()
+    assert unit.outcome == "ANSWERED"
 
 
 def test_answers_after_the_closure_do_not_count(drawn, cast) -> None:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 from yaqaza.language.contacts import find_phones
@@ -19,6 +20,9 @@ from yaqaza.language.reading import read
 
 _WORD = re.compile(r"[^\W\d_]+")
 JOINERS = frozenset(fold("بن بنت ابن ben bin bent ould ولد").split())
+FRONTS = "وفبل"  # "and", "so", "with", "to", written to the word that follows
+JOINED = frozenset(fold("بلقاسم بلعيد بلخير بلحسن بلحسين بلخضر بلعربي").split())
+"""Names that begin as if something were joined to them."""
 EVERY_DAY = frozenset(
     fold(
         "حياة وردة نور كريم كريمة جمال رحمة وفاء هدى حسن مبارك سعيد سعيدة جميلة شريف عادل صالح خيرة منى نجاة رشيد رشيدة عزيز مختار "
@@ -67,12 +71,23 @@ def named(text: str, country: str) -> list[Named]:
     """Return the names and telephone numbers that a text seems to hold, in its order, none inside another."""
     found = [Named(each.start, each.end, text[each.start : each.end], True) for each in find_phones(text, country)]
     for each in sentences(text):
-        announced = [(name.start, name.end) for name in find_names(each.text, read(each.text))]
-        for low, high in [*_given(each.text), *announced]:
+        for low, high in _spans(each.text):
             start, end = each.start + low, each.start + high
             if not any(start < other.end and other.start < end for other in found):
                 found.append(Named(start, end, text[start:end], False))
     return sorted(found, key=lambda one: one.start)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where names stand: known ones and announced ones ("my name is"), those that overlap as one, so that no surname is left over."""
+    spans: list[tuple[int, int]] = []
+    announced = [(name.start, name.end) for name in find_names(text, read(text))]
+    for low, high in sorted([*_given(text), *announced]):
+        if spans and low < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(high, spans[-1][1]))
+        else:
+            spans.append((low, high))
+    return spans
 
 
 def _given(text: str) -> list[tuple[int, int]]:
@@ -88,7 +103,7 @@ def _given(text: str) -> list[tuple[int, int]]:
             following = fold(words[last + 1].group())
             if following in JOINERS and last + 2 < len(words):
                 last += 2
-            elif following in given_names():
+            elif _name(following):
                 last += 1
             else:
                 break
@@ -102,9 +117,16 @@ def _given(text: str) -> list[tuple[int, int]]:
 def _name(word: str) -> str:
     """The given name that a word is, also with "and", "to" or "with" before it; "" for none."""
     folded = fold(word)
-    if folded[:1] in "وفبل" and folded[1:] in given_names():
-        return folded[1:]
-    return folded if folded in given_names() else ""
+    if folded in _whole():  # first: the ب of بلقاسم and of بلخضر is the name's own
+        return folded
+    return folded[1:] if folded[:1] in FRONTS and folded[1:] in _whole() else ""
+
+
+@cache
+def _whole() -> frozenset[str]:
+    """Given names as they stand, without what is joined to them."""
+    every = given_names()
+    return frozenset(name for name in every if all(front + name in every for front in FRONTS)) | JOINED
 
 
 def stripped(text: str, found: Iterable[Named], *, name: str, phone: str) -> str:

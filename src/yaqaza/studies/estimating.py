@@ -68,13 +68,13 @@ def mean(rows: Sequence[Row], values: Sequence[float], within: Sequence[bool] | 
     if base <= 0:
         return Estimate(math.nan, math.nan, math.nan, math.nan, 0)
     value = float((w * d * y).sum()) / base
-    return _estimate(rows, value, w * d * (y - value) / base, int(d.sum()))
+    return _estimate(rows, value, w * d * (y - value) / base, d)
 
 
 def total(rows: Sequence[Row], values: Sequence[float], within: Sequence[bool] | None = None) -> Estimate:
     """Return the weighted total of ``values``."""
     w, y, d = _columns(rows, values, within)
-    return _estimate(rows, float((w * d * y).sum()), w * d * y, int(d.sum()))
+    return _estimate(rows, float((w * d * y).sum()), w * d * y, d)
 
 
 def _columns(rows: Sequence[Row], values: Sequence[float], within: Sequence[bool] | None) -> tuple[Any, Any, Any]:
@@ -83,11 +83,13 @@ def _columns(rows: Sequence[Row], values: Sequence[float], within: Sequence[bool
     return weights, np.array(values, dtype=float), domain
 
 
-def _estimate(rows: Sequence[Row], value: float, linear: Any, answers: int) -> Estimate:
+def _estimate(rows: Sequence[Row], value: float, linear: Any, domain: Any) -> Estimate:
+    """The interval of a domain has the degrees of freedom of the units in it, not those of the whole sample."""
     error = math.sqrt(variance(rows, linear))
-    freedom = len({(row.stratum, row.primary) for row in rows}) - len({row.stratum for row in rows})
+    inside = [row for row, counts in zip(rows, domain, strict=True) if counts]
+    freedom = len({(row.stratum, row.primary) for row in inside}) - len({row.stratum for row in inside})
     reach = student(freedom) * error if freedom > 0 else math.nan
-    return Estimate(value, error if freedom > 0 else math.nan, value - reach, value + reach, answers)
+    return Estimate(value, error if freedom > 0 else math.nan, value - reach, value + reach, len(inside))
 
 
 def variance(rows: Sequence[Row], linear: Sequence[float]) -> float:

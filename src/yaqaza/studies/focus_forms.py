@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import Any
 
 from defusedxml.ElementTree import ParseError, fromstring
@@ -19,6 +20,7 @@ from yaqaza.studies.states import AgeBand, Situation
 from yaqaza.territory.forms import AreaField
 
 MOST_BYTES = 10 * 1024 * 1024
+MOST_XML = 5 * 1024 * 1024
 MOST_PEOPLE = 12
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -142,10 +144,18 @@ def read_file(file: Any) -> str:
 def _docx(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if archive.getinfo("word/document.xml").file_size > 5 * MOST_BYTES:
-                raise ValidationError(gettext("This file is larger than 10 MB."))
+            if archive.getinfo("word/document.xml").file_size > MOST_XML:
+                raise ValidationError(gettext("This transcript is longer than it may be. Make two talks of it."))
             root = fromstring(archive.read("word/document.xml"))
-    except (zipfile.BadZipFile, KeyError, ParseError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ParseError,
+        ValueError,
+        RuntimeError,
+        EOFError,
+    ):  # ValueError: a DTD, too
         raise ValidationError(gettext("This file cannot be read. Save it as .txt or .docx.")) from None
     lines = []
     for paragraph in root.iter(f"{WORD}p"):

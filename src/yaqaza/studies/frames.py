@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,6 +31,9 @@ TARGET = "survey.unit"
 MOST = 100_000
 MOST_PHONE = 500
 LONGEST = 120
+LONGEST_CODE = 64
+PREVIEWED = 8  # rows of a list
+FORMULA = ("=", "+", "-", "@")  # with which a spreadsheet begins one
 HIGHER = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2}
 
 
@@ -46,10 +51,28 @@ class Candidate:
 
 def candidates(survey: Survey, *, seen_by: User) -> list[Candidate]:
     """Return the units of a survey's frame as they are now; Refused when it is empty, too large, or not to be used."""
-    found = list(_listed(survey) if survey.source is FrameKind.LIST else _registered(survey, seen_by))
+    try:
+        found = list(_listed(survey) if survey.source is FrameKind.LIST else _registered(survey, seen_by))
+    except sheets.Broken as broken:
+        raise _unreadable(broken) from None
     if not found:
         raise Refused(_("Nobody and nothing is in this frame. Widen the places or the target group."))
     return found
+
+
+def first_rows(survey: Survey) -> tuple[tuple[str, ...], list[list[Any]]]:
+    """Return the columns of a survey's list and its first rows."""
+    with survey.listed.open("rb") as file:
+        layout = sheets.look_at(file)
+        try:
+            rows = list(islice(sheets.rows(file, layout), PREVIEWED))
+        except sheets.Broken as broken:
+            raise _unreadable(broken) from None
+    return layout.columns, [[row.cells.get(column) for column in layout.columns] for row in rows]
+
+
+def _unreadable(broken: sheets.Broken) -> Refused:
+    return Refused(_("The list cannot be read from row %(row)s on.") % {"row": broken.line})
 
 
 def registry(survey: Survey, *, seen_by: User) -> QuerySet[Any]:
@@ -57,7 +80,7 @@ def registry(survey: Survey, *, seen_by: User) -> QuerySet[Any]:
     here = Q(pk__in=[])
     for area in survey.areas.all():
         here |= Q(area__path__startswith=area.path)
-    persons = _target(people.visible_to(seen_by) if survey.source is FrameKind.PERSONS else Person.objects.all(), survey)  # fmt: skip
+    persons = _target(people.visible_to(seen_by), survey)  # of households, too: nobody learns of whom they may not read
     if survey.source is FrameKind.PERSONS:
         return persons.filter(here)
     rows = people.households_visible_to(seen_by).filter(here)
@@ -126,15 +149,23 @@ def _beside(survey: Survey) -> Q:
 
 def areas_of(keys: Iterable[str]) -> dict[str, Area]:
     """Return the areas that parts of the registry stand for, by key."""
-    wanted = [key for key in keys if len(key) == 36]
+    wanted = [key for key in keys if _is_uuid(key)]
     return {str(area.uuid): area for area in Area.objects.defer("geometry").filter(uuid__in=wanted)}
+
+
+def _is_uuid(key: str) -> bool:
+    try:
+        return str(UUID(key)) == key
+    except ValueError:
+        return False
 
 
 def _listed(survey: Survey) -> Iterator[Candidate]:
     if not survey.listed or "code" not in survey.columns:
         raise Refused(_("Upload the list and say which column holds the code."))
     columns, seen = survey.columns, {}
-    places: dict[str, int | None] = {}
+    places: dict[str, int | None] = {"": None}
+    areas = list(survey.areas.defer("geometry"))
     with survey.listed.open("rb") as file:
         for row in sheets.rows(file, sheets.look_at(file)):
             code, part, address, place = (
@@ -144,6 +175,10 @@ def _listed(survey: Survey) -> Iterator[Candidate]:
                 raise Refused(_("Row %(row)s has no code.") % {"row": row.number})
             if code in seen:
                 raise Refused(_("Rows %(one)s and %(other)s have the same code.") % {"one": seen[code], "other": row.number})  # fmt: skip
+            if len(code) > LONGEST_CODE:
+                raise _too_long(row)
+            if code.startswith(FORMULA) or part.startswith(FORMULA):
+                raise Refused(_("In row %(row)s a code or a stratum begins with =, +, - or @.") % {"row": row.number})  # fmt: skip
             seen[code] = row.number
             _check_anonymous(f"{code} {address}", row.number)
             if survey.plan is not Design.SIMPLE and not part:
@@ -151,8 +186,8 @@ def _listed(survey: Survey) -> Iterator[Candidate]:
             if len(seen) > MOST:
                 raise Refused(_("This frame has more than 100,000 units. Choose smaller places or a narrower target group."))  # fmt: skip
             if place not in places:
-                found = territory.named_exactly(place, within=survey.areas.first()) if place else []
-                places[place] = found[0].pk if len(found) == 1 else None
+                found = {one.pk for area in areas for one in territory.named_exactly(place, within=area)}
+                places[place] = found.pop() if len(found) == 1 else None
             yield Candidate(code, part if survey.plan is not Design.SIMPLE else "", places[place], address=address)
 
 
@@ -162,8 +197,12 @@ def _cell(row: sheets.Row, column: str) -> str:
         value = int(value)
     text = " ".join(str(value if value is not None else "").split())
     if len(text) > LONGEST:
-        raise Refused(_("Row %(row)s holds a cell that is too long for a list of addresses.") % {"row": row.number})
+        raise _too_long(row)
     return text
+
+
+def _too_long(row: sheets.Row) -> Refused:
+    return Refused(_("Row %(row)s holds a cell that is too long for a list of addresses.") % {"row": row.number})
 
 
 def _check_anonymous(text: str, row: int) -> None:

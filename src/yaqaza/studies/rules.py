@@ -15,6 +15,7 @@ from yaqaza.studies.states import (
     FAILED,
     MOVES,
     PROPOSAL_MOVES,
+    Allocation,
     Design,
     FrameKind,
     Outcome,
@@ -59,6 +60,12 @@ def check_draw(survey: Survey, *, by: User) -> None:
         raise Refused(_("Take two places at least: one alone says nothing about how places differ."))
     if survey.source is FrameKind.LIST and not survey.listed:
         raise Refused(_("Upload the list and say which column holds the code."))
+
+
+def check_strata(survey: Survey, count: int) -> None:
+    """Refuse a sample too small for its strata: those of which nothing is drawn would be told nothing of."""
+    if survey.plan is Design.STRATIFIED and survey.allocation != Allocation.GIVEN and survey.size < count:
+        raise Refused(_("There are more strata than units to draw. Draw more units or take larger places."))  # fmt: skip
 
 
 def check_withdraw(survey: Survey, *, by: User) -> None:

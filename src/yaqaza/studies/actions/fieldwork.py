@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from yaqaza.questionnaires import answers, bindings
 from yaqaza.questionnaires.models import Submission
 from yaqaza.studies import rules
 from yaqaza.studies.frames import TARGET
-from yaqaza.studies.models import Survey, Unit
+from yaqaza.studies.models import Part, Survey, Unit
 from yaqaza.studies.queries.surveys import arrived
 from yaqaza.studies.states import Outcome, SurveyStatus
 
@@ -88,6 +88,7 @@ def undo_note(*, unit: Unit, by: User) -> Unit:
 @transaction.atomic
 def replace(*, unit: Unit, by: User) -> Unit:
     """This function will release the next replacement of a unit's part, for the same enumerator: the next in the order of the draw."""
+    Part.objects.select_for_update(no_key=True).get(pk=unit.part_id)  # two of one part are not replaced at once
     unit = _locked(unit)
     rules.check_replace(unit, by=by)
     failed = Unit.objects.filter(part=unit.part, released=True, outcome__in=rules.FAILED).count()
@@ -116,7 +117,9 @@ def look(*, survey: Survey) -> int:
     now = timezone.now()
     rows = arrived(survey).select_related("version").defer("version__xform", "xml")
     if survey.looked_at is not None:
-        rows = rows.filter(received_at__gte=survey.looked_at - AGAIN)
+        aside = Unit.objects.filter(survey=survey, submission__set_aside_at__isnull=False)
+        chosen = Q(corrects__in=aside.exclude(submission__corrects="").values("submission__corrects"))
+        rows = rows.filter(Q(received_at__gte=survey.looked_at - AGAIN) | chosen)
     taken = Unit.objects.filter(survey=survey, submission__isnull=False)
     rows = rows.exclude(pk__in=taken.values("submission")).order_by("received_at", "pk")
     count = sum(_take_in(survey, submission) for submission in rows)
@@ -127,7 +130,7 @@ def look(*, survey: Survey) -> int:
 def _take_in(survey: Survey, submission: Submission) -> bool:
     """Put one submission to its unit: the one that it names, or that of the answers which it corrects."""
     units = Unit.objects.select_for_update(of=("self",), no_key=True).filter(survey=survey, released=True)
-    corrected = units.filter(submission__instance_id=submission.corrects).first() if submission.corrects else None
+    corrected = units.filter(_corrected(submission)).first() if submission.corrects else None
     unit = corrected or _named(units, unit_said(survey, submission))
     if unit is None or (unit.submission_id is not None and corrected is None):
         return False  # what answers the same unit a second time stays among those without a unit
@@ -138,6 +141,12 @@ def _take_in(survey: Survey, submission: Submission) -> bool:
     unit.save(update_fields=["submission", "outcome", "outcome_at", "outcome_by", "version"])
     audit.record("survey.unit_answered", on=unit, by=submission.user, submission=submission)
     return True
+
+
+def _corrected(submission: Submission) -> Q:
+    """Units with the answers that a submission corrects, or with another correction of them that was set aside for it."""
+    rival = Q(submission__corrects=submission.corrects, submission__set_aside_at__isnull=False)
+    return Q(submission__instance_id=submission.corrects) | rival
 
 
 def unit_said(survey: Survey, submission: Submission) -> str:

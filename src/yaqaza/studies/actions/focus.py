@@ -105,6 +105,7 @@ def write(*, group: FocusGroup, by: User, text: str, names: str = "") -> FocusGr
 @transaction.atomic
 def code(*, group: FocusGroup, by: User, theme: Theme, first: int, last: int, quote: bool = False) -> Passage:
     """This function will put sentences of a transcript under a theme, from the ``first`` to the ``last``."""
+    group = _locked(group)  # nobody writes the transcript anew meanwhile
     check_code(group, by=by)
     parts = coding.sentences(group.transcript)
     first, last = sorted((first, last))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.core.files import File
@@ -19,6 +20,7 @@ from yaqaza.core import audit, bulk
 from yaqaza.core.ids import next_number
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.studies import frames, queries, rules, sampling
+from yaqaza.studies.actions import fieldwork
 from yaqaza.studies.models import Part, Survey, Unit
 from yaqaza.studies.queries.surveys import draw as drawn_by
 from yaqaza.studies.states import FrameKind, SurveyStatus
@@ -53,7 +55,9 @@ def change(*, survey: Survey, by: User, areas: list[Area], **written: Any) -> Su
     rules.check_change(survey, by=by)
     _check_written(areas, written, by)
     _write(survey, WRITTEN, written)
-    survey.save(update_fields=WRITTEN)
+    if survey.source is not FrameKind.LIST:
+        _forget_list(survey)
+    survey.save(update_fields=[*WRITTEN, "listed"])
     survey.areas.set(areas)
     audit.record("survey.changed", on=survey, by=by)
     return survey
@@ -85,10 +89,18 @@ def upload(*, survey: Survey, by: User, file: File, columns: Mapping[str, str] |
     layout = sheets.look_at(file)
     survey.columns = dict(columns or guessed(layout.columns))
     file.seek(0)
+    _forget_list(survey)
     survey.listed.save("list", file, save=False)
     survey.save(update_fields=["listed", "columns"])
     audit.record("survey.listed", on=survey, by=by)
     return survey
+
+
+def _forget_list(survey: Survey) -> None:
+    """Take the list of a survey, which holds addresses, off the disk once that is committed; what is drawn of it is kept encrypted."""
+    if survey.listed:
+        transaction.on_commit(partial(survey.listed.storage.delete, str(survey.listed.name)))
+        survey.listed = ""
 
 
 @transaction.atomic
@@ -137,6 +149,7 @@ def draw(*, survey: Survey, by: User, seed: str = "") -> Survey:
     by_part: dict[str, list[str]] = {}
     for each in frame:
         by_part.setdefault(each.part, []).append(each.key)
+    rules.check_strata(survey, len(by_part))
     drawn = drawn_by(survey, by_part, seed)
     if not drawn.units:
         raise Refused(_("Nothing would be drawn: write how many units each stratum gives."))
@@ -144,7 +157,8 @@ def draw(*, survey: Survey, by: User, seed: str = "") -> Survey:
     survey.status, survey.seed, survey.frame_size = S.FIELD, seed, len(frame)
     survey.drawn_at = survey.looked_at = timezone.now()
     survey.drawn_by = by
-    survey.save(update_fields=["status", "seed", "frame_size", "drawn_at", "looked_at", "drawn_by"])
+    _forget_list(survey)
+    survey.save(update_fields=["status", "seed", "frame_size", "drawn_at", "looked_at", "drawn_by", "listed"])
     audit.record("survey.drawn", on=survey, by=by, rows=len(frame), taken=sum(not unit.reserve for unit in drawn.units))
     return survey
 
@@ -193,6 +207,7 @@ def close(*, survey: Survey, by: User) -> Survey:
     """This function will end the work in the field."""
     survey = _locked(survey)
     rules.check_close(survey, by=by)
+    fieldwork.look(survey=survey)  # what came before the closure counts
     survey.status, survey.closed_at, survey.closed_by = S.CLOSED, timezone.now(), by
     survey.save(update_fields=["status", "closed_at", "closed_by"])
     audit.record("survey.closed", on=survey, by=by)

@@ -126,20 +126,28 @@ class Said:
     words: str
 
 
-def said_about(theme: Theme, *, quotes: bool = False) -> list[Said]:
-    """Return what was said about a theme and what is below it."""
+def said_about(theme: Theme, *, seen_by: User) -> list[Said]:
+    """Return what was said about a theme and what is below it, in the talks that the reader may open."""
     under, edge = {theme.pk}, [theme.pk]
     while edge:
         edge = list(Theme.objects.filter(parent__in=edge).values_list("pk", flat=True))
         under |= set(edge)
-    rows = (
-        Passage.objects.filter(theme__in=under)
-        .select_related("group__area", "theme", "coder")
-        .defer("group__area__geometry")
-    )
-    if quotes:
-        rows = rows.filter(quote=True)
-    return [Said(row, row.group.transcript[row.start : row.end]) for row in rows.order_by("group", "start", "pk")]
+    return _said(Q(theme__in=under), seen_by)
+
+
+def said_in(codebook: Codebook, *, seen_by: User) -> list[Said]:
+    """Return every passage of a codebook, of the talks that the reader may open."""
+    return _said(Q(theme__codebook=codebook), seen_by)
+
+
+def _said(which: Q, user: User) -> list[Said]:
+    """Passages with their words; each transcript is read and decrypted once."""
+    rows = Passage.objects.filter(which, group__in=FocusGroup.objects.filter(within(user, Permission.FOCUS_GROUP)))
+    rows = rows.select_related("group__area", "theme", "coder").defer("group__area__geometry", "group__transcript")
+    found = list(rows.order_by("group", "start", "pk"))
+    talks = FocusGroup.objects.filter(pk__in={row.group_id for row in found})
+    texts = dict(talks.values_list("pk", "transcript"))
+    return [Said(row, texts[row.group_id][row.start : row.end]) for row in found]
 
 
 def coded(codebook: Codebook) -> list[coding.Coded]:

@@ -35,7 +35,7 @@ class Weighed:
 @dataclass(frozen=True)
 class Weights:
     rows: list[Weighed]
-    silent: list[str]  # strata in which nobody answered: nothing stands for them
+    silent: list[str]  # strata in which nobody answered or nobody was asked: nothing stands for them
 
     @property
     def answered(self) -> list[Weighed]:
@@ -58,7 +58,27 @@ def weights(survey: Survey) -> Weights:
         Weighed(unit, unit.part, float(chances[unit.part_id]), design, last)
         for unit, design, last in zip(rows, designed, after, strict=True)
     ]
-    return Weights(weighed, silent if len(silent) < len(set(classes)) else [])
+    quiet = set(silent) if len(silent) < len(set(classes)) else set()
+    return Weights(weighed, _silent(survey, quiet))
+
+
+def _silent(survey: Survey, quiet: set[str]) -> list[str]:
+    """The names of the strata that the answers say nothing of: nobody answered there, or nobody was drawn."""
+    if survey.plan is not Design.STRATIFIED:
+        return []
+    parts = list(Part.objects.filter(survey=survey).select_related("area").defer("area__geometry"))
+    called = _called(parts)
+    return sorted(called[part.pk] for part in parts if part.key in quiet or part.take == 0)
+
+
+def _called(parts: Iterable[Part]) -> dict[int, str]:
+    """What parts are called: by their names, those of the same name with what tells them apart."""
+    rows = {part.pk: part for part in parts}
+    often = Counter(part.name for part in rows.values())
+    return {
+        pk: part.area.full_name if part.area is not None and often[part.name] > 1 else part.name
+        for pk, part in rows.items()
+    }
 
 
 def _part(part: Part) -> sampling.Part:
@@ -67,7 +87,7 @@ def _part(part: Part) -> sampling.Part:
 
 def _class(survey: Survey, part: Part) -> str:
     """Where answers make up for those that did not come: the stratum; of places in two stages all of them together."""
-    return part.name if survey.plan is Design.STRATIFIED else ""
+    return part.key if survey.plan is Design.STRATIFIED else ""
 
 
 def designed(survey: Survey, rows: Iterable[Weighed]) -> list[estimating.Row]:
@@ -165,6 +185,7 @@ class Result:
     represented: float  # of how many units of the frame the answers tell
     silent: list[str]
     too_few: bool = False
+    hidden: bool = False  # some strata are not shown
 
     @property
     def stands_for(self) -> int:
@@ -182,11 +203,21 @@ def estimates(survey: Survey, variable: Variable, *, by_part: bool = False) -> R
     design, given = designed(survey, rows), [told[row.unit.pk] for row in rows]
     lines = _lines(design, given, variable, pgettext("estimate", "All"))
     if by_part:
-        for name in sorted({row.part.name for row in rows}):
-            inside = [row.part.name == name for row in rows]
-            if sum(inside) >= rules.LEAST_ANSWERS:
-                lines += _lines(design, given, variable, name, inside)
+        called = _called(row.part for row in rows)
+        shown = _shown(Counter(row.part.pk for row in rows))
+        for pk in sorted(shown, key=lambda pk: called[pk]):
+            lines += _lines(design, given, variable, called[pk], [row.part.pk == pk for row in rows])
+        return Result(lines, len(rows), base, weighed.silent, hidden=len(shown) < len(called))
     return Result(lines, len(rows), base, weighed.silent)
+
+
+def _shown(counts: Counter[int]) -> list[int]:
+    """The parts that are shown: five answers at least in each, and none or as many in those that are not, which would else be had by
+    taking the shown from all."""
+    shown = [pk for pk, count in counts.most_common() if count >= rules.LEAST_ANSWERS]
+    while shown and 0 < counts.total() - sum(counts[pk] for pk in shown) < rules.LEAST_ANSWERS:
+        shown.pop()
+    return shown
 
 
 def _lines(

@@ -73,7 +73,7 @@ def theme(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What was said about a theme and what is below it."""
     user: Any = request.user
     found = queries.get_theme(uuid, seen_by=user)
-    said = queries.said_about(found)
+    said = queries.said_about(found, seen_by=user)
     for group in {each.passage.group_id: each.passage.group for each in said}.values():
         acts.note_reading(group=group, by=user)
     return page(request, "studies/theme.html", {"theme": found, "said": said})
@@ -96,11 +96,13 @@ def passages_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     user: Any = request.user
     book = queries.get_codebook(uuid, seen_by=user)
     acts.note_export(codebook=book, by=user)
+    told: dict[int, list[queries.Said]] = {}
+    for said in queries.said_in(book, seen_by=user):
+        told.setdefault(said.passage.theme_id, []).append(said)
     rows = []
     for branch in queries.tree(book):
         named = branch.theme
-        own = [said for said in queries.said_about(named) if said.passage.theme_id == named.pk]
-        for row, words in ((said.passage, said.words) for said in own):
+        for row, words in ((said.passage, said.words) for said in told.get(named.pk, [])):
             rows.append((named.name_ar, named.name_fr, row.group.number, row.start, row.end, int(row.quote), words))
     response = HttpResponse(
         exports.as_csv(("theme_ar", "theme_fr", "group", "start", "end", "quote", "words"), rows),
@@ -136,7 +138,7 @@ def transcript(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found: list[coding.Named] = []
     if form.is_bound:
         text = form.cleaned_data.get("text") or ""
-        found = coding.named(text, settings.COUNTRY)[:40]
+        found = coding.named(text[: rules.MOST_SIGNS], settings.COUNTRY)[:40]
         form.data = form.data.copy()
         form.data["text"] = text  # what came in a file stands in the box, to be looked at
     elif group.transcript:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yaqaza.accounts.permissions import Permission as P
-from yaqaza.alerts import sheets
 from yaqaza.core.access import requires
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import done, page
 from yaqaza.core.refusal import Refused, why_not
-from yaqaza.studies import actions, forms, queries, rules
+from yaqaza.studies import actions, forms, frames, queries, rules
 from yaqaza.studies.actions import surveys as acts
 from yaqaza.studies.models import Survey
 from yaqaza.studies.states import Design, FrameKind, SurveyStatus
-
-SHOWN = 8  # rows of a list in its preview
 
 
 @requires(P.STUDY_VIEW, P.STUDY_MANAGE)
@@ -39,6 +35,7 @@ def list_(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "narrowed": any(chosen.values()),
         "may_manage": user.may(P.STUDY_MANAGE),
+        "least": rules.LEAST_ANSWERS,
     }
     return page(request, "studies/surveys.html", context, block="rows")
 
@@ -80,6 +77,7 @@ def survey(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "why_not_draw": why_not(rules.check_draw, found, by=user),
         "why_not_withdraw": why_not(rules.check_withdraw, found, by=user) if drawn else "",
         "clusters": found.plan is Design.CLUSTERS,
+        "least": rules.LEAST_ANSWERS,
     }
     return page(request, "studies/survey.html", context)
 
@@ -116,15 +114,11 @@ def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
     rules.check_change(found, by=user)
     if not found.listed:
         return redirect("studies:list", uuid=found.uuid)
-    with found.listed.open("rb") as file:
-        layout = sheets.look_at(file)
-        rows = [
-            [row.cells.get(column) for column in layout.columns] for row in islice(sheets.rows(file, layout), SHOWN)
-        ]
-    form = forms.ColumnsForm(request.POST or None, columns=layout.columns, initial=found.columns)
+    names, rows = frames.first_rows(found)
+    form = forms.ColumnsForm(request.POST or None, columns=names, initial=found.columns)
     if form.is_valid() and done(request, form, acts.map_columns, survey=found):
         return redirect("studies:plan", uuid=found.uuid)
-    return _form(request, form, _("Columns of the list"), _("Continue"), found, columns=layout.columns, rows=rows)
+    return _form(request, form, _("Columns of the list"), _("Continue"), found, columns=names, rows=rows)
 
 
 @requires(P.STUDY_MANAGE)
