@@ -354,6 +354,51 @@ def test_signed_out_nothing_is_shown_and_nothing_unsent_is_lost_or_anothers(
     assert {row.user for row in Phone.objects.all()} == {cast.amina, cast.farid}
 
 
+def test_the_next_user_of_a_phone_never_reads_or_acts_as_the_one_before(phone, missions, cast, live_server) -> None:
+    page = phone()
+    page.context.set_offline(True)
+    press(page, "الانطلاق")
+    expect(page.locator(".dock .count")).to_have_text("1")
+    sign_in(page, cast.amina, live_server)  # in another tab, while his day stands on the screen
+    page.context.set_offline(False)
+    expect(page.get_by_text("لا مهمة اليوم.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(NAMES[0])).to_have_count(0)
+    synced(page)  # hers: the sync that found out has ended
+    assert Operation.objects.count() == 0
+
+    sign_in(page, cast.farid, live_server)
+    page.reload()
+    expect(page.get_by_role("button", name="وصلنا")).to_be_visible()
+    synced(page)
+    assert Operation.objects.get().user == cast.farid
+    sign_in(page, cast.amina, live_server)  # his seat stands when the app starts
+    page.reload()
+    expect(page.get_by_text("لا مهمة اليوم.")).to_be_visible()
+    expect(page.get_by_text(NAMES[0])).to_have_count(0)
+    synced(page)
+    assert page.evaluate(RAW_KEYS) == 1
+    page.goto("/m/unsettled/")
+    page.locator("summary.bar__user, .bar__user > summary").click()
+    page.locator("form[data-behaviour='leave-phone'][data-tied] button").click()
+    page.wait_for_url(lambda address: "/m/unsettled/" not in address)
+    assert page.evaluate(RAW_KEYS) == 0
+    page.problems.clear()  # that the network was away, and his phone refused to her
+
+
+def test_a_button_pressed_twice_does_it_once(phone, missions) -> None:
+    page = phone()
+    page.context.set_offline(True)
+    page.evaluate("location.hash = 'meet'")
+    page.get_by_label("الوصف").fill("رجل في نحو الستين")
+    page.get_by_role("button", name="حفظ").dblclick()
+    expect(page.get_by_role("heading", name="رجل في نحو الستين")).to_be_visible()
+    expect(page.locator(".dock .count")).to_have_text("1")
+    page.context.set_offline(False)
+    synced(page)
+    page.problems.clear()  # that the network was away
+    assert Operation.objects.count() == 1
+
+
 RAW_KEYS = """async () => {
     const asked = (r) => new Promise((done) => { r.onsuccess = () => done(r.result); });
     const db = await asked(indexedDB.open("yaqaza-field"));

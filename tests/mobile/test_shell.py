@@ -101,6 +101,9 @@ class TestWithoutABrowser:
             "after": True,
         }
 
+    def test_an_act_stands_once_however_it_meets_the_reading_of_the_rows(self, told) -> None:
+        assert told["racing"] == [1, 1, 1, 1]
+
     def test_identifiers_are_in_the_order_of_time_and_calls_have_a_measure(self, told) -> None:
         assert told["ordered"]
         assert told["batches"] == [100, 2, 1]

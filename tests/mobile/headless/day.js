@@ -40,6 +40,14 @@ class Memory {
     Object.assign(this.state, values);
   }
 
+  async prolong() {}
+
+  async note() {}
+
+  async names() {
+    return [];
+  }
+
   async drop(table, id) {
     this.tables[table].delete(id);
   }
@@ -120,6 +128,35 @@ async function lossy() {
   };
 }
 
+// An act while the rows are read, and rows that are read while an act is written: it stands once, each time.
+async function racing() {
+  const store = new Memory();
+  const work = await new Work(store).load();
+  const standing = (id) => work.acts.filter((act) => act.id === id).length;
+  const { all, change } = store;
+  let open = null;
+  const gate = new Promise((done) => { open = done; });
+  store.all = async (table) => {
+    const rows = await all.call(store, table);
+    await gate;
+    return rows;
+  };
+  const reading = work.load();
+  const first = await work.do("x", {});
+  open();
+  await reading;
+  const during = standing(first);
+  store.all = all;
+  store.change = async (...told) => {
+    await change.apply(store, told);
+    await work.load();
+  };
+  const second = await work.do("x", {});
+  const beside = standing(second);
+  await work.load();
+  return [during, beside, standing(first), standing(second)];
+}
+
 async function ends(status, body, redirect = false) {
   const store = new Memory();
   store.wipe = async () => Object.values(store.tables).forEach((table) => table.clear());
@@ -142,6 +179,6 @@ console.log(JSON.stringify({
     return made.every((each, at) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(each) && (!at || made[at - 1] < each));
   })(),
   batches: [batch(Array(250).fill({ data: {} })).length, batch(Array(9).fill({ data: { text: "x".repeat(200_000) } })).length, batch([{ data: { text: "x".repeat(900_000) } }]).length],
-  road: await road(), lossy: await lossy(),
+  racing: await racing(), road: await road(), lossy: await lossy(),
   ends: [await ends(403, { why: "no" }), await ends(500, {}), await ends(200, { wipe: true }), await ends(0, {}, true)],
 }));

@@ -153,6 +153,8 @@ def fuel(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     form = forms.FuelForm(request.POST or None, request.FILES or None, initial={"day": timezone.localdate()})
     if form.is_valid() and done(request, form, actions.fuel, vehicle=found):
         return redirect(found)
+    if request.FILES and not form.has_error("receipt"):
+        form.add_error("receipt", _("Choose the photo again."))  # browsers do not keep files
     return _form(request, form, found, _("Write fuel"), _("Write the fuel"))
 
 

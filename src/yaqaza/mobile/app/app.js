@@ -13,6 +13,8 @@ import { Worker } from "./worker-side.js";
 const SOON = 1500; // milliseconds after an act
 const OFTEN = 60_000; // while something is unsent
 const SELDOM = 5 * 60_000;
+const AT_ONCE = 5000; // milliseconds in which the server says who is signed in before the day is shown
+const AWAY = ["signed_out", "other"]; // whose seat stands here is no longer who is signed in
 const TRIES = [2000, 5000, 15_000, OFTEN]; // a network that has just come back often fails once more
 
 class App {
@@ -22,6 +24,7 @@ class App {
     const [sync, phones] = [this.told.sync, this.told.sync.replace(/sync\/$/, "phones/")];
     this.addresses = { me: this.told.me, sync, phones, files: this.told.sync.replace(/sync\/$/, "files/"), forms: this.told.forms };
     this.trouble = ""; // how the last sync stopped
+    this.turn = 0; // which showing is the last one asked for
   }
 
   async start() {
@@ -37,11 +40,20 @@ class App {
     addEventListener("online", () => (this.work ? this.sync() : this.enter()));
     addEventListener("offline", () => this.chrome.refresh());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.sync());
-    if (!(await this.store.meta("out")) && (await this.store.unlock())) {
+    if (!(await this.store.meta("out")) && (await this.store.unlock()) && !(await this.#away())) {
       await this.open();
       this.sync();
     } else await this.enter();
     return null;
+  }
+
+  // Whether the server says that it is not, or no longer, whose seat stands here who is signed in: asked before anything held is shown.
+  async #away() {
+    if (!navigator.onLine) return false;
+    const how = await this.syncing().me(AT_ONCE).then(() => "", (stopped) => stopped.how);
+    if (!AWAY.includes(how)) return false;
+    await this.store.leave();
+    return true;
   }
 
   // Asks the server who is signed in; that opens what this user's phone holds.
@@ -52,13 +64,18 @@ class App {
       if (out) return this.#signedOut(told);
       if (this.store.owner) await this.store.leave();
       await this.store.sit(told);
+      this.syncing().sayWiped(); // where the network went before it was heard
     } catch (stopped) {
       if (stopped.how === "signed_out" && out) await this.store.note("out", undefined);
       if (stopped.how === "signed_out") await this.#standing();
       return this.shut(stopped.how ?? "broken", stopped.why);
     }
+    this.trouble = "";
     await this.open();
-    return this.sync();
+    // A sync that found out waits for this one: it ends first, then the new user's begins.
+    if (this.running) this.anew = true;
+    else this.sync();
+    return null;
   }
 
   async open() {
@@ -79,7 +96,9 @@ class App {
     if (!this.store.seal || (this.running && !loud)) return this.running;
     this.running ??= navigator.locks.request("yaqaza-sync", () => this.#once()).finally(() => {
       this.running = null;
-      this.#again();
+      if (this.anew) this.timer = setTimeout(() => this.sync(), 0);
+      else this.#again();
+      this.anew = false;
       this.chrome.refresh();
     });
     this.chrome.refresh();
@@ -88,6 +107,7 @@ class App {
 
   async #once() {
     if (!this.store.seal) return;
+    if (!(await this.store.stands())) return this.#ended("signed_out"); // on the pages, by another, or too long ago
     let changed = true;
     try {
       const sync = this.syncing();
@@ -99,10 +119,10 @@ class App {
       if (!(error instanceof Stopped)) console.warn("The sync stopped.", error);
       this.trouble = stopped.how;
       this.why = stopped.why;
-      if (["signed_out", "other", "wiped"].includes(stopped.how)) return this.#ended(stopped.how);
+      if ([...AWAY, "wiped"].includes(stopped.how)) return this.#ended(stopped.how);
     }
     await this.work.load();
-    if (changed && !this.screen?.form) this.show({ quiet: true });
+    if (changed) this.renew();
   }
 
   // What waits is sent unless one of them is open: its own page sends that one.
@@ -112,7 +132,7 @@ class App {
       if (!location.hash.startsWith("#form/")) sent = await sendAnswers(this);
       await fetchForms(this);
     } catch (error) {
-      if (["signed_out", "other"].includes(error.how)) throw error;
+      if (AWAY.includes(error.how)) throw error;
       console.warn("The questionnaires are not up to date.", error);
     }
     await this.count();
@@ -125,14 +145,18 @@ class App {
 
   // Nothing is shown to who is not signed in; who is writing ends that first.
   async #ended(how) {
+    this.trouble = how;
     if (how !== "wiped" && this.screen?.form) return this.chrome.refresh();
-    if (how === "other") {
-      await this.store.leave();
-      return this.enter();
-    }
+    await this.#over();
     await this.store.leave();
-    await this.shut(how);
-    return how === "signed_out" ? this.#standing() : null;
+    return how === "wiped" ? this.shut(how) : this.enter();
+  }
+
+  // What stands on the screen keeps what was typed, as long as it can be sealed.
+  async #over() {
+    const { screen } = this;
+    this.screen = null;
+    await screen?.over?.();
   }
 
   // A phone that was signed out from afar is emptied also when nobody is signed in on it.
@@ -140,14 +164,16 @@ class App {
     for (const { owner, phone } of await this.store.phones()) {
       const answer = await fetch(`${this.addresses.phones}${phone}/standing/`, { cache: "no-store" }).catch(() => null);
       if (!answer?.ok || !(await answer.json()).wipe) continue;
+      await this.store.note(`wiped:${phone}`, true);
       await this.store.wipe(owner);
-      await fetch(`${this.addresses.phones}${phone}/wiped/`, { method: "POST" }).catch(() => null);
     }
+    await this.syncing().sayWiped();
   }
 
   // Out, also without network: the key goes now, the session when the server can be reached.
   async leave() {
     await this.store.note("out", true);
+    await this.#over();
     await this.store.leave();
     await this.enter();
   }
@@ -160,9 +186,10 @@ class App {
   }
 
   async shut(how, why = "") {
+    this.turn += 1;
+    await this.#over();
     this.work = null;
     const kept = this.store ? await this.store.foreign() : 0;
-    this.screen = null;
     this.chrome.put(door(this, { how, why, kept }));
   }
 
@@ -196,18 +223,32 @@ class App {
     return null;
   }
 
+  // Shows what is new, but never under somebody who writes: in a form, or in the search (`steady`).
+  renew() {
+    if (!this.screen?.form && !this.screen?.steady) this.show({ quiet: true });
+  }
+
   async show({ quiet = false } = {}) {
     if (!this.work) return;
-    if (this.trouble === "signed_out" && this.screen?.form) {
-      this.screen = null;
-      await this.#ended("signed_out");
+    this.turn += 1;
+    const { turn } = this;
+    this.quiet = quiet && (this.quiet ?? true);
+    const wrote = this.screen?.form;
+    await this.#over();
+    if (turn !== this.turn) return;
+    if (wrote && AWAY.includes(this.trouble)) {
+      await this.#ended(this.trouble);
       return;
     }
     const [name, ...rest] = location.hash.slice(1).split("/");
-    const make = screens[name] ?? screens.day;
-    this.screen?.over?.();
-    this.screen = await make(this, ...rest);
-    this.chrome.put(this.screen, { quiet });
+    const screen = await (screens[name] ?? screens.day)(this, ...rest);
+    if (turn !== this.turn) {
+      await screen.over?.(); // the reader is elsewhere already
+      return;
+    }
+    this.screen = screen;
+    this.chrome.put(screen, { quiet: this.quiet });
+    this.quiet = true;
   }
 }
 

@@ -65,7 +65,7 @@ export class Chrome {
     if (app.running) lines.push(line("refresh", say("syncing")));
     else if (!navigator.onLine || app.trouble === "offline") {
       lines.push(line("wifi-off", say("offline"), since && say("synced_at", { at: `\u2066${since}\u2069` }), unsent ? count("kept_here", unsent) : say("work_on")));
-    } else if (app.trouble === "signed_out") lines.push(line("lock", say("signed_out_writing")));
+    } else if (["signed_out", "other"].includes(app.trouble)) lines.push(line("lock", say("signed_out_writing")));
     else if (app.trouble) lines.push(line("alert-triangle", say(`trouble_${app.trouble}`), app.why));
     else if (unsent) lines.push(line("cloud-upload", count("kept_here", unsent)));
     const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};

@@ -113,6 +113,21 @@ function mark(element, fault, control, words) {
   else control.removeAttribute("aria-invalid");
 }
 
+// A press that is answered once: again only when what it did was not kept (`act` answers nothing then).
+export function once(act) {
+  let busy = false;
+  return async (event) => {
+    if (busy) return;
+    busy = true;
+    let done = null;
+    try {
+      done = await act(event);
+    } finally {
+      busy = Boolean(done);
+    }
+  };
+}
+
 // Whole numbers as people write them: Arabic digits too, signs between thousands fall.
 export function whole(text) {
   const plain = [...text].map((sign) => DIGITS.get(sign) ?? sign).join("").replace(/[\s.,\u066b\u066c\u202f](?=\d{3}(\D|$))/g, "");

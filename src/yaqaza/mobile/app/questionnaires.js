@@ -3,28 +3,40 @@ import { Drafts } from "../../questionnaires/filler/drafts.js";
 import { send } from "../../questionnaires/filler/sending.js";
 
 const AGAIN = 3600_000; // milliseconds until one asks whether there are others
+const SOONER = 10 * 60_000; // where one could not be had
 const MOST = 40 * 1024 * 1024; // bytes of forms and their files that a phone keeps
 
 // Fetches those that are offered and forgets the others. A version that was published never changes; lists of people are fetched anew.
 export async function fetchForms(app, { always = false } = {}) {
   const { store } = app;
-  if (!store.seat.fills) return;
+  if (!store.seat.fills) return forget(store);
   const last = (await store.phone()).forms ?? 0;
   if (!always && Date.now() - last < AGAIN) return;
   const response = await fetch(app.addresses.forms, { redirect: "manual", cache: "no-store" });
+  if (response.status === 403) return forget(store);
   if (!response.ok) return;
   const { forms, words } = await response.json();
   const held = new Map((await store.all("forms")).map((each) => [each.id, each]));
-  let room = MOST;
+  let [room, failed] = [MOST, false];
   for (const told of forms) {
     const known = held.get(told.version);
     held.delete(told.version);
-    const bytes = await keep(store, told, words, known, room);
-    room -= bytes;
+    try {
+      room -= await keep(store, told, words, known, room);
+    } catch (error) {
+      failed = true; // one that cannot be had now holds up no other
+      console.warn("A questionnaire is not up to date.", error);
+    }
   }
-  await store.change([...held.keys()].map((id) => ({ table: "forms", id })));
-  await store.noted({ forms: Date.now() });
+  const used = new Set((await drafts(store)).map((each) => each.version)); // what was begun is ended in its own version
+  await store.change([...held.keys()].filter((id) => !used.has(id)).map((id) => ({ table: "forms", id })));
+  await store.noted({ forms: failed ? Date.now() - AGAIN + SOONER : Date.now() });
   if (forms.length) app.worker.keepForms();
+}
+
+// Who may no longer fill them in keeps none of their lists of people.
+function forget(store) {
+  return store.change([{ table: "forms", all: true }]);
 }
 
 async function keep(store, told, words, known, room) {
@@ -34,7 +46,7 @@ async function keep(store, told, words, known, room) {
   const media = new Map(known?.media ?? []);
   let weight = form.length;
   for (const [name, address] of wanted) {
-    const response = await fetch(address, { cache: "no-store" });
+    const response = await fetch(address, { redirect: "manual", cache: "no-store" });
     if (!response.ok) throw new Error(`${response.status}`);
     const bytes = await response.arrayBuffer();
     weight += bytes.byteLength;
@@ -47,7 +59,7 @@ async function keep(store, told, words, known, room) {
 }
 
 async function text(address) {
-  const response = await fetch(address);
+  const response = await fetch(address, { redirect: "manual" });
   if (!response.ok) throw new Error(`${response.status}`);
   return response.text();
 }
@@ -80,9 +92,7 @@ export async function sendAnswers(app) {
   let sent = 0;
   for (const { id } of ready) {
     const { xml, files } = await held.get(id);
-    const door = (await app.store.all("forms"))[0]?.package.door;
-    if (!door) break;
-    const { problem } = await send({ door, token, xml, files });
+    const { problem } = await send({ door: app.told.door, token, xml, files });
     if (problem === "offline" || problem === "signed_out") break;
     if (problem) continue;
     await held.drop(id);

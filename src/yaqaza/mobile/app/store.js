@@ -25,6 +25,10 @@ export class Store {
     return asked(this.db.transaction("meta").objectStore("meta").get(name));
   }
 
+  async names(prefix) {
+    return (await asked(this.db.transaction("meta").objectStore("meta").getAllKeys())).filter((name) => name.startsWith(prefix));
+  }
+
   async note(name, value) {
     const change = this.db.transaction("meta", "readwrite");
     if (value === undefined) change.objectStore("meta").delete(name);
@@ -55,9 +59,23 @@ export class Store {
     this.seal = new Seal(seat.key, seat.owner);
   }
 
-  // Signed out: without the key all that stays is noise.
+  // Whether the one who sits here still does: other pages sign out too, and others in.
+  async stands(now = Date.now()) {
+    const seat = await this.meta("seat");
+    return seat?.owner === this.owner && now <= seat.until;
+  }
+
+  // The server has just answered this user: the seat is counted from now.
+  async prolong(now = Date.now()) {
+    const meta = this.db.transaction("meta", "readwrite").objectStore("meta");
+    const seat = await asked(meta.get("seat"));
+    if (seat?.owner === this.owner) await asked(meta.put({ ...seat, until: now + KEPT_OPEN }, "seat"));
+  }
+
+  // Signed out: without the key all that stays is noise. The seat of somebody who came in by another page stays theirs.
   async leave() {
-    await this.note("seat", undefined);
+    const seat = await this.meta("seat");
+    if (!this.owner || seat?.owner === this.owner) await this.note("seat", undefined);
     this.seat = this.seal = this.owner = null;
   }
 
@@ -66,7 +84,10 @@ export class Store {
   }
 
   async noted(values) {
-    await this.note(`phone:${this.owner}`, { ...(await this.phone()), ...values });
+    const name = `phone:${this.owner}`;
+    const meta = this.db.transaction("meta", "readwrite").objectStore("meta");
+    const before = await asked(meta.get(name));
+    await asked(meta.put({ ...before, ...values }, name));
   }
 
   async all(table) {
@@ -124,8 +145,7 @@ export class Store {
 
   // Every user of this phone, by their print, with the phone that the server knows.
   async phones() {
-    const meta = this.db.transaction("meta").objectStore("meta");
-    const names = (await asked(meta.getAllKeys())).filter((name) => name.startsWith("phone:"));
+    const names = await this.names("phone:");
     return Promise.all(names.map(async (name) => ({ owner: name.slice(6), ...(await this.meta(name)) })));
   }
 

@@ -27,15 +27,30 @@ export class Sync {
   async run() {
     const { cursor } = await this.store.phone();
     if (!cursor) await this.me(); // before the server knows this phone: is it still the same user who is signed in?
-    await this.#acts();
-    if (await this.#files()) await this.#acts(); // acts that waited for a file are done now
+    await this.#all().catch(async (stopped) => {
+      if (stopped.how === "refused") await this.#same(); // another's phone is refused too
+      throw stopped;
+    });
     await this.#tidy();
     await this.store.noted({ synced: Date.now() });
+    await this.store.prolong();
+  }
+
+  async #all() {
+    await this.#acts();
+    if (await this.#files()) await this.#acts(); // acts that waited for a file are done now
+  }
+
+  // Throws when it is another who is signed in, or nobody.
+  async #same() {
+    await this.me().catch((stopped) => {
+      if (["other", "signed_out"].includes(stopped.how)) throw stopped;
+    });
   }
 
   // Who is signed in now. Another one than whose store this is never sends what is in it.
-  async me() {
-    const response = await this.#ask(this.addresses.me, {});
+  async me(patience = PATIENCE) {
+    const response = await this.#ask(this.addresses.me, { signal: AbortSignal.timeout(patience) });
     const told = await response.json();
     if (this.store.owner && (await Seal.from(told.vault)).owner !== this.store.owner) throw new Stopped("other");
     return told;
@@ -74,9 +89,18 @@ export class Sync {
   }
 
   async #wipe(phone) {
+    await this.store.note(`wiped:${phone}`, true);
     await this.store.wipe();
-    await this.fetch(`${this.addresses.phones}${phone}/wiped/`, { method: "POST" }).catch(() => null);
+    await this.sayWiped();
     throw new Stopped("wiped");
+  }
+
+  // Says which phones were emptied here, until the server has heard it.
+  async sayWiped() {
+    for (const name of await this.store.names("wiped:")) {
+      const answer = await this.fetch(`${this.addresses.phones}${name.slice(6)}/wiped/`, { method: "POST" }).catch(() => null);
+      if (answer?.ok) await this.store.note(name, undefined);
+    }
   }
 
   // What was done loses its content; what was not keeps it until somebody has settled it.

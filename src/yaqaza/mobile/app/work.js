@@ -9,16 +9,27 @@ export const STEPS = { "mission.departure": "DEPARTED", "mission.arrival": "ON_S
 export class Work {
   constructor(store) {
     this.store = store;
+    this.fresh = new Map(); // acts done since the rows were last read
+    this.asked = this.read = 0; // readings begun, and the last of them that is shown
   }
 
   async load() {
-    const [records, acts] = await Promise.all([this.store.all("records"), this.store.all("acts")]);
-    this.records = new Map();
-    for (const { id, ...record } of records) {
-      if (!this.records.has(record.kind)) this.records.set(record.kind, new Map());
-      this.records.get(record.kind).set(id, { uuid: id, ...record });
+    this.asked += 1;
+    const turn = this.asked;
+    const before = new Set(this.fresh.keys()); // of these the rows below know more than we do
+    const [rows, acts] = await Promise.all([this.store.all("records"), this.store.all("acts")]);
+    if (turn < this.read) return this; // a later reading is here already
+    this.read = turn;
+    const records = new Map();
+    for (const { id, ...record } of rows) {
+      if (!records.has(record.kind)) records.set(record.kind, new Map());
+      records.get(record.kind).set(id, { uuid: id, ...record });
     }
-    this.acts = acts.sort(byTime);
+    const known = new Set(acts.map((act) => act.id));
+    for (const id of before) this.fresh.delete(id);
+    const meanwhile = [...this.fresh.values()].filter((act) => !known.has(act.id)); // done while the rows were read
+    this.records = records;
+    this.acts = [...acts, ...meanwhile].sort(byTime);
     return this;
   }
 
@@ -39,7 +50,8 @@ export class Work {
     if (file) changes.push({ table: "files", id: data.file, bytes: await file.arrayBuffer(), more: { act: id, size: file.size } });
     if (draft) changes.push({ table: "drafts", id: draft });
     await this.store.change(changes);
-    this.acts.push({ id, ...act });
+    this.fresh.set(id, { id, ...act });
+    if (!this.acts.some((each) => each.id === id)) this.acts.push({ id, ...act });
     return id;
   }
 
@@ -95,8 +107,8 @@ export class Work {
 
   // Whom the team met on a round, the last first; those that are only here too.
   encounters(round) {
-    const held = this.of("encounter").filter((each) => each.round === round);
-    const known = new Set(held.map((each) => each.uuid));
+    const held = this.of("encounter").filter((each) => each.round === round && !each.taken_back);
+    const known = new Set(this.of("encounter").map((each) => each.uuid));
     const here = this.pending(round).filter((act) => act.kind === "round.encounter" && !known.has(act.id))
       .map((act) => ({ uuid: act.id, at: act.at, told: true, ...act.data, person: act.data.person || act.data.new_person }));
     return [...held, ...here].sort((one, other) => (one.at < other.at ? 1 : -1));

@@ -23,7 +23,7 @@ export class Worker {
       });
     });
     navigator.serviceWorker.addEventListener("controllerchange", () => this.taking && location.reload());
-    navigator.serviceWorker.addEventListener("message", ({ data }) => data === "synced" && this.app.work?.load().then(() => !this.app.screen?.form && this.app.show({ quiet: true })));
+    navigator.serviceWorker.addEventListener("message", ({ data }) => data === "synced" && this.app.work?.load().then(() => this.app.renew()));
     setInterval(() => registration.update().catch(() => null), 3600_000);
   }
 

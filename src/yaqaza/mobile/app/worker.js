@@ -12,14 +12,14 @@ self.addEventListener("install", (event) => event.waitUntil(keep(KEPT, SHELL.fil
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
   const names = await caches.keys();
   const hadForms = names.some((name) => name.startsWith("yaqaza-forms-"));
-  if (hadForms && !names.includes(FORMS)) await keep(FORMS, SHELL.forms).catch(() => null);
+  if (hadForms && !(await whole())) await keep(FORMS, SHELL.forms).catch(() => null);
   for (const name of names) if (/^yaqaza-(shell|forms)-/.test(name) && ![KEPT, FORMS].includes(name)) await caches.delete(name);
   await self.clients.claim();
 })()));
 
 self.addEventListener("message", (event) => {
   if (event.data === "take") self.skipWaiting();
-  if (event.data === "forms") event.waitUntil(caches.has(FORMS).then((has) => has || keep(FORMS, SHELL.forms)).catch(() => null));
+  if (event.data === "forms") event.waitUntil(whole().then((has) => has || keep(FORMS, SHELL.forms)).catch(() => null));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -33,6 +33,11 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("sync", (event) => {
   if (event.tag === "yaqaza") event.waitUntil(send());
 });
+
+// Whether all that questionnaires need is here: a download that was cut leaves an empty place behind.
+async function whole() {
+  return Boolean(await caches.match(SHELL.forms.at(-1), { cacheName: FORMS }));
+}
 
 async function keep(name, addresses) {
   const cache = await caches.open(name);
@@ -53,11 +58,15 @@ async function send() {
   if (pages.some((page) => page.visibilityState === "visible")) return;
   await self.navigator.locks.request("yaqaza-sync", async () => {
     const store = await Store.open();
-    if (!store || (await store.meta("out")) || !(await store.unlock())) return;
+    if (!store || (await store.meta("out")) || !(await store.unlock())) return store?.db.close();
     const root = SHELL.app.replace(/app\/$/, "");
     const addresses = { me: `${root}me/`, sync: `${root}sync/`, phones: `${root}phones/`, files: `${root}files/` };
     const estimate = async () => self.navigator.storage?.estimate?.() ?? {};
-    await new Sync({ store, addresses, estimate, name: "" }).run().finally(() => store.db.close());
+    const away = async (stopped) => {
+      if (["signed_out", "other"].includes(stopped.how)) await store.leave();
+      throw stopped;
+    };
+    return new Sync({ store, addresses, estimate, name: "" }).run().catch(away).finally(() => store.db.close());
   });
   for (const page of pages) page.postMessage("synced");
 }

@@ -18,6 +18,12 @@ def _round(act: Act) -> Round:
     return queries.get_round(act.id("round"), seen_by=act.by)
 
 
+def _locked(act: Act) -> Round:
+    """Return the round, which no colleague's phone can move on until this act is done."""
+    found = _round(act)
+    return Round.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
+
+
 def _stop(act: Act, found: Round) -> RoundStop:
     stop = found.stops.select_related("round", "area").filter(uuid=act.id("stop")).first()
     if stop is None:
@@ -28,7 +34,7 @@ def _stop(act: Act, found: Round) -> RoundStop:
 @operation("round.departure")
 def departure(act: Act) -> Outcome:
     """The team set out; a colleague who said so first is believed."""
-    found = _round(act)
+    found = _locked(act)
     if found.started_at is None:
         actions.start(round=found, by=act.by, at=act.at)
     else:
@@ -83,7 +89,7 @@ def _free(uuid: UUID) -> UUID:
 @operation("round.end")
 def end(act: Act) -> Outcome:
     """The round was over. Where a colleague said so before, what this one tells stands beside it."""
-    found, said = _round(act), cleaned(RoundEndForm(act.data))
+    found, said = _locked(act), cleaned(RoundEndForm(act.data))
     if found.state == RoundStatus.CLOSED:
         actions.tell(round=found, by=act.by, **said)
     else:

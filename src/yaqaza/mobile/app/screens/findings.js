@@ -1,7 +1,7 @@
 // What was seen and heard, or why nobody was met. What is typed is kept as it is typed.
 import { button } from "../../../questionnaires/filler/dom.js";
 import { note } from "../chrome.js";
-import { Fields, whole } from "../fields.js";
+import { Fields, once, whole } from "../fields.js";
 import { kept } from "./typing.js";
 
 const MET = ["danger", "needs", "housing", "household_size", "children", "monthly_income", "health", "done_on_site"];
@@ -36,14 +36,15 @@ export async function findings(app, uuid, outcome = "") {
   async function send() {
     const values = fields.values();
     const many = Number(whole(values.children)) > Number(whole(values.household_size)) && values.household_size;
-    if (!fields.check({ children: many ? say("too_many_children") : "" })) return;
+    if (!fields.check({ children: many ? say("too_many_children") : "" })) return "";
     const data = { mission: uuid, ...values };
     for (const name of ["household_size", "children", "monthly_income"]) data[name] = whole(values[name]);
     if (values.outcome !== "MET") for (const name of MET) data[name] = name === "needs" ? [] : "";
     await typing.stop();
     const done = await app.do("mission.findings", data, { about: uuid, after: app.work.before(uuid), draft: typing.id });
     if (done) app.go(`mission/${uuid}`);
+    return done;
   }
-  const press = button(say("keep_findings"), { kind: "primary big wide", sign: "check", onclick: send });
+  const press = button(say("keep_findings"), { kind: "primary big wide", sign: "check", onclick: once(send) });
   return { title: say("findings"), under: voice.choice("purpose", found.purpose), back, body: [fields.element], foot: [press], form: true, over: () => typing.stop() };
 }

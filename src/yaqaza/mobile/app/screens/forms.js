@@ -29,12 +29,21 @@ export async function form(app, version, draft = "") {
   const held = await heldForm(app.store, version);
   if (!held) return { title: say("way_forms"), back, body: [note("info", say("no_form"))] };
   const root = h("div", { class: "filling", "data-filling": true, "data-list": "#forms" });
-  const told = { ...held, package: { ...held.package, another: "#forms" } };
+  const { engine, icons } = app.told; // of this version of the app, not of when the form was fetched
+  const told = { ...held, package: { ...held.package, another: "#forms", engine, icons } };
   const token = async () => (await app.syncing().me()).token;
-  const opened = import(app.told.filling).then(({ fill }) => fill({ root, held: told, seal: app.store.seal, draft, token }));
-  opened.catch((error) => {
+  let gone = false;
+  let close = null;
+  import(app.told.filling).then(({ fill }) => fill({ root, held: told, seal: app.store.seal, draft, token })).then((over) => {
+    close = over;
+    if (gone) over();
+  }).catch((error) => {
     console.warn("The filler did not start.", error);
     root.replaceChildren(note("warning", say("form_later")));
   });
-  return { title: held.title, back, body: [root], form: true, over: async () => (await opened.catch(() => null))?.() };
+  const over = async () => {
+    gone = true; // one that is still being opened holds up nobody
+    await close?.();
+  };
+  return { title: held.title, back, body: [root], form: true, over };
 }

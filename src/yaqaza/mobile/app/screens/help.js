@@ -1,7 +1,7 @@
 // Help that was given on the spot: an act of the ledger, once the server has it.
 import { button } from "../../../questionnaires/filler/dom.js";
 import { note } from "../chrome.js";
-import { Fields } from "../fields.js";
+import { Fields, once } from "../fields.js";
 import { nameOf } from "../names.js";
 import { parents } from "./correct.js";
 import { kept } from "./typing.js";
@@ -22,19 +22,20 @@ export async function help(app, uuid) {
     { name: "note", type: "area", label: say("help_note"), hint: say("help_note_hint") },
   ];
   const fields = new Fields(specs, { say, changed: () => typing.changed() });
-  const programme = await app.store.meta("programme");
+  const { programme } = await app.store.phone();
   const typing = await kept(app, `help:${uuid}`, fields, { on: days(app)[0][0], programme: options("programme").some(([code]) => code === programme) ? programme : "" });
 
   async function keep() {
-    if (!fields.check()) return;
+    if (!fields.check()) return "";
     const values = fields.values();
     await typing.stop();
     const done = await app.do("service.given", { person: uuid, ...values }, { about: uuid, after: parents(app, uuid), draft: typing.id });
-    if (!done) return;
-    await app.store.note("programme", values.programme);
+    if (!done) return "";
+    await app.store.noted({ programme: values.programme });
     app.go(`person/${uuid}`);
+    return done;
   }
-  const press = button(say("keep"), { kind: "primary big wide", sign: "check", onclick: keep });
+  const press = button(say("keep"), { kind: "primary big wide", sign: "check", onclick: once(keep) });
   return {
     title: say("help"), under: nameOf(found, voice.code, say("unnamed")), back,
     body: [note("info", say("help_more")), fields.element], foot: [press], form: true, over: () => typing.stop(),

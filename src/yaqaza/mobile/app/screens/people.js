@@ -28,7 +28,7 @@ export async function people(app) {
     h("div", { class: "field" }, h("label", { for: "search" }, say("search")), h("p", { class: "field__hint" }, say("search_hint")), input),
     h("section", {}, told, list), h("a", { class: "button button--wide", href: "#meet" }, icon("user-plus"), h("span", {}, say("meet"))),
   ];
-  return { title: say("way_people"), under: say("held_only"), body, form: true };
+  return { title: say("way_people"), under: say("held_only"), body, steady: true };
 }
 
 export async function person(app, uuid) {

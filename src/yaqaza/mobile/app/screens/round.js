@@ -1,7 +1,7 @@
 // A round of the night: setting out, its stops, whom one meets, also without a name, who refuses, its end.
 import { button, clock, h, icon } from "../../../questionnaires/filler/dom.js";
 import { note } from "../chrome.js";
-import { Fields } from "../fields.js";
+import { Fields, once } from "../fields.js";
 import { uuid7 } from "../ids.js";
 import { facts, ltr, receipts, section, span, way, whose } from "./parts.js";
 import { kept } from "./typing.js";
@@ -44,9 +44,11 @@ function step(app, found, kind, data, words, sign, look = "") {
   return button(words, {
     kind: look, sign,
     onclick: async (event) => {
-      event.currentTarget.disabled = true;
-      await app.do(kind, { round: found.uuid, ...data }, { about: found.uuid, after: app.work.before(found.uuid) });
-      app.show({ quiet: true });
+      const press = event.currentTarget;
+      press.disabled = true;
+      const done = await app.do(kind, { round: found.uuid, ...data }, { about: found.uuid, after: app.work.before(found.uuid) });
+      if (done) app.show({ quiet: true });
+      else press.disabled = false;
     },
   });
 }
@@ -81,13 +83,15 @@ export async function met(app, uuid) {
   async function keep() {
     const { refused, person = "", ...values } = fields.values();
     const no = refused.length > 0;
-    if (!fields.check({ description: person || values.description ? "" : say("describe_required") })) return;
+    const faults = { description: person || values.description ? "" : say("describe_required"), refused: no && values.given.length ? say("refused_given") : "" };
+    if (!fields.check(faults)) return "";
     await typing.stop();
     const data = { round: uuid, ...values, person, refused: no, ...(person || no ? {} : { new_person: uuid7() }) };
     const done = await app.do("round.encounter", data, { about: uuid, after: [...app.work.before(uuid), ...app.work.born(person)], draft: typing.id });
     if (done) app.go(`round/${uuid}`);
+    return done;
   }
-  const press = button(say("keep"), { kind: "primary big wide", sign: "check", onclick: keep });
+  const press = button(say("keep"), { kind: "primary big wide", sign: "check", onclick: once(keep) });
   return { title: say("met_somebody"), back, body: [fields.element], foot: [press], form: true, over: () => typing.stop() };
 }
 
@@ -101,7 +105,8 @@ export async function roundEnd(app, uuid) {
     await typing.stop();
     const done = await app.do("round.end", { round: uuid, ...fields.values() }, { about: uuid, after: app.work.before(uuid), draft: typing.id });
     if (done) app.go(`round/${uuid}`);
+    return done;
   }
-  const press = button(say("round_end"), { kind: "primary big wide", sign: "check", onclick: keep });
+  const press = button(say("round_end"), { kind: "primary big wide", sign: "check", onclick: once(keep) });
   return { title: say("round_end"), back, body: [fields.element], foot: [press], form: true, over: () => typing.stop() };
 }
