@@ -188,7 +188,10 @@ def test_the_pages_of_a_team_and_of_a_supervisor(car, cast, teams, signed_in, to
         "station": "=1+1",
         "receipt": picture(),
     }
-    assert farid.post(reverse("field:fuel_new", args=[car.uuid]), bought).status_code == 302
+    fuel = reverse("field:fuel_new", args=[car.uuid])
+    page = farid.post(fuel, bought | {"litres": "x", "receipt": picture()})
+    assert page.status_code == 422 and "اختاروا الصورة من جديد." in page.content.decode()
+    assert farid.post(fuel, bought).status_code == 302
     entry = Fuelling.objects.get()
     assert (entry.litres, entry.amount) == (Decimal("20.50"), Decimal("950.75"))
     assert brahim.get(reverse("field:receipt", args=[entry.uuid])).status_code == 200
