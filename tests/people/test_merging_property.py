@@ -22,10 +22,12 @@ from yaqaza.field.models import Encounter, Mission, Round, Team
 from yaqaza.people import actions, relations
 from yaqaza.people.actions.records import file
 from yaqaza.people.models import Consent, Household, HouseholdMember, Merge, Person, PersonPhone
+from yaqaza.questionnaires.models import Questionnaire, Version
 from yaqaza.reporting import facts
 from yaqaza.services.actions import load_catalogue
 from yaqaza.services.models import Programme, ServiceDelivery, ServiceType
 from yaqaza.signals.models import Evidence, Signal
+from yaqaza.studies.models import Part, Survey, Unit
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 4
@@ -45,6 +47,12 @@ def makers(cast, houses, places) -> dict[str, Maker]:
     programme, kind = Programme.objects.get(code="WITHOUT_SHELTER"), ServiceType.objects.get(code="MEAL")
     placed = {"area": places.casbah, "area_path": places.casbah.path}
     now = timezone.now()
+    form = Questionnaire.objects.create(form_id="conditions", title="ظروف العيش", organisation=houses.directorate)
+    survey = Survey.objects.create(
+        number="E-1", title_ar="ظروف العيش", title_fr="Conditions de vie", organisation=houses.directorate, area=places.casbah,
+        version=Version.objects.create(questionnaire=form, title=form.title), created_by=cast.brahim, frame="PERSONS",
+    )  # fmt: skip
+    part = Part.objects.create(survey=survey, size=9, take=9)
     return {
         "people.PersonPhone.person": lambda who, n: PersonPhone.objects.create(person=who, number=f"+21355000000{n % 3}"),
         "people.HouseholdMember.person": lambda who, n: HouseholdMember.objects.create(
@@ -76,6 +84,9 @@ def makers(cast, houses, places) -> dict[str, Maker]:
         "services.ServiceDelivery.person": lambda who, n: ServiceDelivery.objects.create(
             number=f"S-{ServiceDelivery.objects.count()}", service_type=kind, programme=programme, person=who,
             organisation=houses.directorate, delivered_on=DAY + timedelta(days=n), recorded_by=cast.amina, **placed,
+        ),
+        "studies.Unit.person": lambda who, n: Unit.objects.create(
+            survey=survey, part=part, key=str(Unit.objects.count()), rank=n + 1, code=f"E-1-{Unit.objects.count()}", person=who
         ),
         "signals.Evidence.person": lambda who, n: Evidence.objects.create(
             person=who, organisation=houses.directorate, area_path=places.casbah.path,

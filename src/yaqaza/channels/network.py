@@ -99,8 +99,8 @@ def is_public(address: str) -> bool:
         inner = known.ipv4_mapped or known.sixtofour or (known.teredo or (None, None))[1]
         if inner is None and any(known in each for each in WRAPPING):
             inner = ipaddress.IPv4Address(int(known) & 0xFFFFFFFF)
-        if inner is not None and not is_public(str(inner)):
-            return False
+        if inner is not None:
+            return is_public(str(inner))  # what wraps it is called open by some releases of Python and closed by others
         if known.is_site_local:
             return False
     return known.is_global and not known.is_multicast
