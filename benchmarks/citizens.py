@@ -44,7 +44,7 @@ class Browser:
 
 
 def report(url: str, text: str) -> tuple[str, bool]:
-    """This function will report ``text`` and return the code, and whether the report was kept on disk."""
+    """Report ``text`` and return the code, and whether the report was kept on disk."""
     browser, began = Browser(url), time.monotonic()
     reached, page = browser.call("/report/")
     while not (code := CODE.search(page)):
@@ -58,7 +58,7 @@ def report(url: str, text: str) -> tuple[str, bool]:
 
 
 def follows(url: str, code: str) -> bool:
-    """This function will say whether a code leads to its report."""
+    """Say whether a code leads to its report."""
     browser = Browser(url)
     _reached, page = browser.call("/track/")
     reached, _page = browser.call("/track/", {**dict(HIDDEN.findall(page)), "code": code})

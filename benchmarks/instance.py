@@ -101,7 +101,7 @@ class Instance:
         return f"http://127.0.0.1:{self.port}"
 
     def manage(self, code: str) -> str:
-        """This function will run Python inside the instance and return what it printed."""
+        """Run Python inside the instance and return what it printed."""
         done = subprocess.run(
             [str(BIN / "yaqaza-manage"), "shell", "-v", "0", "-c", code], env=self.environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
@@ -110,7 +110,7 @@ class Instance:
         return done.stdout.strip()
 
     def connector(self, gateway: str) -> str:
-        """This function will set up a connector of SMS and return its address for the gateway to call."""
+        """Set up a connector of SMS and return its address for the gateway to call."""
         code = CONNECTOR.replace("GATEWAY", gateway).replace("SECRET", SECRET)
         number = re.search(r"uuid (\S+)", self.manage(code))
         assert number is not None
@@ -119,7 +119,7 @@ class Instance:
 
 @contextlib.contextmanager
 def running(*, workers: int = 2, **more: str) -> Iterator[Instance]:
-    """This function will start a Yaqaza of its own and stop it at the end; ``more`` goes into its environment."""
+    """Start a Yaqaza of its own and stop it at the end; ``more`` goes into its environment."""
     home, port = Path(tempfile.mkdtemp(prefix="yaqaza-bench-")), free_port()
     home.chmod(0o711)
     clean = {key: value for key, value in os.environ.items() if not key.startswith("YAQAZA_") and key != "DATABASE_URL"}

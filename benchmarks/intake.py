@@ -132,7 +132,7 @@ def helpdesk_writer(url: str) -> Callable[[str, int], bool]:
 def write_all(
     make: Callable[[], Callable[[str, int], bool]], run: str, count: int, writers: int
 ) -> tuple[list[str], list[float], float]:
-    """This function will let the writers write ``count`` messages; return which were taken, the seconds of each call, and of all."""
+    """Let the writers write ``count`` messages; return which were taken, the seconds of each call, and of all."""
     taken: list[str] = []
     took: list[float] = []
     lines = [make() for _writer in range(writers)]
@@ -155,7 +155,7 @@ def write_all(
 
 
 def cpu(*roots: psutil.Process) -> float:
-    """This function will return the processor seconds that these processes and their children used, also those that ended."""
+    """Return the processor seconds that these processes and their children used, also those that ended."""
     total = 0.0
     for root in roots:
         for each in (root, *root.children(recursive=True)):
@@ -185,7 +185,7 @@ def tell(
 
 @contextlib.contextmanager
 def helpdesk(socket: str, workers: int) -> Iterator[tuple[str, psutil.Process, Callable[[], list[str]]]]:
-    """This function will install, set up and serve django-helpdesk; yield its address, its process and a look at its tickets."""
+    """Install, set up and serve django-helpdesk; yield its address, its process and a look at its tickets."""
     home, port = Path(tempfile.mkdtemp(prefix="yaqaza-peer-")), free_port()
     python = home / "venv/bin/python"
     environment = {**os.environ, "PYTHONPATH": str(home), "DJANGO_SETTINGS_MODULE": "peer_settings"}
@@ -237,7 +237,7 @@ def helpdesk(socket: str, workers: int) -> Iterator[tuple[str, psutil.Process, C
 
 
 def main() -> None:
-    """This function will measure both, one after the other, and say by how much they differ."""
+    """Measure both, one after the other, and say by how much they differ."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, default=1500)
     parser.add_argument("--writers", type=int, default=16)

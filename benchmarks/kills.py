@@ -42,7 +42,7 @@ print(json.dumps({
 
 
 def bring(hook: str, numbers: list[int], accepted: dict[int, int], tries: Counter[str]) -> None:
-    """This function will bring messages one after another, each until it is answered 200."""
+    """Bring messages one after another, each until it is answered 200."""
     address = urlsplit(hook)
     for number in numbers:
         body = json.dumps(
@@ -67,7 +67,7 @@ def bring(hook: str, numbers: list[int], accepted: dict[int, int], tries: Counte
 
 
 def bring_reports(url: str, numbers: list[int], codes: dict[int, str], waited: list[int]) -> None:
-    """This function will send reports by the public form one after another, and note the code that each citizen got."""
+    """Send reports by the public form one after another, and note the code that each citizen got."""
     for number in numbers:
         codes[number], on_disk = report(url, f"رجل مسن وحيد في بيت بارد، بلاغ رقم {number}.")
         if on_disk:
@@ -75,7 +75,7 @@ def bring_reports(url: str, numbers: list[int], codes: dict[int, str], waited: l
 
 
 def hold_down(instance: Instance, seconds: float) -> None:
-    """This function will kill -9 PostgreSQL and keep it from starting again for a while."""
+    """Kill -9 PostgreSQL and keep it from starting again for a while."""
     pid = next(instance.home.glob("var/*/postgres/**/postmaster.pid"))
     control = pid.parent / "global/pg_control"
     away = control.rename(control.with_suffix(".away"))
@@ -85,7 +85,7 @@ def hold_down(instance: Instance, seconds: float) -> None:
 
 
 def kill(instance: Instance, what: str) -> int:
-    """This function will kill -9 the processes of one kind of this instance and return how many."""
+    """Kill -9 the processes of one kind of this instance and return how many."""
     if what == "PostgreSQL":
         lines = next(instance.home.glob("var/*/postgres/**/postmaster.pid")).read_text().splitlines()
         os.kill(int(lines[0]), signal.SIGKILL)
@@ -112,7 +112,7 @@ def state(instance: Instance) -> dict:
 
 
 def main() -> None:
-    """This function will run the messages and the kills, and say what is wrong."""
+    """Run the messages and the kills, and say what is wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, default=300)
     parser.add_argument("--writers", type=int, default=8)
@@ -174,7 +174,7 @@ def main() -> None:
 def judge(
     now: dict, accepted: dict[int, int], gateway: Gateway, codes: dict[int, str], followed: int, waited: int
 ) -> int:
-    """This function will print what was found and return 1 when a promise was broken."""
+    """Print what was found and return 1 when a promise was broken."""
     texts = Counter(int(text.rsplit(" ", 1)[1].rstrip(".")) for text in now["reports"])
     reports_lost = [number for number in codes if not texts[number]]
     reports_doubled = [number for number, count in texts.items() if count > 1]

@@ -24,7 +24,7 @@ YAQAZA = Path(sys.executable).with_name("yaqaza")
 
 
 def once(home: Path, *options: str) -> tuple[float, float]:
-    """This function will start and stop Yaqaza once, and return the seconds each took."""
+    """Start and stop Yaqaza once, and return the seconds each took."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     began = time.perf_counter()
@@ -47,7 +47,7 @@ def once(home: Path, *options: str) -> tuple[float, float]:
 
 
 def main() -> None:
-    """This function will measure a first and some later starts in a folder of its own."""
+    """Measure a first and some later starts in a folder of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--demo", action="store_true", help="with demo data")
     parser.add_argument("--again", type=int, default=3, help="how many later starts (3)")

@@ -69,7 +69,7 @@ print(json.dumps([[row.instance_id, hashlib.sha256(row.xml.encode()).hexdigest()
 
 
 def form(form_id: str, title: str, fields: list[tuple[str, str]]) -> str:
-    """This function will return an XForm of plain text questions."""
+    """Return an XForm of plain text questions."""
     nodes = "".join(f"<{name}/>" for name, _label in fields)
     binds = "".join(f'<bind nodeset="/data/{name}" type="string"/>' for name, _label in fields)
     body = "".join(f'<input ref="/data/{name}"><label>{label}</label></input>' for name, label in fields)
@@ -81,7 +81,7 @@ def form(form_id: str, title: str, fields: list[tuple[str, str]]) -> str:
 
 
 def forms() -> list[tuple[str, str, Callable[[str], str]]]:
-    """This function will return both forms: name, XForm, and what fills it in for an instance id."""
+    """Return both forms: name, XForm, and what fills it in for an instance id."""
     small = form("bench_arabic", "زيارة", [(name, label) for name, label, _said in ARABIC])
     said = "".join(f"<{name}>{text}</{name}>" for name, _label, text in ARABIC)
 
@@ -109,7 +109,7 @@ def forms() -> list[tuple[str, str, Callable[[str], str]]]:
 
 
 def send_all(instance: Instance, keys: list[str], bodies: list[bytes], boundary: str) -> tuple[list[float], int, float]:
-    """This function will let each phone send its share; return the seconds of each call, how many were taken, and the seconds of all."""
+    """Let each phone send its share; return the seconds of each call, how many were taken, and the seconds of all."""
     took: list[float] = []
     taken: list[int] = []
     where = urlsplit(instance.url)
@@ -136,7 +136,7 @@ def send_all(instance: Instance, keys: list[str], bodies: list[bytes], boundary:
 
 
 def parts(xml: str, boundary: str) -> bytes:
-    """This function will return a submission as Collect sends it."""
+    """Return a submission as Collect sends it."""
     head = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="form.xml"\r\n'
         "Content-Type: text/xml\r\n\r\n"
@@ -145,7 +145,7 @@ def parts(xml: str, boundary: str) -> bytes:
 
 
 def main() -> None:
-    """This function will measure both forms, one after the other, and count what is in the database after."""
+    """Measure both forms, one after the other, and count what is in the database after."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--phones", type=int, default=8)

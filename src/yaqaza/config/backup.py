@@ -38,7 +38,7 @@ class BackupError(env.Misconfigured):
 
 
 def backup(target: Path, *, with_secrets: bool = False) -> str:
-    """This function will write a backup to ``target``, which must not exist, and say what is in it."""
+    """Write a backup to ``target``, which must not exist, and say what is in it."""
     target = target.expanduser().absolute()
     if target.exists():
         raise BackupError(f"{target} exists already: choose another name.")
@@ -81,7 +81,7 @@ def backup(target: Path, *, with_secrets: bool = False) -> str:
 
 
 def restore(source: Path, *, force: bool = False) -> str:
-    """This function will put a backup back, after checking all of it, and say what was restored.
+    """Put a backup back, after checking all of it, and say what was restored.
 
     A database that holds tables is refused unless ``force``; then it is replaced only when the backup could be read whole.
     """

@@ -15,7 +15,7 @@ class Unreachable(env.Misconfigured):
 
 
 def address(name: str = "", *, superuser: bool = False) -> tuple[str, str]:
-    """This function will return libpq's address without the password, and the password ("" when there is none).
+    """Return libpq's address without the password, and the password ("" when there is none).
 
     ``name`` is another database of the same server. ``superuser`` counts on our own server only: elsewhere we are who
     DATABASE_URL says.
@@ -31,7 +31,7 @@ def address(name: str = "", *, superuser: bool = False) -> tuple[str, str]:
 
 
 def connect(name: str = "", *, superuser: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
-    """This function will connect; every statement is its own transaction."""
+    """Connect; every statement is its own transaction."""
     where, password = address(name, superuser=superuser)
     try:
         return psycopg.connect(where, autocommit=True, password=password or None, connect_timeout=10)

@@ -33,7 +33,7 @@ class Finding:
 
 
 def main() -> int:
-    """This function will print all checks and return 1 when one of them fails."""
+    """Print all checks and return 1 when one of them fails."""
     worst = 0
     print(f"Yaqaza, {env.country()}, {env.var()}")
     for name, finding in examine():
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def examine() -> list[tuple[str, Finding]]:
-    """This function will run every check; a database that did not run is stopped again."""
+    """Run every check; a database that did not run is stopped again."""
     found = [(name, _safely(check)) for name, check in MACHINE]
     started = False
     try:
@@ -103,12 +103,12 @@ def _rows(query: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def python() -> Finding:
-    """This function will tell Python's version; an older one than 3.11 cannot read this file."""
+    """Tell Python's version; an older one than 3.11 cannot read this file."""
     return Finding(GOOD, f"Python {sys.version.split()[0]}")
 
 
 def disk() -> Finding:
-    """This function will check the room left for data."""
+    """Check the room left for data."""
     free = shutil.disk_usage(env.postgres_folder() if env.postgres_folder().exists() else env.var()).free / 1e9
     if free < LEAST_DISK_GB:
         return Finding(BAD, f"only {free:.1f} GB free: PostgreSQL stops when the disk is full. Make room.")
@@ -116,7 +116,7 @@ def disk() -> Finding:
 
 
 def secrets() -> Finding:
-    """This function will check that nobody else can read the keys."""
+    """Check that nobody else can read the keys."""
     if all(os.environ.get(name) for name in env.SECRETS):
         return Finding(GOOD, "all given by the environment")
     path = env.secrets_file()
@@ -129,14 +129,14 @@ def secrets() -> Finding:
 
 
 def fonts() -> Finding:
-    """This function will check the fonts and icons of the pages."""
+    """Check the fonts and icons of the pages."""
     if not assets.are_current():
         return Finding(BAD, "fonts and icons of the pages are missing or old: yaqaza assets")
     return Finding(GOOD, "fonts and icons of the pages are current")
 
 
 def paper_fonts() -> Finding:
-    """This function will check the fonts of printed documents."""
+    """Check the fonts of printed documents."""
     import importlib.util  # a package that is missing is the finding
 
     missing = [name for name in ("fontpkg_amiri", "fontpkg_noto_sans") if importlib.util.find_spec(name) is None]
@@ -146,7 +146,7 @@ def paper_fonts() -> Finding:
 
 
 def uploads() -> Finding:
-    """This function will check that uploaded files can be kept, and by whom they can be read."""
+    """Check that uploaded files can be kept, and by whom they can be read."""
     folder = env.media() if env.media().exists() else env.var()
     if not os.access(folder, os.W_OK):
         return Finding(BAD, f"{folder} cannot be written: give it to the user who runs Yaqaza.")
@@ -157,7 +157,7 @@ def uploads() -> Finding:
 
 
 def server() -> Finding:
-    """This function will check PostgreSQL's version, encoding, extensions and our rights on it."""
+    """Check PostgreSQL's version, encoding, extensions and our rights on it."""
     ((number, encoding, lower, is_super),) = _rows(
         """SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), lower('É'),
                   (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)"""
@@ -177,7 +177,7 @@ def server() -> Finding:
 
 
 def sealed() -> Finding:
-    """This function will check that the database will know its keys again; that they fit was asked before."""
+    """Check that the database will know its keys again; that they fit was asked before."""
     missing = set(keys.SEALED) - set(keys.of_database())
     if missing:
         return Finding(OPEN, "the database does not know its keys yet: yaqaza start")
@@ -185,7 +185,7 @@ def sealed() -> Finding:
 
 
 def migrations() -> Finding:
-    """This function will check that the tables are those of this version."""
+    """Check that the tables are those of this version."""
     missing = prepare.unapplied_migrations()
     if missing:
         return Finding(BAD, f"{len(missing)} not applied, first {missing[0]}: yaqaza start, or yaqaza-manage migrate")
@@ -193,7 +193,7 @@ def migrations() -> Finding:
 
 
 def static() -> Finding:
-    """This function will check that the files served are those of this version."""
+    """Check that the files served are those of this version."""
     from django.conf import settings
 
     stamp = prepare.static_stamp()
@@ -207,7 +207,7 @@ def static() -> Finding:
 
 
 def clock() -> Finding:
-    """This function will compare the clocks of this machine, of the database and of the last act."""
+    """Compare the clocks of this machine, of the database and of the last act."""
     ((there,),) = _rows("SELECT clock_timestamp()")
     apart = abs((datetime.now(UTC) - there).total_seconds())
     if apart > 5:
@@ -219,7 +219,7 @@ def clock() -> Finding:
 
 
 def areas() -> Finding:
-    """This function will count the communes."""
+    """Count the communes."""
     ((loaded, shaped),) = _rows(
         """SELECT count(*), count(*) FILTER (WHERE geometry IS NOT NULL) FROM territory_area
            WHERE level = 'COMMUNE' AND valid_to IS NULL AND country = %s""",
@@ -232,7 +232,7 @@ def areas() -> Finding:
 
 
 def worker() -> Finding:
-    """This function will check that a worker lives."""
+    """Check that a worker lives."""
     alive = _rows("SELECT now() - max(last_heartbeat) FROM procrastinate_workers")[0][0]
     if alive is not None and alive < SILENT_WORKER:
         return Finding(GOOD, f"last sign of life {alive.total_seconds():.0f} s ago")
@@ -245,7 +245,7 @@ def worker() -> Finding:
 
 
 def jobs() -> Finding:
-    """This function will check the queue of jobs."""
+    """Check the queue of jobs."""
     ((waiting, oldest, failed, stuck),) = _rows(
         """SELECT count(*) FILTER (WHERE j.status = 'todo' AND coalesce(j.scheduled_at, now()) <= now()),
                   max(now() - e.at) FILTER (WHERE j.status = 'todo' AND coalesce(j.scheduled_at, now()) <= now()),
@@ -270,7 +270,7 @@ def jobs() -> Finding:
 
 
 def audit() -> Finding:
-    """This function will check the newest links of the audit chain; “yaqaza audit verify” walks all of it."""
+    """Check the newest links of the audit chain; “yaqaza audit verify” walks all of it."""
     ((links, broken),) = _rows(
         """SELECT count(*), min(position) FILTER (WHERE bad) FROM (
                SELECT l.position,
@@ -289,7 +289,7 @@ def audit() -> Finding:
 
 
 def web() -> Finding:
-    """This function will check that the pages are served."""
+    """Check that the pages are served."""
     running = processes.running()
     if running is None:
         return Finding(OPEN, "Yaqaza is not running: yaqaza start")
@@ -300,7 +300,7 @@ def web() -> Finding:
 
 
 def room() -> Finding:
-    """This function will say how large the database is."""
+    """Say how large the database is."""
     ((size,),) = _rows("SELECT pg_database_size(current_database())")
     where = f" in {postgres.data_folder()}" if env.database_is_embedded() else ""
     return Finding(GOOD, f"{size / 1e6:.0f} MB{where}")

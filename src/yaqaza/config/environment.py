@@ -29,7 +29,7 @@ class Misconfigured(Exception):
 
 
 def country() -> str:
-    """This function will return the country of this process, ``DZ`` or ``MA``."""
+    """Return the country of this process, ``DZ`` or ``MA``."""
     value = os.environ.get("COUNTRY", "").strip().upper() or "DZ"
     if value not in COUNTRIES:
         raise Misconfigured(f"COUNTRY is “{value}”, but it must be DZ (Algeria) or MA (Morocco).")
@@ -37,7 +37,7 @@ def country() -> str:
 
 
 def home() -> Path:
-    """This function will return the folder that holds ``var/``: YAQAZA_HOME, else the checkout, else here."""
+    """Return the folder that holds ``var/``: YAQAZA_HOME, else the checkout, else here."""
     given = os.environ.get("YAQAZA_HOME", "").strip()
     if given:
         return Path(given).expanduser().resolve()
@@ -46,7 +46,7 @@ def home() -> Path:
 
 
 def var() -> Path:
-    """This function will return the data folder of the country, and make it when it is missing.
+    """Return the data folder of the country, and make it when it is missing.
 
     Others may pass through it (the database may belong to another user) but not list it.
     """
@@ -58,12 +58,12 @@ def var() -> Path:
 
 
 def media() -> Path:
-    """This function will return the folder of uploaded files."""
+    """Return the folder of uploaded files."""
     return var() / "media"
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """This function will read a yes/no variable: 1, true, yes, on or 0, false, no, off."""
+    """Read a yes/no variable: 1, true, yes, on or 0, false, no, off."""
     value = os.environ.get(name, "").strip().lower()
     if not value:
         return default
@@ -75,7 +75,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """This function will read a whole number."""
+    """Read a whole number."""
     value = os.environ.get(name, "").strip()
     try:
         return int(value) if value else default
@@ -84,12 +84,12 @@ def number(name: str, default: int) -> int:
 
 
 def text(name: str, default: str = "") -> str:
-    """This function will read one line of text."""
+    """Read one line of text."""
     return os.environ.get(name, "").strip() or default
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """This function will read a list separated by commas."""
+    """Read a list separated by commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
@@ -97,17 +97,17 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def database_is_embedded() -> bool:
-    """This function will say whether Yaqaza runs PostgreSQL itself (DATABASE_URL is unset)."""
+    """Say whether Yaqaza runs PostgreSQL itself (DATABASE_URL is unset)."""
     return not os.environ.get("DATABASE_URL", "").strip()
 
 
 def database_name() -> str:
-    """This function will return the database's name on the embedded server (YAQAZA_DB_NAME)."""
+    """Return the database's name on the embedded server (YAQAZA_DB_NAME)."""
     return os.environ.get("YAQAZA_DB_NAME", "").strip() or "yaqaza"
 
 
 def postgres_folder() -> Path:
-    """This function will return where the embedded server keeps data, logs and socket.
+    """Return where the embedded server keeps data, logs and socket.
 
     It can be a link: a checkout that the server's user cannot reach has its data elsewhere.
     """
@@ -116,7 +116,7 @@ def postgres_folder() -> Path:
 
 
 def socket_folder() -> Path:
-    """This function will return the folder of the embedded server's socket; its path is always short enough."""
+    """Return the folder of the embedded server's socket; its path is always short enough."""
     folder = postgres_folder() / "socket"
     if len(os.fsencode(folder / f".s.PGSQL.{SOCKET_PORT}")) <= LONGEST_SOCKET:
         return folder
@@ -124,7 +124,7 @@ def socket_folder() -> Path:
 
 
 def database() -> dict[str, Any]:
-    """This function will return Django's ``DATABASES["default"]``."""
+    """Return Django's ``DATABASES["default"]``."""
     settings: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "ATOMIC_REQUESTS": False,
@@ -175,7 +175,7 @@ def _parse_url(url: str) -> dict[str, Any]:
 
 
 def mail() -> dict[str, Any]:
-    """This function will return Django's ``EMAIL_…`` settings from YAQAZA_MAIL; without it no mail is sent.
+    """Return Django's ``EMAIL_…`` settings from YAQAZA_MAIL; without it no mail is sent.
 
     ``smtps`` is encrypted from the start (port 465); ``smtp`` becomes so by STARTTLS (port 587), except on this machine.
     """
@@ -212,12 +212,12 @@ def mail() -> dict[str, Any]:
 
 
 def secrets_file() -> Path:
-    """This function will return where the secrets that nobody gave by environment are kept."""
+    """Return where the secrets that nobody gave by environment are kept."""
     return var() / "secrets.json"
 
 
 def secret(name: str) -> str:
-    """This function will return a secret: from the environment, else made once and kept in ``secrets.json``.
+    """Return a secret: from the environment, else made once and kept in ``secrets.json``.
 
     ``name`` is one of SECRETS. A made one is 32 random bytes in URL-safe base64 (a valid Fernet key).
     """
@@ -233,7 +233,7 @@ def secret(name: str) -> str:
 
 
 def has_secret(name: str) -> bool:
-    """This function will say whether a secret is there already, without making it."""
+    """Say whether a secret is there already, without making it."""
     return bool(os.environ.get(name, "").strip()) or name in _read_secrets()
 
 

@@ -22,7 +22,7 @@ class WrongKeys(env.Misconfigured):
 
 
 def hold() -> None:
-    """This function will refuse keys that are not the database's; a database without fingerprints takes those at hand."""
+    """Refuse keys that are not the database's; a database without fingerprints takes those at hand."""
     with db.connect() as connection:
         if not _has_table(connection):
             return  # nothing was ever written here
@@ -39,7 +39,7 @@ def hold() -> None:
 
 
 def why_not() -> str:
-    """This function will say what is wrong with the keys at hand, or "" when they fit or nothing is known of them."""
+    """Say what is wrong with the keys at hand, or "" when they fit or nothing is known of them."""
     try:
         _check(of_database())
     except WrongKeys as error:
@@ -48,13 +48,13 @@ def why_not() -> str:
 
 
 def of_database() -> dict[str, str]:
-    """This function will return the fingerprints that the database keeps, by name."""
+    """Return the fingerprints that the database keeps, by name."""
     with db.connect() as connection:
         return _known(connection) if _has_table(connection) else {}
 
 
 def fingerprint(name: str) -> str:
-    """This function will return 64 hex digits by which a key is recognised and that do not betray it."""
+    """Return 64 hex digits by which a key is recognised and that do not betray it."""
     return hmac.new(env.secret(name).encode(), f"yaqaza seal of {name}".encode(), hashlib.sha256).hexdigest()
 
 

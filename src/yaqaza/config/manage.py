@@ -12,12 +12,12 @@ WITHOUT_DATABASE = frozenset({"", "help", "--help", "-h", "version", "--version"
 
 
 def main() -> int:
-    """This function will be the console script ``yaqaza-manage``."""
+    """Be the console script ``yaqaza-manage``."""
     return run(sys.argv[1:], program="yaqaza-manage")
 
 
 def run(arguments: Sequence[str], *, program: str = "yaqaza") -> int:
-    """This function will run one management command and return its exit code."""
+    """Run one management command and return its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yaqaza.config.settings")
     try:
         name = arguments[0] if arguments else ""

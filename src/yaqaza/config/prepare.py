@@ -20,7 +20,7 @@ from yaqaza.core import css
 
 
 def main() -> int:
-    """This function will prepare the database and the files."""
+    """Prepare the database and the files."""
     import django  # the module is also read by commands that do not need Django
     from django.core.management import CommandError
 
@@ -64,7 +64,7 @@ def _command(name: str, **options: Any) -> Callable[[], bool]:
 
 
 def check() -> bool:
-    """This function will run Django's checks and ours: what would fail in every process fails here, once."""
+    """Run Django's checks and ours: what would fail in every process fails here, once."""
     from django.core.management import call_command
 
     call_command("check", fail_level="ERROR", stdout=io.StringIO())
@@ -72,7 +72,7 @@ def check() -> bool:
 
 
 def unapplied_migrations() -> list[str]:
-    """This function will name the migrations that the database does not have yet."""
+    """Name the migrations that the database does not have yet."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -82,7 +82,7 @@ def unapplied_migrations() -> list[str]:
 
 
 def migrate() -> bool:
-    """This function will apply what is missing, and say whether anything was."""
+    """Apply what is missing, and say whether anything was."""
     from django.core.management import call_command
 
     if not unapplied_migrations():
@@ -92,7 +92,7 @@ def migrate() -> bool:
 
 
 def file_persons() -> bool:
-    """This function will let the worker write anew what persons are found by, as far as this version makes it otherwise."""
+    """Let the worker write anew what persons are found by, as far as this version makes it otherwise."""
     from yaqaza.core import jobs
 
     jobs.enqueue("people.file_persons", once="people.file_persons", timestamp=0)
@@ -100,7 +100,7 @@ def file_persons() -> bool:
 
 
 def static_mark() -> str:
-    """This function will return a hash of every static file's path, size and time."""
+    """Return a hash of every static file's path, size and time."""
     from django.contrib.staticfiles.finders import get_finders
 
     digest = hashlib.sha256()
@@ -112,21 +112,21 @@ def static_mark() -> str:
 
 
 def static_stamp() -> Path:
-    """This function will return the file that holds the hash of what was collected last."""
+    """Return the file that holds the hash of what was collected last."""
     from django.conf import settings
 
     return Path(settings.STATIC_ROOT) / ".stamp"
 
 
 def compile_translations() -> bool:
-    """This function will compile the catalogues that changed, and say whether any did."""
+    """Compile the catalogues that changed, and say whether any did."""
     from yaqaza.core import catalogues
 
     return catalogues.compile_all() > 0
 
 
 def collect_static() -> bool:
-    """This function will collect static files when any of them changed, and say whether it did."""
+    """Collect static files when any of them changed, and say whether it did."""
     from django.conf import settings
     from django.core.management import call_command
 
@@ -140,7 +140,7 @@ def collect_static() -> bool:
 
 
 def logins() -> str:
-    """This function will return what to tell about signing in: demo users, or how to make the first user."""
+    """Return what to tell about signing in: demo users, or how to make the first user."""
     from django.contrib.auth import get_user_model
     from django.core.management import call_command, get_commands
 

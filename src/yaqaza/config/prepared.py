@@ -20,7 +20,7 @@ CODE = Path(__file__).resolve().parents[1]
 
 
 def recall(*, demo: bool) -> str | None:
-    """This function will return what is to be said about signing in, or None when something must be prepared."""
+    """Return what is to be said about signing in, or None when something must be prepared."""
     try:
         kept = json.loads(_file().read_text())
         return str(kept["logins"]) if kept["mark"] == mark(demo=demo) else None
@@ -29,7 +29,7 @@ def recall(*, demo: bool) -> str | None:
 
 
 def remember(logins: str, *, demo: bool) -> None:
-    """This function will note that the present state is prepared, unless something is left to be said until it is done."""
+    """Note that the present state is prepared, unless something is left to be said until it is done."""
     if logins and not demo:
         return
     with open(os.open(_file(), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
@@ -37,7 +37,7 @@ def remember(logins: str, *, demo: bool) -> None:
 
 
 def mark(*, demo: bool) -> str:
-    """This function will return a hash of all that preparing depends on, and of what it left behind."""
+    """Return a hash of all that preparing depends on, and of what it left behind."""
     digest = hashlib.sha256(repr((demo, sys.version, _settings(), _database(), _packages())).encode())
     for path in sorted(_files()):
         about = path.stat()

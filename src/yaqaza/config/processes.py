@@ -71,7 +71,7 @@ class Supervisor:
     _say: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self) -> int:
-        """This function will run until a signal comes or nothing works, and return the exit code."""
+        """Run until a signal comes or nothing works, and return the exit code."""
         code, ready, asked, tended = 0, False, 0.0, 0.0
         with self.signals():
             try:
@@ -99,7 +99,7 @@ class Supervisor:
 
     @contextlib.contextmanager
     def signals(self) -> Iterator[None]:
-        """This function will note SIGINT, SIGTERM and SIGHUP instead of dying of them; twice means: at once."""
+        """Note SIGINT, SIGTERM and SIGHUP instead of dying of them; twice means: at once."""
 
         def note(number: int, frame: object) -> None:
             self.stopping += 1
@@ -112,7 +112,7 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def call(self, command: Sequence[str], *, read: bool = False) -> tuple[int, str]:
-        """This function will run a process to its end, on our terminal, stopping it when we are told to stop.
+        """Run a process to its end, on our terminal, stopping it when we are told to stop.
 
         With ``read``, the process gets the number of a pipe as its last argument; what it writes there is returned.
         """
@@ -130,7 +130,7 @@ class Supervisor:
             return process.returncode, file.read()
 
     def tell(self, name: str, line: str) -> None:
-        """This function will print one line of a process behind its name."""
+        """Print one line of a process behind its name."""
         colour = {"web": "36", "worker": "35", "live": "32"}.get(name, "33")
         prefix = f"\033[{colour}m{name:>8}\033[0m │" if sys.stdout.isatty() else f"{name:>8} |"
         with self._say, contextlib.suppress(BrokenPipeError, ValueError):
@@ -209,7 +209,7 @@ def _end_groups(pids: Sequence[int], seconds: float, *, hurry: Callable[[], bool
 
 
 def end_orphans() -> int:
-    """This function will end what a killed supervisor of this country left behind, and return how many that were."""
+    """End what a killed supervisor of this country left behind, and return how many that were."""
     mine = str(env.var())
     found = []
     for process in psutil.process_iter():
@@ -242,7 +242,7 @@ class Running:
         return address(self.host, self.port)
 
     def seconds(self) -> float:
-        """This function will return for how long it has run."""
+        """Return for how long it has run."""
         try:
             return time.time() - psutil.Process(self.pid).create_time()
         except psutil.Error:
@@ -267,7 +267,7 @@ def _take(lock: IO[str]) -> bool:
 
 @contextlib.contextmanager
 def only_supervisor(host: str, port: int) -> Iterator[None]:
-    """This function will make sure that no other supervisor runs for this country, and leave a note for ``stop``."""
+    """Make sure that no other supervisor runs for this country, and leave a note for ``stop``."""
     with open(os.open(_lock_file(), os.O_CREAT | os.O_RDWR, 0o600)) as lock:
         for _ in range(5):  # “yaqaza status” holds it for an instant
             if _take(lock):
@@ -285,13 +285,13 @@ def only_supervisor(host: str, port: int) -> Iterator[None]:
 
 
 def note_live(port: int) -> None:
-    """This function will add the port of the live stream to the note, for ``status``."""
+    """Add the port of the live stream to the note, for ``status``."""
     note = json.loads(_note_file().read_text())
     _note_file().write_text(json.dumps(note | {"live": port}))
 
 
 def running() -> Running | None:
-    """This function will return the supervisor of this country, if one runs."""
+    """Return the supervisor of this country, if one runs."""
     try:
         with _lock_file().open() as lock:
             if _take(lock):
@@ -307,7 +307,7 @@ def running() -> Running | None:
 
 
 def stop_supervisor() -> bool:
-    """This function will stop the supervisor of this country and wait for its end; False when none ran."""
+    """Stop the supervisor of this country and wait for its end; False when none ran."""
     other = running()
     if other is None:
         return False
@@ -323,14 +323,14 @@ def stop_supervisor() -> bool:
 
 
 def address(host: str, port: int) -> str:
-    """This function will return the address to type into a browser of this machine."""
+    """Return the address to type into a browser of this machine."""
     if host in ("127.0.0.1", "0.0.0.0", "::", "::1"):  # noqa: S104 - only compared
         return f"http://localhost:{port}"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def answers(host: str, port: int) -> bool:
-    """This function will say whether a web server answers there, whatever it answers short of an error of its own."""
+    """Say whether a web server answers there, whatever it answers short of an error of its own."""
     connection = http.client.HTTPConnection(_within(host), port, timeout=5)
     with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
         connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
@@ -339,7 +339,7 @@ def answers(host: str, port: int) -> bool:
 
 
 def live_state(host: str, port: int) -> dict[str, object] | None:
-    """This function will return what the live stream says of itself, None when it does not answer."""
+    """Return what the live stream says of itself, None when it does not answer."""
     connection = http.client.HTTPConnection(_within(host), port, timeout=3)
     with contextlib.suppress(OSError, http.client.HTTPException, ValueError), contextlib.closing(connection):
         connection.request("GET", "/live/health/")
@@ -352,7 +352,7 @@ def _within(host: str) -> str:
 
 
 def port_holder(host: str, port: int) -> str | None:
-    """This function will say who listens on a port, or None when it is free."""
+    """Say who listens on a port, or None when it is free."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -13,12 +13,12 @@ CHROMIUM = ("chromium", "chromium-browser")
 
 
 def chromium() -> str | None:
-    """This function will return the path of the Chromium that browser tests drive, or None."""
+    """Return the path of the Chromium that browser tests drive, or None."""
     return next((path for path in map(shutil.which, CHROMIUM) if path), None)
 
 
 def main() -> int:
-    """This function will run pytest with the given arguments and return its exit code."""
+    """Run pytest with the given arguments and return its exit code."""
     started = False
     try:
         if env.database_is_embedded():

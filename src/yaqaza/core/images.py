@@ -87,7 +87,7 @@ class NotAPhoto(Refused):
 
 
 def clean(upload: File | IO[bytes]) -> Photo:
-    """This function will return the picture in ``upload`` as a fresh JPEG of at most 2000 pixels a side.
+    """Return the picture in ``upload`` as a fresh JPEG of at most 2000 pixels a side.
 
     Raises NotAPhoto with a sentence when the file is too heavy, is no JPEG, PNG, WebP or AVIF picture whatever its name says,
     is broken, or would unfold to more pixels than a phone's camera makes.
@@ -120,7 +120,7 @@ def clean(upload: File | IO[bytes]) -> Photo:
 
 
 def answer(field_file: FieldFile | File) -> FileResponse:
-    """This function will return a stored photo as a response that no browser runs, guesses about or keeps."""
+    """Return a stored photo as a response that no browser runs, guesses about or keeps."""
     response = FileResponse(field_file.open("rb"), content_type="image/jpeg", filename="photo.jpg", as_attachment=False)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"

@@ -29,7 +29,7 @@ class TooMany(Refused):
 
 
 def allow(key: str, *, per_hour: int) -> bool:
-    """This function will count one more for ``key`` and return whether that is within ``per_hour``.
+    """Count one more for ``key`` and return whether that is within ``per_hour``.
 
     The hour begins with the first count. A refused try is not counted: who waits the hour out may come back.
     """
@@ -46,18 +46,18 @@ def allow(key: str, *, per_hour: int) -> bool:
 
 
 def would_allow(key: str, *, per_hour: int) -> bool:
-    """This function will return whether ``allow`` would say yes, without counting."""
+    """Return whether ``allow`` would say yes, without counting."""
     return _read(_name(key))[1] < per_hour
 
 
 def check(key: str, *, per_hour: int) -> None:
-    """This function will count one more for ``key``, or raise TooMany with its sentence."""
+    """Count one more for ``key``, or raise TooMany with its sentence."""
     if not allow(key, per_hour=per_hour):
         raise TooMany(sentence(key))
 
 
 def sentence(key: str) -> str:
-    """This function will say when ``key`` may try again."""
+    """Say when ``key`` may try again."""
     started, _count = _read(_name(key))
     minutes = max(1, int((started + HOUR - time.time()) // 60) + 1)
     return ngettext(
@@ -68,7 +68,7 @@ def sentence(key: str) -> str:
 
 
 def address(request: HttpRequest) -> str:
-    """This function will return the sender's address for use in a key, an IPv6 one as its /64 network.
+    """Return the sender's address for use in a key, an IPv6 one as its /64 network.
 
     Behind proxies (``YAQAZA_PROXIES``) it is the one that the outermost of ours added to X-Forwarded-For, never what the
     sender wrote there.

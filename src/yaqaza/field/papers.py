@@ -76,12 +76,12 @@ CANCELLED: Both = {"ar": "ملغى", "fr": "Annulé"}
 
 
 def order(mission: Mission, *, url: str) -> bytes:
-    """This function will return the mission order as a PDF; ``url`` is the address of the mission's page, for the QR code."""
+    """Return the mission order as a PDF; ``url`` is the address of the mission's page, for the QR code."""
     return paper.render("field/order.typ", order_data(mission, url=url), at=mission.ordered_at)
 
 
 def order_data(mission: Mission, *, url: str) -> dict[str, Any]:
-    """This function will return what the paper says, and nothing else: neither person, nor alert, nor instructions."""
+    """Return what the paper says, and nothing else: neither person, nor alert, nor instructions."""
     members = Membership.objects.filter(serving(_day(mission)), team=mission.team).select_related("user").order_by("id")
     house = _team(mission).organisation
     officer = mission.ordered_by

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 @transaction.atomic
 def keep_photos(*, draft: str, uploads: Iterable[File], heavy: Sequence[str] = (), too_many: bool = False) -> list[Why]:
-    """This function will clean and keep photos for the draft of that index; return why, with its name, for each not taken."""
+    """Clean and keep photos for the draft of that index; return why, with its name, for each not taken."""
     kept = set(queries.photos_of(draft).values_list("sha256", flat=True))
     photos, refused = sift(uploads=uploads, kept=kept, heavy=heavy, too_many=too_many)
     for photo in photos:
@@ -49,7 +49,7 @@ def sift(
     too_many: bool = False,
     most: int = PHOTOS_MOST,
 ) -> tuple[list[Photo], list[Why]]:
-    """This function will return the photos among ``uploads``, cleaned, and why each of the others is not taken.
+    """Return the photos among ``uploads``, cleaned, and why each of the others is not taken.
 
     ``kept`` are the SHA-256 of those that the report has, ``most`` how many it may have: the same photo sent twice is one. ``heavy``
     are the names of files that were too heavy to be received at all; ``too_many`` says that more came than were received.
@@ -76,7 +76,7 @@ def sift(
 
 @transaction.atomic
 def take_from_shelf(*, draft: str) -> None:
-    """This function will bring photos that were kept on disk while the database was away to those of their draft."""
+    """Bring photos that were kept on disk while the database was away to those of their draft."""
     shelved = shelf.photos_of(draft)
     if not shelved:
         return
@@ -90,20 +90,20 @@ def take_from_shelf(*, draft: str) -> None:
 
 @transaction.atomic
 def remove_photo(*, draft: str, uuid: str) -> None:
-    """This function will remove a photo of that draft; one that is gone already is no matter."""
+    """Remove a photo of that draft; one that is gone already is no matter."""
     _remove(queries.photos_of(draft).filter(uuid=uuid))
 
 
 @transaction.atomic
 def forget_photos(*, draft: str) -> None:
-    """This function will remove every photo of that draft."""
+    """Remove every photo of that draft."""
     _remove(queries.photos_of(draft))
     transaction.on_commit(lambda: shelf.forget(draft))
 
 
 @transaction.atomic
 def send(*, token: str, draft: str, answers: dict[str, Any], photos: Sequence[Photo] = ()) -> Received:
-    """This function will turn a report into an alert; the same token makes one alert, however often it is pressed.
+    """Turn a report into an alert; the same token makes one alert, however often it is pressed.
 
     ``photos`` came with the last press; those of its draft go along.
 
@@ -121,7 +121,7 @@ def send(*, token: str, draft: str, answers: dict[str, Any], photos: Sequence[Ph
 
 
 def take_waiting() -> int:
-    """This function will turn the reports that came while the database was away into alerts, each once, and return how many there were.
+    """Turn the reports that came while the database was away into alerts, each once, and return how many there were.
 
     A file goes when its alert is committed; one that makes trouble stays, is told of in the log, and holds nothing else back.
     """
@@ -144,7 +144,7 @@ def take_waiting() -> int:
 def add(
     *, alert: Alert, text: str, uploads: Sequence[File] = (), heavy: Sequence[str] = (), too_many: bool = False
 ) -> None:
-    """This function will add what the reporter says later; raises Refused when a photo cannot be taken, and keeps nothing then."""
+    """Add what the reporter says later; raises Refused when a photo cannot be taken, and keeps nothing then."""
     if heavy:
         raise Refused(named(heavy[0], Fault.HEAVY.sentence))
     if too_many or len(uploads) > PHOTOS_MOST:
@@ -153,13 +153,13 @@ def add(
 
 
 def erase_contact(*, alert: Alert) -> None:
-    """This function will erase the number and the name of whoever holds the code; the report stays."""
+    """Erase the number and the name of whoever holds the code; the report stays."""
     alerts.erase_contact(alert=alert)
 
 
 @transaction.atomic
 def forget_old_drafts() -> int:
-    """This function will remove the photos of reports that were begun a day ago and never sent; return how many were in the database."""
+    """Remove the photos of reports that were begun a day ago and never sent; return how many were in the database."""
     shelf.forget_old()
     old = DraftPhoto.objects.filter(created_at__lt=timezone.now() - shelf.LIVE)
     return _remove(old)

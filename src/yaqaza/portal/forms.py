@@ -315,7 +315,7 @@ AREA_PARTS = ("", "_id", "_name", "_choice", "_choice_for")
 
 
 def sent_names(form_class: type[forms.Form]) -> list[str]:
-    """This function will return the names under which a form's answers come in, files left out."""
+    """Return the names under which a form's answers come in, files left out."""
     names = []
     for name, field in form_class.base_fields.items():
         if not isinstance(field, forms.FileField):
@@ -324,7 +324,7 @@ def sent_names(form_class: type[forms.Form]) -> list[str]:
 
 
 def reopened(form_class: type[forms.Form], data: dict[str, Any]) -> dict[str, Any]:
-    """This function will return the initial values that show ``data`` as it was typed."""
+    """Return the initial values that show ``data`` as it was typed."""
     initial = dict(data)
     for name, field in form_class.base_fields.items():
         if isinstance(field, AreaField):
@@ -333,7 +333,7 @@ def reopened(form_class: type[forms.Form], data: dict[str, Any]) -> dict[str, An
 
 
 def picked(area: Area) -> dict[str, str]:
-    """This function will return what the form would send had ``area`` been picked in it."""
+    """Return what the form would send had ``area`` been picked in it."""
     return {"area": area.full_name, "area_id": str(area.uuid), "area_name": area.full_name}
 
 
@@ -354,12 +354,12 @@ def _degrees(text: Any, most: float) -> float | None:
 
 
 def level_word(level: Level) -> str:
-    """This function will return what the country calls an area of this level, in the reader's language."""
+    """Return what the country calls an area of this level, in the reader's language."""
     return countries.get(settings.COUNTRY).level_name(level, language=get_language() or "ar")
 
 
 def precision_of(area: Any) -> PlacePrecision:
-    """This function will return how sure a named place is, by how small it is."""
+    """Return how sure a named place is, by how small it is."""
     known = {
         Level.COMMUNE: PlacePrecision.COMMUNE,
         Level.COUNTRY: PlacePrecision.UNKNOWN,

@@ -22,12 +22,12 @@ class Drawing:
 
 
 def provinces(country: Area) -> tuple[list[Area], Drawing | None]:
-    """This function will return the provinces of today's map in the order of a printed list, and their drawing."""
+    """Return the provinces of today's map in the order of a printed list, and their drawing."""
     return _drawn(country, Level.PROVINCE)
 
 
 def communes(province: Area) -> tuple[list[Area], Drawing | None]:
-    """This function will return the communes of a province in the order of a printed list, and their drawing."""
+    """Return the communes of a province in the order of a printed list, and their drawing."""
     return _drawn(province, Level.COMMUNE)
 
 

@@ -71,12 +71,12 @@ class Progress:
 
 
 def of(alert: Alert) -> Progress:
-    """This function will return what the tracking page says of ``alert`` (eight queries at most)."""
+    """Return what the tracking page says of ``alert`` (eight queries at most)."""
     return tell(facts_of(alert))
 
 
 def facts_of(alert: Alert) -> Facts:
-    """This function will gather the statuses behind an alert; a gathered one is told as the alert that leads its story."""
+    """Gather the statuses behind an alert; a gathered one is told as the alert that leads its story."""
     lead = alerts.followed(alert)
     status = AlertStatus(lead.status)
     case = Case.objects.filter(case_alerts__alert=lead).prefetch_related("closures").first()
@@ -125,7 +125,7 @@ def _sealed(case: Case | None) -> bool:
 
 
 def questions(alert: Alert) -> list[AlertEvent]:
-    """This function will return the cell's questions that the reporter has not answered yet, oldest first."""
+    """Return the cell's questions that the reporter has not answered yet, oldest first."""
     kinds = (AlertEvent.Kind.QUESTION, AlertEvent.Kind.ADDITION)
     events = list(alert.events.filter(kind__in=kinds, undone_at=None).order_by("id"))
     answered = max((event.pk for event in events if event.kind == AlertEvent.Kind.ADDITION), default=0)
@@ -133,13 +133,13 @@ def questions(alert: Alert) -> list[AlertEvent]:
 
 
 def additions(alert: Alert) -> list[datetime]:
-    """This function will return when the reporter added something; what was added is not shown again."""
+    """Return when the reporter added something; what was added is not shown again."""
     rows = alert.events.filter(kind=AlertEvent.Kind.ADDITION, undone_at=None).order_by("id")
     return list(rows.values_list("at", flat=True))
 
 
 def tell(facts: Facts) -> Progress:
-    """This function will turn statuses into the words of the tracking page; a discreet matter is told alike whatever was done."""
+    """Turn statuses into the words of the tracking page; a discreet matter is told alike whatever was done."""
     if facts.discreet:
         nothing = {"mission": None, "window": None, "visited_at": None, "met": True, "outcome": ""}
         facts = replace(facts, checked=False, helped=False, **nothing)
@@ -324,7 +324,7 @@ def _read_note(facts: Facts) -> str:
 
 
 def moment(value: datetime) -> str:
-    """This function will tell today by the clock, a day near by its name, and one further than a week by its date."""
+    """Tell today by the clock, a day near by its name, and one further than a week by its date."""
     if timezone.localdate(value) == timezone.localdate():
         return _("%(clock)s today") % {"clock": isolated(dates.clock(value))}
     return _("%(day)s, %(clock)s") % {"day": _name_of_day(value), "clock": isolated(dates.clock(value))}

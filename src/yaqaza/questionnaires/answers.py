@@ -55,7 +55,7 @@ class Filled:
 
 
 def read(xml: bytes) -> Filled:
-    """This function will read a submission; Unreadable when it is too large, broken, or declares entities."""
+    """Read a submission; Unreadable when it is too large, broken, or declares entities."""
     if len(xml) > MOST_BYTES:
         raise Unreadable(_("These answers are too large."))
     try:

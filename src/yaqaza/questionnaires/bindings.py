@@ -58,7 +58,7 @@ TARGETS: dict[str, Target] = {}
 
 
 def register(*targets: Target) -> None:
-    """This function will make places of the file known to forms; each app calls it for its own when it starts."""
+    """Make places of the file known to forms; each app calls it for its own when it starts."""
     for target in targets:
         if target.kind not in TYPES:
             raise ValueError(f"{target.code}: no kind of target is called {target.kind!r}")

@@ -48,7 +48,7 @@ LISTS: dict[str, EntityList] = {}
 
 
 def register(*lists: EntityList) -> None:
-    """This function will make lists known to forms; each app calls it for its own when it starts."""
+    """Make lists known to forms; each app calls it for its own when it starts."""
     for each in lists:
         LISTS[each.name] = each
 

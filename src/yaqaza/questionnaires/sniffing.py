@@ -33,7 +33,7 @@ class NotTaken(Refused):
 
 
 def clean(name: str, file: File) -> Arrived:
-    """This function will look what a file is and return it as it may be kept; NotTaken otherwise."""
+    """Look what a file is and return it as it may be kept; NotTaken otherwise."""
     if file.size > MOST_BYTES:
         raise NotTaken(_("“%(name)s” is too heavy.") % {"name": name})
     data = file.read()

@@ -80,7 +80,7 @@ class Form:
 
 
 def read(xml: bytes) -> Form:
-    """This function will read an XForm; NotAForm with its sentence when it cannot be offered."""
+    """Read an XForm; NotAForm with its sentence when it cannot be offered."""
     return _Reader(_root(xml)).form()
 
 

@@ -65,7 +65,7 @@ class Converted:
 
 
 def convert(data: bytes, *, suffix: str) -> Converted:
-    """This function will make an XForm of a workbook (``suffix``: .xlsx, .xlsm, .xls, .csv, .md); Faulty with all that is wrong."""
+    """Make an XForm of a workbook (``suffix``: .xlsx, .xlsm, .xls, .csv, .md); Faulty with all that is wrong."""
     if len(data) > MOST_BYTES:
         raise Faulty([Problem(_("This file is too heavy."))])
     if suffix in (".xlsx", ".xlsm"):

@@ -51,12 +51,10 @@ def figures() -> list[tuple[str, list[tuple[str, str]]]]:
     return groups
 
 
-class FigureForm(forms.Form):
-    """A figure of a report, of a period."""
+class OfFigure(forms.Form):
+    """A form that begins with a figure of a report."""
 
     figure = forms.ChoiceField(label=_("Figure"))
-    start = DayField(label=_("From day"))
-    end = DayField(label=_("To day"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,26 +67,26 @@ class FigureForm(forms.Form):
         return given | {"report": report, "line": line}
 
 
-class MeasureForm(forms.Form):
+class FigureForm(OfFigure):
+    """A figure of a report, of a period."""
+
+    start = DayField(label=_("From day"))
+    end = DayField(label=_("To day"))
+
+
+class MeasureForm(OfFigure):
     """One figure before and after."""
 
-    figure = forms.ChoiceField(label=_("Figure"))
     before_from = DayField(label=_("Before: from day"))
     before_to = DayField(label=_("Before: to day"))
     after_from = DayField(label=_("After: from day"))
     after_to = DayField(label=_("After: to day"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["figure"].choices = figures()
-
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        report, _bar, line = given.pop("figure", "").partition("|")
+        given = super().clean()
         before = (given.pop("before_from", None), given.pop("before_to", None))
         after = (given.pop("after_from", None), given.pop("after_to", None))
-        return {"report": report, "line": line, "before": before, "after": after}
+        return given | {"before": before, "after": after}
 
 
 class OneOfForm(forms.Form):

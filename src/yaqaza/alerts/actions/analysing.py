@@ -51,7 +51,7 @@ def unread_by_the_program(*, again: bool = False) -> QuerySet[Alert]:
 
 
 def analyse(*, alert_ids: Sequence[int]) -> int:
-    """This function will read these alerts and return how many there were; reading one twice changes nothing more.
+    """Read these alerts and return how many there were; reading one twice changes nothing more.
 
     The words are read before anything is locked. What was decided stays: only an alert that waits takes over what was read.
     """

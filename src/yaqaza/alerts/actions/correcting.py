@@ -39,7 +39,7 @@ def correct(
     needs: Sequence[str] = (),
     reporter_phone: str = "",
 ) -> AlertEvent:
-    """This function will put right what was read out of the message; the deadline follows the urgency.
+    """Put right what was read out of the message; the deadline follows the urgency.
 
     A reporter's telephone (E.164) is taken where there is none yet; one that was given is not written over.
     """
@@ -64,7 +64,7 @@ def correct(
 
 @transaction.atomic
 def put_right(*, alert: Alert, by: User, what: Correction.What | str, value: str = "") -> AlertEvent:
-    """This function will put one thing right: a need, the urgency, the number of people (empty: not known), or what is no name.
+    """Put one thing right: a need, the urgency, the number of people (empty: not known), or what is no name.
 
     ``value`` is a code, a number, or where the words stand in the text ("12-19").
     """

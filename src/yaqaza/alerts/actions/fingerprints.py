@@ -25,7 +25,7 @@ _MADE = ["version", "text_bands", "contact_keys", "said", "made_at"]
 
 
 def make(*, alert_ids: Sequence[int]) -> int:
-    """This function will make the fingerprints of these alerts and their photos, and return of how many alerts.
+    """Make the fingerprints of these alerts and their photos, and return of how many alerts.
 
     Making one twice changes nothing more.
     """
@@ -45,7 +45,7 @@ def make(*, alert_ids: Sequence[int]) -> int:
 
 
 def make_missing(*, seconds: float = JOB_SECONDS) -> bool:
-    """This function will make fingerprints where there are none of this version, newest alerts first, and return whether all are made."""
+    """Make fingerprints where there are none of this version, newest alerts first, and return whether all are made."""
     stop, wanted = monotonic() + seconds, missing().order_by("-pk")
     keys = list(wanted.values_list("pk", flat=True)[:SLICE])
     while keys:
@@ -62,7 +62,7 @@ def missing() -> QuerySet[Alert]:
 
 
 def forget_contact(*, alert: Alert) -> None:
-    """This function will take telephones and names out of what is compared, after their owner asked for it."""
+    """Take telephones and names out of what is compared, after their owner asked for it."""
     for row in fingerprints([alert], erased={alert.pk}):
         Fingerprint.objects.filter(alert=alert).update(said=row.said, contact_keys=row.contact_keys)
 

@@ -43,7 +43,7 @@ Status = ImportBatch.Status
 
 @transaction.atomic
 def keep_file(*, by: User, upload: File, name: str, area: Area | None = None) -> ImportBatch:
-    """This function will keep a file, look at how it is written, and propose what its columns are."""
+    """Keep a file, look at how it is written, and propose what its columns are."""
     posting = home_posting(by, Permission.ALERT_IMPORT)
     if posting is None:
         raise NotPermitted(_("Your role does not include importing alerts."))
@@ -96,7 +96,7 @@ def _safely(rows: Iterator[sheets.Row]) -> Iterator[sheets.Row]:
 def start(
     *, batch: ImportBatch, by: User, mapping: Mapping[str, str], source: str, area: Area, category: Category | str
 ) -> ImportBatch:
-    """This function will fix how the columns are read and put the import in the queue of jobs."""
+    """Fix how the columns are read and put the import in the queue of jobs."""
     batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if batch.status != Status.MAPPING:
         raise Refused(_("This import has already begun."))
@@ -116,7 +116,7 @@ def start(
 
 
 def carry_on(*, batch_id: int, seconds: float = JOB_SECONDS, slice_size: int = SLICE) -> bool:
-    """This function will take in slices for ``seconds``, each in a transaction of its own; return whether nothing is left to do here.
+    """Take in slices for ``seconds``, each in a transaction of its own; return whether nothing is left to do here.
 
     Safe to run twice and to be killed at any moment: a slice moves ``done`` together with its alerts.
     """
@@ -193,7 +193,7 @@ def _slice(
 
 @transaction.atomic
 def forget_files(*, now: datetime | None = None) -> int:
-    """This function will delete the files that were taken in a week ago with what stood in the faults of their rows, and those that nobody
+    """Delete the files that were taken in a week ago with what stood in the faults of their rows, and those that nobody
     matched within two days; return how many."""
     now = now or timezone.now()
     over = Q(status__in=(Status.DONE, Status.FAILED), finished_at__lte=now - FILE_KEPT)

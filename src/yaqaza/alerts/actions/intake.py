@@ -89,14 +89,14 @@ class Received:
 
 
 def receive(**brought: Any) -> Received:
-    """This function will take one message in, an ``Arriving``, and return it with its tracking code."""
+    """Take one message in, an ``Arriving``, and return it with its tracking code."""
     [received] = receive_all([Arriving(**brought)])
     return received
 
 
 @transaction.atomic
 def receive_all(arriving: Sequence[Arriving], *, read: bool = False) -> list[Received]:
-    """This function will take messages in and return them in order with their tracking codes; the same ``source_ref`` comes in once.
+    """Take messages in and return them in order with their tracking codes; the same ``source_ref`` comes in once.
 
     A second one of the same channel and ``source_ref`` changes nothing and returns the alert of the first one with the same code.
     With ``read`` their words are read before they are written down, as an imported file's are; else by a job, a moment later.
@@ -235,7 +235,7 @@ def _read(alerts: Sequence[Alert], told: Sequence[list[AlertEvent]]) -> list[Rea
 
 @transaction.atomic
 def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = (), wakes: bool = True) -> AlertEvent:
-    """This function will keep what the reporter adds by the tracking page; the queue shows it until someone opened it.
+    """Keep what the reporter adds by the tracking page; the queue shows it until someone opened it.
 
     A dismissed alert waits for a decision again, unless it does not ``wake``: what was added had been said before.
     """
@@ -260,7 +260,7 @@ def add_information(*, alert: Alert, text: str, photos: Sequence[Photo] = (), wa
 
 @transaction.atomic
 def erase_contact(*, alert: Alert) -> None:
-    """This function will erase the reporter's number and name at their own wish, for good, also where they were read in the text or
+    """Erase the reporter's number and name at their own wish, for good, also where they were read in the text or
     stood unread in an imported row; what they reported stays.
 
     Nobody is named in the trail: whoever holds the code asked for it. Nothing happens when there is nothing to erase.
@@ -324,7 +324,7 @@ def _phone(text: str) -> str:
 
 
 def code_for(channel: Channel | str, source_ref: str) -> str:
-    """This function will return the code under which a message with this ``source_ref`` will be followed, before it is received.
+    """Return the code under which a message with this ``source_ref`` will be followed, before it is received.
 
     Of a million alerts in six hundred thousand million codes, one may have it already: then it is received under another.
     """

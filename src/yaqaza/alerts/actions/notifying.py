@@ -15,13 +15,13 @@ from yaqaza.channels import actions as channels
 
 
 def tell_followers(*, event_id: int) -> int:
-    """This function will tell whoever follows the report of an event that there is something new, once."""
+    """Tell whoever follows the report of an event that there is something new, once."""
     event = AlertEvent.objects.select_related("alert").get(pk=event_id)
     return channels.tell_followers(about=event.alert.uuid, key=str(event.pk))
 
 
 def tell_officers(*, alert_ids: Sequence[int]) -> int:
-    """This function will tell the officers who may triage one of these alerts that a life is in danger, once for each alert."""
+    """Tell the officers who may triage one of these alerts that a life is in danger, once for each alert."""
     waiting = Alert.objects.filter(pk__in=alert_ids, status__in=WAITING, urgency=Urgency.VITAL)
     return sum(
         channels.tell_officers(users=_officers(alert), code="DANGER", key=str(alert.uuid))
@@ -30,7 +30,7 @@ def tell_officers(*, alert_ids: Sequence[int]) -> int:
 
 
 def tell_overdue(*, escalation_id: int) -> int:
-    """This function will tell who supervises at the top of the ladder that a life-threatening alert is late, once for each deadline."""
+    """Tell who supervises at the top of the ladder that a life-threatening alert is late, once for each deadline."""
     row = Escalation.objects.select_related("alert__organisation", "organisation").get(pk=escalation_id)
     alert, house = row.alert, row.organisation
     if house is None or alert.status not in WAITING or alert.due_at != row.due_at:

@@ -19,7 +19,7 @@ class _Undone(Exception):
 
 
 def tried(take: Callable[[], Result]) -> Result:
-    """This function will do what ``take`` does and take it back: rows, numbers, trail and queued jobs. It returns its result."""
+    """Do what ``take`` does and take it back: rows, numbers, trail and queued jobs. It returns its result."""
     found: list[Result] = []
     try:
         with transaction.atomic():
@@ -31,7 +31,7 @@ def tried(take: Callable[[], Result]) -> Result:
 
 @transaction.atomic
 def take_test(*, message_id: int) -> bool:
-    """This function will take a test that came by a connector as an alert, undo that, and note that it arrived."""
+    """Take a test that came by a connector as an alert, undo that, and note that it arrived."""
     message = Message.objects.select_related("connector__organisation__area", "contact").get(pk=message_id)
     tried(lambda: talks.receive_messages([message]))
     return channels.note_arrived(connector=message.connector, text=message.body)

@@ -16,7 +16,7 @@ from yaqaza.core import audit, jobs
 
 @transaction.atomic
 def spread(*, alert: Alert, reach: int) -> Alert:
-    """This function will add to how often what an alert tells of was published and passed on."""
+    """Add to how often what an alert tells of was published and passed on."""
     Alert.objects.filter(pk=alert.pk).update(reach=F("reach") + max(0, min(reach, 2_000_000_000)))
     alert.refresh_from_db(fields=["reach"])
     return alert
@@ -24,7 +24,7 @@ def spread(*, alert: Alert, reach: int) -> Alert:
 
 @transaction.atomic
 def add(*, alert: Alert, by: User, text: str) -> AlertEvent:
-    """This function will note on an alert that its situation is told of in public, in whose words it is, and by whom that was seen.
+    """Note on an alert that its situation is told of in public, in whose words it is, and by whom that was seen.
 
     It is nothing that the reporter said: it answers no question to them, and their page does not show it.
     """

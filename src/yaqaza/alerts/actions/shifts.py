@@ -19,7 +19,7 @@ from yaqaza.core.text import clean
 
 @transaction.atomic
 def hand_over(*, by: User, organisation: Organisation, text: str, alerts: Iterable[Alert] = ()) -> HandOver:
-    """This function will leave a note with the alerts that stay open; the queue shows it until the next officer acknowledges it."""
+    """Leave a note with the alerts that stay open; the queue shows it until the next officer acknowledges it."""
     _check_house(by, organisation)
     rules.check_said(text)
     handover = HandOver.objects.create(organisation=organisation, written_by=by, text=clean(text))
@@ -31,7 +31,7 @@ def hand_over(*, by: User, organisation: Organisation, text: str, alerts: Iterab
 
 @transaction.atomic
 def acknowledge(*, handover: HandOver, by: User) -> HandOver:
-    """This function will say who took the note over with all that is still open of it, and when."""
+    """Say who took the note over with all that is still open of it, and when."""
     handover = _locked(handover, by)
     handover.items.filter(taken_at=None).update(taken_at=timezone.now(), taken_by=by)
     return _taken_over(handover, by)
@@ -39,7 +39,7 @@ def acknowledge(*, handover: HandOver, by: User) -> HandOver:
 
 @transaction.atomic
 def take_item(*, handover: HandOver, alert: Alert, by: User) -> HandOver:
-    """This function will say who took one open alert of a note over; with the last of them the note is taken over."""
+    """Say who took one open alert of a note over; with the last of them the note is taken over."""
     handover = _locked(handover, by)
     rules.check_take(alert, by=by)
     if not handover.items.filter(alert=alert, taken_at=None).update(taken_at=timezone.now(), taken_by=by):

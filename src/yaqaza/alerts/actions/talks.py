@@ -46,7 +46,7 @@ AT_ONCE = 500
 
 
 def take_messages(*, message_ids: Sequence[int]) -> int:
-    """This function will take in all that the contacts of these messages wrote and that belongs to no alert yet, in the order in which
+    """Take in all that the contacts of these messages wrote and that belongs to no alert yet, in the order in which
     it was written; return how many messages that were.
 
     So a message that overtook the one before it does not become an alert of its own. Run twice, it does nothing more. Of one contact, a
@@ -110,7 +110,7 @@ def _take(contacts: Sequence[int], *, only: int | None = None) -> tuple[int, boo
 
 
 def take_left() -> int:
-    """This function will take in what became no alert in its own time, and return how much that was: nothing said to us is lost."""
+    """Take in what became no alert in its own time, and return how much that was: nothing said to us is lost."""
     left = channel_queries.untaken(before=timezone.now() - LEFT_FOR)
     taken = AlertMessage.objects.filter(message__in=left.values("pk")).values_list("message_id", flat=True)
     channels.note_taken(messages=list(taken[:AT_ONCE]))
@@ -127,7 +127,7 @@ def take_left() -> int:
 
 
 def fetch_pictures(*, message_id: int) -> int:
-    """This function will add the pictures that came with a message to its alert, made anew as all photos are.
+    """Add the pictures that came with a message to its alert, made anew as all photos are.
 
     The provider is asked before anything is held; a second run adds nothing. What is no picture stays with the provider.
     """
@@ -155,7 +155,7 @@ def fetch_pictures(*, message_id: int) -> int:
 
 
 def receive_messages(messages: Sequence[Message]) -> list[Received]:
-    """This function will make an alert of each message and read it at once: the answer says until when a person does, and its words may
+    """Make an alert of each message and read it at once: the answer says until when a person does, and its words may
     make that sooner."""
     return receive_all([_arriving(message) for message in messages], read=True)
 
@@ -233,7 +233,7 @@ def _due(alert: Alert, language: str) -> str:
 
 @transaction.atomic
 def write(*, alert: Alert, by: User, text: str, key: str, at_once: bool = False, template: str = "") -> Message:
-    """This function will answer the reporter by the way they wrote; the same words under the same ``key`` go once.
+    """Answer the reporter by the way they wrote; the same words under the same ``key`` go once.
 
     Whoever comes back to the page and changes the words writes another answer.
     """
@@ -270,7 +270,7 @@ def _ready(code: str, said: str, contact: Contact) -> str:
 
 @transaction.atomic
 def decide(*, row: AlertMessage, by: User, what: str) -> Message:
-    """This function will do with a message that did not surely arrive what ``what`` says: again, took or leave."""
+    """Do with a message that did not surely arrive what ``what`` says: again, took or leave."""
     rules.check_may(by, Permission.MESSAGE_SEND, alert=row.alert)
     action = {"again": channels.send_again, "took": channels.took_it, "leave": channels.leave}.get(what)
     if action is None:
@@ -280,7 +280,7 @@ def decide(*, row: AlertMessage, by: User, what: str) -> Message:
 
 @transaction.atomic
 def forget(*, alert_id: int) -> None:
-    """This function will erase who talked with us about an alert, or is notified of it, at their own wish; what was said stays with
+    """Erase who talked with us about an alert, or is notified of it, at their own wish; what was said stays with
     the alert."""
     channels.unsubscribe(about=Alert.objects.values_list("uuid", flat=True).get(pk=alert_id))
     for contact in Contact.objects.filter(

@@ -48,7 +48,7 @@ def _plain(value: Any) -> Any:
 
 @transaction.atomic
 def read(*, alert: Alert, by: User) -> Alert:
-    """This function will mark a new alert as read, and what its reporter added; nothing for one already read."""
+    """Mark a new alert as read, and what its reporter added; nothing for one already read."""
     alert = locked(alert)
     rules.check_may(by, Permission.ALERT_TRIAGE, alert=alert)
     if alert.status != S.NEW and not alert.has_addition:
@@ -64,7 +64,7 @@ def read(*, alert: Alert, by: User) -> Alert:
 
 @transaction.atomic
 def gather(*, alert: Alert, into: Alert, by: User) -> AlertEvent:
-    """This function will put ``alert`` under the one that is worked on for the same situation, with all it had gathered itself."""
+    """Put ``alert`` under the one that is worked on for the same situation, with all it had gathered itself."""
     rows = {
         pk: locked(Alert(pk=pk)) for pk in sorted({alert.pk, into.pk})
     }  # always in one order: two officers cannot block each other
@@ -97,7 +97,7 @@ def gather(*, alert: Alert, into: Alert, by: User) -> AlertEvent:
 def pass_on(
     *, alert: Alert, by: User, note: str, area: Area | None = None, organisation: Organisation | None = None
 ) -> AlertEvent:
-    """This function will hand the alert to another organisation, or to the one responsible for another area, unread there."""
+    """Hand the alert to another organisation, or to the one responsible for another area, unread there."""
     alert = locked(alert)
     rules.check_may(by, Permission.ALERT_TRIAGE, alert=alert)
     rules.check_said(note)
@@ -124,7 +124,7 @@ PRECISIONS = {"COUNTRY": PlacePrecision.UNKNOWN, "REGION": PlacePrecision.UNKNOW
 
 @transaction.atomic
 def dismiss(*, alert: Alert, by: User, reason: DismissReason | str, note: str = "") -> AlertEvent:
-    """This function will close the alert without a case, with the reason that the reporter will read."""
+    """Close the alert without a case, with the reason that the reporter will read."""
     alert = locked(alert)
     rules.check_may(by, Permission.ALERT_TRIAGE, alert=alert)
     rules.check_dismiss(alert)
@@ -140,7 +140,7 @@ def dismiss(*, alert: Alert, by: User, reason: DismissReason | str, note: str = 
 
 @transaction.atomic
 def note(*, alert: Alert, by: User, text: str) -> AlertEvent:
-    """This function will add a note that staff read and the reporter does not."""
+    """Add a note that staff read and the reporter does not."""
     alert = locked(alert)
     rules.check_may(by, Permission.ALERT_TRIAGE, alert=alert)
     rules.check_said(text)
@@ -151,7 +151,7 @@ def note(*, alert: Alert, by: User, text: str) -> AlertEvent:
 
 @transaction.atomic
 def ask(*, alert: Alert, by: User, text: str) -> AlertEvent:
-    """This function will show a question on the reporter's tracking page."""
+    """Show a question on the reporter's tracking page."""
     alert = locked(alert)
     rules.check_may(by, Permission.ALERT_TRIAGE, alert=alert)
     rules.check_ask(alert)
@@ -164,25 +164,25 @@ def ask(*, alert: Alert, by: User, text: str) -> AlertEvent:
 
 @transaction.atomic
 def mark_on_mission(*, alert: Alert, by: User, mission_number: str) -> Alert:
-    """This function will say that a team was sent; called by ``field`` in the transaction of the order."""
+    """Say that a team was sent; called by ``field`` in the transaction of the order."""
     return _marked(alert, by, K.MISSION, S.ON_MISSION, mission_number)
 
 
 @transaction.atomic
 def mark_in_case(*, alert: Alert, by: User, case_number: str) -> Alert:
-    """This function will say that the alert is in a case file; called by ``cases`` in the transaction of the file."""
+    """Say that the alert is in a case file; called by ``cases`` in the transaction of the file."""
     return _marked(alert, by, K.CASE, S.IN_CASE, case_number)
 
 
 @transaction.atomic
 def mark_visited(*, alert: Alert, by: User, mission_number: str) -> None:
-    """This function will say that the team was there; called by ``field`` in the transaction that ends and records the mission."""
+    """Say that the team was there; called by ``field`` in the transaction that ends and records the mission."""
     AlertEvent.objects.create(alert=alert, kind=K.VISITED, by=by, before={"number": mission_number})
 
 
 @transaction.atomic
 def mark_file_closed(*, alerts: Iterable[Alert], by: User, case_number: str) -> None:
-    """This function will say that the file of these alerts was closed; called by ``cases`` in the transaction that records it."""
+    """Say that the file of these alerts was closed; called by ``cases`` in the transaction that records it."""
     AlertEvent.objects.bulk_create(
         [AlertEvent(alert=alert, kind=K.ENDED, by=by, before={"number": case_number}) for alert in alerts]
     )
@@ -190,7 +190,7 @@ def mark_file_closed(*, alerts: Iterable[Alert], by: User, case_number: str) -> 
 
 @transaction.atomic
 def set_sensitive(*, alert: Alert, sensitive: bool) -> None:
-    """This function will close the alert and what was gathered into it to all but those who read its file, or open them again;
+    """Close the alert and what was gathered into it to all but those who read its file, or open them again;
     called by ``cases`` in the transaction of the file."""
     gathered = Q(story__lead=alert, status=S.GATHERED)
     if Alert.objects.filter(Q(pk=alert.pk) | gathered).exclude(sensitive=sensitive).update(sensitive=sensitive):
@@ -222,7 +222,7 @@ def _marked(alert: Alert, by: User, kind: AlertEvent.Kind, status: AlertStatus, 
 
 @transaction.atomic
 def dismiss_many(*, alerts: Iterable[Alert], by: User, reason: DismissReason | str, note: str = "") -> list[AlertEvent]:
-    """This function will dismiss all of them, or none when one was never opened."""
+    """Dismiss all of them, or none when one was never opened."""
     rows = _all(alerts)
     return [dismiss(alert=alert, by=by, reason=reason, note=note) for alert in rows]
 
@@ -237,7 +237,7 @@ def pass_on_many(
 
 @transaction.atomic
 def gather_many(*, alerts: Iterable[Alert], by: User) -> list[AlertEvent]:
-    """This function will gather them under the oldest of them."""
+    """Gather them under the oldest of them."""
     rows = sorted(_all(alerts), key=lambda alert: (alert.received_at, alert.pk))
     if len(rows) < 2:
         raise Refused(rules.choose_two())

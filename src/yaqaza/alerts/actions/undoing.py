@@ -23,7 +23,7 @@ MOMENTS = ("read_at", "decided_at", "due_at")
 
 @transaction.atomic
 def undo(*, event: AlertEvent, by: User) -> Alert:
-    """This function will put back what stood before ``event``; refused when something happened since."""
+    """Put back what stood before ``event``; refused when something happened since."""
     alert = locked(event.alert)
     event = (
         AlertEvent.objects.select_for_update(of=("self",), no_key=True)
@@ -45,7 +45,7 @@ def undo(*, event: AlertEvent, by: User) -> Alert:
 
 @transaction.atomic
 def mission_called_off(*, alert: Alert, by: User, mission_number: str, last: bool) -> Alert:
-    """This function will say that the team is not going; called by ``field`` in the transaction of the cancellation.
+    """Say that the team is not going; called by ``field`` in the transaction of the cancellation.
 
     When it was the ``last`` mission for the alert and no file holds it, somebody has to decide again: it waits in the queue.
     """

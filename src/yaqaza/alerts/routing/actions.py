@@ -76,7 +76,7 @@ def send(alert: Alert, *, since: datetime, rehouse: bool = True, until: datetime
 
 @transaction.atomic
 def begin_version(*, organisation: Organisation, by: User) -> RoutingTable:
-    """This function will begin the next version of a house's table with the rules now in force, or return the one being written."""
+    """Begin the next version of a house's table with the rules now in force, or return the one being written."""
     rules.check_manage(by, organisation)
     rules.check_house(organisation)
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)  # one begins at a time
@@ -93,7 +93,7 @@ def begin_version(*, organisation: Organisation, by: User) -> RoutingTable:
 
 @transaction.atomic
 def write_rule(*, table: RoutingTable, by: User, rule: RoutingRule | None = None, **values: Any) -> RoutingRule:
-    """This function will add a rule at the end of a draft, or change one of it."""
+    """Add a rule at the end of a draft, or change one of it."""
     table = _locked(table, by)
     if rule is None:
         rules.check_room(table.rules.count())
@@ -113,7 +113,7 @@ def write_rule(*, table: RoutingTable, by: User, rule: RoutingRule | None = None
 
 @transaction.atomic
 def move_rule(*, table: RoutingTable, by: User, rule: RoutingRule, up: bool) -> None:
-    """This function will let a rule be looked at before the one above it, or after the one below."""
+    """Let a rule be looked at before the one above it, or after the one below."""
     table = _locked(table, by)
     rule = _again(rule, table)
     beside = (
@@ -130,7 +130,7 @@ def move_rule(*, table: RoutingTable, by: User, rule: RoutingRule, up: bool) -> 
 
 @transaction.atomic
 def leave_out(*, table: RoutingTable, by: User, rule: RoutingRule) -> None:
-    """This function will take a rule out of a draft."""
+    """Take a rule out of a draft."""
     table = _locked(table, by)
     rule = _again(rule, table)
     audit.record("routing.rule_left_out", on=table, by=by, version=table.version, rule=rule.uuid)
@@ -139,7 +139,7 @@ def leave_out(*, table: RoutingTable, by: User, rule: RoutingRule) -> None:
 
 @transaction.atomic
 def put_in_force(*, table: RoutingTable, by: User, reason: str) -> RoutingTable:
-    """This function will put a draft in force from now on, and retire the version before. Alerts that came stay where they are."""
+    """Put a draft in force from now on, and retire the version before. Alerts that came stay where they are."""
     table = _locked(table, by)
     rules.check_in_force(table, list(table.rules.select_related("to")))
     said, now = rules.check_reason(reason), timezone.now()
@@ -154,7 +154,7 @@ def put_in_force(*, table: RoutingTable, by: User, reason: str) -> RoutingTable:
 
 @transaction.atomic
 def discard(*, table: RoutingTable, by: User) -> None:
-    """This function will throw a draft away; what is in force stays."""
+    """Throw a draft away; what is in force stays."""
     table = _locked(table, by)
     audit.record("routing.discarded", on=table, by=by, version=table.version)
     table.delete()
@@ -162,7 +162,7 @@ def discard(*, table: RoutingTable, by: User) -> None:
 
 @transaction.atomic
 def retire(*, table: RoutingTable, by: User, reason: str) -> None:
-    """This function will end a table without another: every alert goes to the house of its place again."""
+    """End a table without another: every alert goes to the house of its place again."""
     table = RoutingTable.objects.select_for_update(no_key=True).select_related("organisation__area").get(pk=table.pk)
     rules.check_manage(by, table.organisation)
     rules.check_move(rules.MOVES, table.status, TableStatus.RETIRED)
@@ -175,7 +175,7 @@ def retire(*, table: RoutingTable, by: User, reason: str) -> None:
 
 @transaction.atomic
 def set_clocks(*, by: User, country: Area, crisis: str, terms: Mapping[int, standing.Terms]) -> int:
-    """This function will set by when alerts of each urgency are decided, from now on; return how many clocks were changed."""
+    """Set by when alerts of each urgency are decided, from now on; return how many clocks were changed."""
     rules.check_may(by, P.ROUTING_MANAGE, area=country)
     changed = 0
     for urgency, wanted in terms.items():
@@ -199,7 +199,7 @@ def set_clocks(*, by: User, country: Area, crisis: str, terms: Mapping[int, stan
 
 @transaction.atomic
 def begin_crisis(*, by: User, kind: str, area: Area, reason: str, message_ar: str, message_fr: str) -> Crisis:
-    """This function will switch crisis mode on in an area; alerts that wait there get the deadline of its clocks."""
+    """Switch crisis mode on in an area; alerts that wait there get the deadline of its clocks."""
     rules.check_may(by, P.CRISIS_SWITCH, area=area)
     Area.objects.select_for_update(no_key=True).get(pk=area.pk)
     if Crisis.objects.filter(kind=kind, area=area, ended_at=None).exists():
@@ -223,7 +223,7 @@ def begin_crisis(*, by: User, kind: str, area: Area, reason: str, message_ar: st
 
 @transaction.atomic
 def end_crisis(*, crisis: Crisis, by: User, reason: str) -> None:
-    """This function will switch a crisis off; deadlines that were set in it stay."""
+    """Switch a crisis off; deadlines that were set in it stay."""
     crisis = Crisis.objects.select_for_update(of=("self",), no_key=True).select_related("area").get(pk=crisis.pk)
     rules.check_may(by, P.CRISIS_SWITCH, area=crisis.area)
     rules.check_on(crisis)
@@ -247,7 +247,7 @@ def _hasten(crisis: Crisis) -> None:
 
 @transaction.atomic
 def escalate(*, now: datetime | None = None) -> int:
-    """This function will tell of the alerts that nobody decided in their time: whoever opened them, then the supervisors of the house,
+    """Tell of the alerts that nobody decided in their time: whoever opened them, then the supervisors of the house,
     then the house above, each once for one deadline. Return how many were told of."""
     now = now or timezone.now()
     with connection.cursor() as cursor:
@@ -339,7 +339,7 @@ def _supervised() -> frozenset[int]:
 
 @transaction.atomic
 def see_to(*, escalation: Escalation, by: User) -> None:
-    """This function will keep that somebody sees to a late alert; it rises further all the same while nobody decides."""
+    """Keep that somebody sees to a late alert; it rises further all the same while nobody decides."""
     row = Escalation.objects.select_for_update(of=("self",), no_key=True).select_related("alert").get(pk=escalation.pk)
     rules.check_see_to(row, by=by)
     row.seen_at, row.seen_by = timezone.now(), by

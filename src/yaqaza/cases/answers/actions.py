@@ -82,14 +82,7 @@ def accept(*, filed: FiledAnswers, by: User, wanted: Mapping[str, str]) -> Filed
 
     Each comes with the key of what the file held when it was chosen (``Row.key``): what was changed since is not overwritten.
     """
-    case = locked(filed.case)
-    filed = (
-        FiledAnswers.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("submission__version")
-        .get(pk=filed.pk)
-    )
-    filed.case = case
-    rules.check_take(filed, by=by)
+    filed = _to_take_from(filed, by)
     seen = queries.beside(filed, by=by)
     chosen = [row for row in seen.rows if row.target in wanted and not row.same]
     if any(row.key != wanted[row.target] for row in chosen):
@@ -105,16 +98,9 @@ def accept(*, filed: FiledAnswers, by: User, wanted: Mapping[str, str]) -> Filed
 @transaction.atomic
 def add_member(*, filed: FiledAnswers, by: User, number: int, person: Picked, relation: str) -> TakenAnswer:
     """Write a member that answers tell of into the household: a person who is known, or a new one."""
-    case = locked(filed.case)
-    filed = (
-        FiledAnswers.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("submission__version")
-        .get(pk=filed.pk)
-    )
-    filed.case = case
-    rules.check_take(filed, by=by)
+    filed = _to_take_from(filed, by)
     told = next((each for each in queries.beside(filed, by=by).rounds if each.number == number), None)
-    home = places.home_of(case)
+    home = places.home_of(filed.case)
     if told is None or not told.waits:
         raise Refused(_("This member is in the household already."))
     if home is None:
@@ -127,10 +113,7 @@ def add_member(*, filed: FiledAnswers, by: User, number: int, person: Picked, re
 @transaction.atomic
 def leave(*, filed: FiledAnswers, by: User) -> FiledAnswers:
     """Say that nothing more is taken from these answers."""
-    case = locked(filed.case)
-    filed = FiledAnswers.objects.select_for_update(no_key=True).get(pk=filed.pk)
-    filed.case = case
-    rules.check_take(filed, by=by)
+    filed = _to_take_from(filed, by)
     _settle(filed, by)
     return filed
 
@@ -154,6 +137,16 @@ def undo(*, taken: TakenAnswer, by: User) -> TakenAnswer:
     audit.record("case.answers_undone", on=case, by=by, submission=taken.filed.submission, fields=[taken.target])
     tell(case=case, kind=Kind.ANSWERS, by=by, act="UNDONE", submission=taken.filed.submission, fields=[taken.target])
     return taken
+
+
+def _to_take_from(filed: FiledAnswers, by: User) -> FiledAnswers:
+    """Return answers, locked after their file, from which the user may take."""
+    case = locked(filed.case)
+    rows = FiledAnswers.objects.select_for_update(of=("self",), no_key=True).select_related("submission__version")
+    filed = rows.get(pk=filed.pk)
+    filed.case = case
+    rules.check_take(filed, by=by)
+    return filed
 
 
 def _file(case: Case, submission: Submission, *, by: User, way: str) -> FiledAnswers:

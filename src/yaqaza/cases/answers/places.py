@@ -60,7 +60,7 @@ PLACES: list[Place] = []
 
 
 def register(place: Place) -> None:
-    """This function will let answers be put into a place of the file."""
+    """Let answers be put into a place of the file."""
     PLACES.append(place)
 
 

@@ -23,7 +23,7 @@ def keep_template(
     *, connector: Connector, by: User, name: str, language: str, body: str, purpose: str, fills: Sequence[str],
     template: ProviderTemplate | None = None,
 ) -> ProviderTemplate:  # fmt: skip
-    """This function will keep a template; of one that was handed in only what it is used for can change."""
+    """Keep a template; of one that was handed in only what it is used for can change."""
     rules.check_manage(by, connector.organisation)
     if template is not None:
         template = ProviderTemplate.objects.select_for_update(no_key=True).get(pk=template.pk)
@@ -38,7 +38,7 @@ def keep_template(
 
 
 def hand_in(*, template: ProviderTemplate, by: User) -> ProviderTemplate:
-    """This function will ask the provider to approve a template. Nothing is held meanwhile."""
+    """Ask the provider to approve a template. Nothing is held meanwhile."""
     connector = template.connector
     rules.check_manage(by, connector.organisation)
     if template.stands not in (TemplateState.DRAFT, TemplateState.REJECTED):
@@ -58,7 +58,7 @@ def hand_in(*, template: ProviderTemplate, by: User) -> ProviderTemplate:
 
 
 def fetch_templates(*, connector: Connector, by: User | None = None) -> Reason | None:
-    """This function will ask the provider what became of its templates; return why that was not possible.
+    """Ask the provider what became of its templates; return why that was not possible.
 
     Those that nobody wrote here come in too, without a purpose: none is sent before somebody said what for.
     """
@@ -84,6 +84,6 @@ def fetch_templates(*, connector: Connector, by: User | None = None) -> Reason |
 
 
 def fetch_all_templates() -> None:
-    """This function will ask for the templates of each connector that has such."""
+    """Ask for the templates of each connector that has such."""
     for connector in Connector.objects.filter(kind=Kind.WHATSAPP, enabled=True):
         fetch_templates(connector=connector)

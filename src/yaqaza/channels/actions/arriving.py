@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 @transaction.atomic
 def keep(*, connector: Connector, raws: Sequence[str]) -> list[Arrival]:
-    """This function will keep what a provider sent, as it came, and have it read by a job of the same transaction."""
+    """Keep what a provider sent, as it came, and have it read by a job of the same transaction."""
     kept = []
     for raw in raws:
         arrival = Arrival.objects.create(
@@ -40,7 +40,7 @@ def keep(*, connector: Connector, raws: Sequence[str]) -> list[Arrival]:
 
 
 def keep_call(*, line: Line, raw: str) -> bool:
-    """This function will do what ``keep`` does with one call, in one statement and one way to the database and back: so many come at
+    """Do what ``keep`` does with one call, in one statement and one way to the database and back: so many come at
     once. False, and nothing is kept, when the line is no longer as it was when the call was proved."""
     whole = raw.encode("utf-8", "replace").decode()
     with connection.cursor() as cursor:
@@ -63,7 +63,7 @@ def _keep_and_queue() -> str:
 
 @transaction.atomic
 def take_in(*, arrival_ids: Sequence[int]) -> int:
-    """This function will make messages of what was kept and return how many were new; the second time it does nothing.
+    """Make messages of what was kept and return how many were new; the second time it does nothing.
 
     Anybody can write to us: whatever a letter does to its reading, it is read once, marked, and holds nothing else back.
     """
@@ -172,7 +172,7 @@ PICTURES_MOST = 5
 
 
 def pictures(*, message: Message) -> list[bytes]:
-    """This function will return the pictures that came with a message, asking its provider for them; at most five."""
+    """Return the pictures that came with a message, asking its provider for them; at most five."""
     arrival, connector = message.arrival, message.connector
     if arrival is None or not arrival.raw or message.fetched:
         return []
@@ -182,10 +182,10 @@ def pictures(*, message: Message) -> list[bytes]:
 
 @transaction.atomic
 def note_fetched(*, message: Message, count: int) -> bool:
-    """This function will note that pictures of a message are kept now; False when somebody else was first."""
+    """Note that pictures of a message are kept now; False when somebody else was first."""
     return bool(Message.objects.filter(pk=message.pk, fetched=0).update(fetched=count))
 
 
 def note_taken(*, messages: Sequence[int]) -> int:
-    """This function will note that something was made of messages: those without this are counted, and taken in later."""
+    """Note that something was made of messages: those without this are counted, and taken in later."""
     return Message.objects.filter(pk__in=messages, taken_at=None).update(taken_at=timezone.now())

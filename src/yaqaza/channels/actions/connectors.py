@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 def create(
     *, by: User, kind: Kind, name: str, organisation: Organisation, per_minute: int, values: Mapping[str, str]
 ) -> Connector:
-    """This function will set up a connector, switched off until somebody tried it."""
+    """Set up a connector, switched off until somebody tried it."""
     rules.check_manage(by, organisation)
     rules.check_values(kind, values)
     rules.check_alone(kind, values)
@@ -50,7 +50,7 @@ def create(
 def change(
     *, connector: Connector, by: User, name: str, organisation: Organisation, per_minute: int, values: Mapping[str, str]
 ) -> Connector:
-    """This function will change a connector; a secret that is left empty stays what it is."""
+    """Change a connector; a secret that is left empty stays what it is."""
     connector = _locked(connector)
     rules.check_manage(by, connector.organisation)
     rules.check_manage(by, organisation)
@@ -76,7 +76,7 @@ def change(
 
 @transaction.atomic
 def switch(*, connector: Connector, by: User, on: bool) -> Connector:
-    """This function will switch a connector on or off; what waits in its outbox goes on waiting."""
+    """Switch a connector on or off; what waits in its outbox goes on waiting."""
     connector = _locked(connector)
     rules.check_manage(by, connector.organisation)
     if connector.enabled != on:
@@ -87,7 +87,7 @@ def switch(*, connector: Connector, by: User, on: bool) -> Connector:
 
 
 def check_health(*, connector: Connector, by: User | None = None) -> Connector:
-    """This function will ask the provider whether it lets us in, and keep the answer. Nothing is held meanwhile."""
+    """Ask the provider whether it lets us in, and keep the answer. Nothing is held meanwhile."""
     if by is not None:
         rules.check_manage(by, connector.organisation)
     fields: dict[str, object] = {"checked_at": timezone.now()}
@@ -117,7 +117,7 @@ def _trouble(connector: Connector, ask: Callable[[], None]) -> str:
 
 @transaction.atomic
 def test(*, connector: Connector, by: User, address: str, language: str) -> Message:
-    """This function will order a test message to an address that somebody of ours reads."""
+    """Order a test message to an address that somebody of ours reads."""
     rules.check_manage(by, connector.organisation)
     contact, _made = Contact.objects.get_or_create(
         connector=connector,
@@ -134,7 +134,7 @@ def test(*, connector: Connector, by: User, address: str, language: str) -> Mess
 
 @transaction.atomic
 def reword(*, by: User, code: str, texts: Mapping[str, str]) -> Template:
-    """This function will keep a deployment's own words for a template; an empty one falls back to ours."""
+    """Keep a deployment's own words for a template; an empty one falls back to ours."""
     rules.check_reword(by)
     rules.check_texts(code, wording.ALL[code].names, texts)
     said = {key: words for key, text in texts.items() if (words := clean(text))}

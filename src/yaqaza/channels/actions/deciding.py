@@ -28,7 +28,7 @@ def _locked(message: Message) -> Message:
 
 @transaction.atomic
 def send_again(*, message: Message, by: User) -> Message:
-    """This function will put a message back into the outbox, as a new one to the provider."""
+    """Put a message back into the outbox, as a new one to the provider."""
     message = _locked(message)
     rules.check_again(message)
     now = timezone.now()
@@ -45,7 +45,7 @@ def send_again(*, message: Message, by: User) -> Message:
 
 @transaction.atomic
 def took_it(*, message: Message, by: User) -> Message:
-    """This function will note that a message which may have been sent did arrive, as somebody found out."""
+    """Note that a message which may have been sent did arrive, as somebody found out."""
     message = _locked(message)
     rules.check_decide(message, S.DELIVERED)
     before, message.status, message.reason = message.status, S.DELIVERED, ""
@@ -57,7 +57,7 @@ def took_it(*, message: Message, by: User) -> Message:
 
 @transaction.atomic
 def leave(*, message: Message, by: User) -> Message:
-    """This function will leave a message as it is: nobody sends it again."""
+    """Leave a message as it is: nobody sends it again."""
     message = _locked(message)
     rules.check_decide(message, S.STOPPED)
     before, message.status, message.reason = message.status, S.STOPPED, Reason.LEFT
@@ -68,7 +68,7 @@ def leave(*, message: Message, by: User) -> Message:
 
 @transaction.atomic
 def decide(*, message: Message, by: User, what: str) -> Message:
-    """This function will do with a message of the connector's own what ``what`` says: again, took or leave.
+    """Do with a message of the connector's own what ``what`` says: again, took or leave.
 
     Those that belong to a talk are decided there, by whoever reads the talk.
     """
@@ -82,7 +82,7 @@ def decide(*, message: Message, by: User, what: str) -> Message:
 
 @transaction.atomic
 def forget(*, contact: Contact) -> None:
-    """This function will erase who somebody is, for good: address, name, and all that came from them as it came."""
+    """Erase who somebody is, for good: address, name, and all that came from them as it came."""
     contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
     connector, index, address = contact.connector, contact.index, contact.address
     contact.address = contact.index = contact.name = ""

@@ -62,7 +62,7 @@ class Said:
 
 
 def hear(came: Sequence[Came]) -> list[Message]:
-    """This function will keep what people wrote, each message once, in the order of ``came``; return the new ones.
+    """Keep what people wrote, each message once, in the order of ``came``; return the new ones.
 
     STOP and START are obeyed here, before what was written after them is looked at; all else goes up, by the name of a job, to whoever
     makes something of it.

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def drain_spool() -> int:
-    """This function will take in what was kept on disk while the database was away, and return how many calls were right."""
+    """Take in what was kept on disk while the database was away, and return how many calls were right."""
     return spool.drain(
         spool.CALLS,
         find=lambda uuid: Connector.objects.filter(uuid=uuid).first(),
@@ -41,7 +41,7 @@ def _proved(connector: Connector, request: Request) -> str:
 
 
 def poll(*, connector_id: int) -> int:
-    """This function will ask a provider for what is new and keep it; the cursor moves in the transaction that keeps it."""
+    """Ask a provider for what is new and keep it; the cursor moves in the transaction that keeps it."""
     connector = _lease(connector_id)
     if connector is None:
         return 0

@@ -28,7 +28,7 @@ KEPT = timedelta(days=14)
 
 
 def probe_due() -> int:
-    """This function will queue a test for each way in whose last one is long enough ago, and return how many."""
+    """Queue a test for each way in whose last one is long enough ago, and return how many."""
     count = 0
     for way in ways.ways_in():
         if way.why_not or not ways.is_due(way.connector):
@@ -43,7 +43,7 @@ def probe_due() -> int:
 
 
 def probe(*, connector_id: int) -> Probe | None:
-    """This function will send a test by a connector's own door; None when it has none or is switched off."""
+    """Send a test by a connector's own door; None when it has none or is switched off."""
     connector = Connector.objects.filter(pk=connector_id, enabled=True).first()
     if connector is None or ways.way_of(connector).why_not:
         return None
@@ -51,7 +51,7 @@ def probe(*, connector_id: int) -> Probe | None:
 
 
 def send_probe(*, connector: Connector | None, by: Callable[[str], None]) -> Probe:
-    """This function will note a test and send it with ``by``; one that could not even be sent says why."""
+    """Note a test and send it with ``by``; one that could not even be sent says why."""
     mark, now = marks.new(), timezone.now()
     row = Probe.objects.create(
         connector=connector,
@@ -83,7 +83,7 @@ def _send(connector: Connector, mark: str) -> None:
 
 @transaction.atomic
 def note_arrived(*, connector: Connector | None, text: str) -> bool:
-    """This function will note that a test was taken as an alert; False when ``text`` is none of ours."""
+    """Note that a test was taken as an alert; False when ``text`` is none of ours."""
     index = marks.index_of(text)
     if not index:
         return False
@@ -92,7 +92,7 @@ def note_arrived(*, connector: Connector | None, text: str) -> bool:
 
 
 def alarm(*, tell: Callable[[Probe], object] = lambda probe: None) -> list[Probe]:
-    """This function will raise the alarm for tests that did not arrive in time, once for each; return those.
+    """Raise the alarm for tests that did not arrive in time, once for each; return those.
 
     Each has a transaction of its own with what ``tell`` orders: of one that could not be told people hear at the next turn, of the
     others now. The first fault is raised when all had their turn.
@@ -122,7 +122,7 @@ def alarm(*, tell: Callable[[Probe], object] = lambda probe: None) -> list[Probe
 
 @transaction.atomic
 def forget_probes() -> int:
-    """This function will remove tests of more than two weeks ago, with what they left among talks and arrivals."""
+    """Remove tests of more than two weeks ago, with what they left among talks and arrivals."""
     before = timezone.now() - KEPT
     old = Message.objects.filter(command=Command.PROBE, arrival__at__lt=before)
     contacts, arrivals = set(old.values_list("contact", flat=True)), list(old.values_list("arrival", flat=True))

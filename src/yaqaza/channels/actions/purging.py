@@ -19,7 +19,7 @@ FOLLOWED = timedelta(days=365)
 
 
 def forget_raw() -> int:
-    """This function will empty what came in more than ninety days ago; its keyed hash stays. Receipts as old go."""
+    """Empty what came in more than ninety days ago; its keyed hash stays. Receipts as old go."""
     before = timezone.now() - KEPT
     for pks in _in_parts(Receipt.objects.filter(at__lt=before)):
         Receipt.objects.filter(pk__in=pks).delete()

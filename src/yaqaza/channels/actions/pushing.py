@@ -57,7 +57,7 @@ def subscribe(
     about: UUID | None = None,
     session: str = "",
 ) -> Subscription:
-    """This function will note that a browser wants notifications; the same browser is noted once, for the last who asked.
+    """Note that a browser wants notifications; the same browser is noted once, for the last who asked.
 
     An officer's end with the ``session`` (its key) in which they were asked for.
     """
@@ -76,7 +76,7 @@ def subscribe(
 
 @transaction.atomic
 def subscribe_letters(*, user: User, language: str, base_url: str) -> Subscription:
-    """This function will note that an officer wants alarms by e-mail, with links that begin with ``base_url``, and write them once."""
+    """Note that an officer wants alarms by e-mail, with links that begin with ``base_url``, and write them once."""
     contact = _contact(rules.check_letters(user), _letters_index(user), user.email, language)
     row, made = Subscription.objects.update_or_create(
         contact=contact, defaults={"user": user, "about": None, "base_url": base_url.rstrip("/")}
@@ -102,26 +102,26 @@ def _contact(connector: Connector, index: str, address: str, language: str) -> C
 
 @transaction.atomic
 def unsubscribe(*, endpoint: str = "", user: User | None = None, about: UUID | None = None) -> int:
-    """This function will end notifications: of one browser, or of all that an officer or whoever follows a report has."""
+    """End notifications: of one browser, or of all that an officer or whoever follows a report has."""
     rows = Subscription.objects.filter(user=user, about=about, contact__connector__kind=Kind.WEB_PUSH)
     return _end_all(rows.filter(contact__index=index_of(endpoint)) if endpoint else rows, by=user)
 
 
 @transaction.atomic
 def unsubscribe_letters(*, user: User) -> int:
-    """This function will end the alarms that an officer gets by e-mail."""
+    """End the alarms that an officer gets by e-mail."""
     return _end_all(Subscription.objects.filter(user=user, contact__connector__kind=Kind.EMAIL), by=user)
 
 
 @transaction.atomic
 def leave_browser(*, browser: UUID, stays: User | None) -> int:
-    """This function will end what a browser is told for whoever used it before: they signed out, or somebody else (``stays``) signed in."""
+    """End what a browser is told for whoever used it before: they signed out, or somebody else (``stays``) signed in."""
     return _end_all(Subscription.objects.filter(browser=browser).exclude(user=stays), by=stays)
 
 
 @transaction.atomic
 def stay_in_browser(*, browser: UUID, user: User, session: str) -> None:
-    """This function will note in which session an officer is now, who signed in again where they want notifications."""
+    """Note in which session an officer is now, who signed in again where they want notifications."""
     for row in Subscription.objects.filter(browser=browser, user=user):
         row.session = session
         row.save(update_fields=["session"])
@@ -136,7 +136,7 @@ def _end_all(rows: Iterable[Subscription], *, by: User | None) -> int:
 
 @transaction.atomic
 def end(*, contact_id: int) -> None:
-    """This function will forget a browser that takes no more notifications."""
+    """Forget a browser that takes no more notifications."""
     contact = Contact.objects.filter(pk=contact_id).first()
     if contact is not None:
         _end(contact, by=None)
@@ -149,12 +149,12 @@ def _end(contact: Contact, *, by: User | None) -> None:
 
 
 def tell_followers(*, about: UUID, key: str) -> int:
-    """This function will tell whoever follows a report that there is something new, and not what; the same ``key`` once."""
+    """Tell whoever follows a report that there is something new, and not what; the same ``key`` once."""
     return _tell(Subscription.objects.filter(about=about), "NEWS", key)
 
 
 def tell_officers(*, users: Collection[User] | QuerySet[User], code: str, key: str) -> int:
-    """This function will tell officers at once, also at night: in their browsers and, of alarms, by e-mail; the same ``key`` once."""
+    """Tell officers at once, also at night: in their browsers and, of alarms, by e-mail; the same ``key`` once."""
     rows = Subscription.objects.filter(user__in=users)
     if code not in BY_LETTER:
         rows = rows.exclude(contact__connector__kind=Kind.EMAIL)

@@ -53,14 +53,14 @@ class Order:
 
 
 def order(**wanted: Any) -> Message:
-    """This function will put one message into the outbox: an ``Order``."""
+    """Put one message into the outbox: an ``Order``."""
     [message] = order_all([Order(**wanted)])
     return message
 
 
 @transaction.atomic
 def order_all(orders: Sequence[Order]) -> list[Message]:
-    """This function will put messages into the outbox and return them; for a key that was ordered before, the message of then."""
+    """Put messages into the outbox and return them; for a key that was ordered before, the message of then."""
     known = {row.key: row for row in Message.objects.filter(key__in=[each.key for each in orders])}
     fresh = {each.key: each for each in orders if each.key not in known}
     unwilling = rules.opted_out_among([each.contact for each in fresh.values() if not each.notice])
@@ -101,7 +101,7 @@ class Claim:
 
 
 def send(*, message_id: int) -> Status | None:
-    """This function will send one message that is due, and return where it is then; None when it is not its time or its turn."""
+    """Send one message that is due, and return where it is then; None when it is not its time or its turn."""
     claim = _claim(message_id)
     if claim is None:
         return None
@@ -315,7 +315,7 @@ def apply_receipt(message: Message, receipt: Receipt) -> None:
 
 
 def drain() -> int:
-    """This function will queue what is due, what people wrote and the urgent first, and give up what could not go for three days."""
+    """Queue what is due, what people wrote and the urgent first, and give up what could not go for three days."""
     now = timezone.now()
     with transaction.atomic():
         Message.objects.filter(status=S.WAITING, due_at__lte=now, at__lt=now - rules.OLDEST).update(
@@ -334,7 +334,7 @@ def drain() -> int:
 
 @transaction.atomic
 def settle() -> int:
-    """This function will see to messages whose sending was cut off: again where the provider knows our key, else a person decides."""
+    """See to messages whose sending was cut off: again where the provider knows our key, else a person decides."""
     now = timezone.now()
     cut = Message.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).select_related("connector")
     count = 0

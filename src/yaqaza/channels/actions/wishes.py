@@ -10,7 +10,7 @@ from yaqaza.core import audit
 
 
 def opt_out(message: Message) -> None:
-    """This function will obey STOP, and say once that it does."""
+    """Obey STOP, and say once that it does."""
     contact, medium = message.contact, message.connector.medium
     if _said_later(message, Command.START):
         return
@@ -23,7 +23,7 @@ def opt_out(message: Message) -> None:
 
 
 def opt_in(message: Message) -> None:
-    """This function will obey START, and greet."""
+    """Obey START, and greet."""
     contact, medium = message.contact, message.connector.medium
     if _said_later(message, Command.STOP):
         return

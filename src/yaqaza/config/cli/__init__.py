@@ -25,7 +25,7 @@ PASSED_ON = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """This function will run one sub-command and return its exit code."""
+    """Run one sub-command and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         env.country()

@@ -12,7 +12,7 @@ from yaqaza.config import keys, postgres, prepared, processes
 
 
 def start(options: argparse.Namespace) -> int:
-    """This function will serve Yaqaza until it is told to stop."""
+    """Serve Yaqaza until it is told to stop."""
     with processes.only_supervisor(options.host, options.port):
         left = processes.end_orphans()
         if left:
@@ -27,7 +27,7 @@ def start(options: argparse.Namespace) -> int:
 
 
 def live_port(options: argparse.Namespace) -> int:
-    """This function will return the port of the live stream: the one asked for, else the first free one after the pages'."""
+    """Return the port of the live stream: the one asked for, else the first free one after the pages'."""
     if options.live_port:
         holder = processes.port_holder(options.host, options.live_port)
         if holder:
@@ -72,7 +72,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def stop(options: argparse.Namespace) -> int:
-    """This function will stop every process of this country, also those of a killed supervisor."""
+    """Stop every process of this country, also those of a killed supervisor."""
     stopped = processes.stop_supervisor()
     stopped |= processes.end_orphans() > 0
     if env.database_is_embedded():
@@ -82,7 +82,7 @@ def stop(options: argparse.Namespace) -> int:
 
 
 def status(options: argparse.Namespace) -> int:
-    """This function will say what runs; 0 when Yaqaza does, else 3."""
+    """Say what runs; 0 when Yaqaza does, else 3."""
     supervisor = processes.running()
     print(
         f"Yaqaza runs at {supervisor.address} (process {supervisor.pid})." if supervisor else "Yaqaza is not running."

@@ -44,7 +44,7 @@ class Dsn:
     dbname: str
 
     def conninfo(self) -> str:
-        """This function will return the address in libpq's words."""
+        """Return the address in libpq's words."""
         return psycopg.conninfo.make_conninfo("", host=self.host, port=self.port, user=self.user, dbname=self.dbname)
 
 
@@ -62,7 +62,7 @@ class Status:
 
 
 def ensure_running() -> Dsn:
-    """This function will start the embedded server unless it runs, and return the address of our database on it.
+    """Start the embedded server unless it runs, and return the address of our database on it.
 
     Role and database are made when they are missing. An answer means that the server takes connections.
     """
@@ -87,7 +87,7 @@ def ensure_running() -> Dsn:
 
 
 def stop() -> bool:
-    """This function will stop the embedded server, keeping everything committed; False when it did not run."""
+    """Stop the embedded server, keeping everything committed; False when it did not run."""
     with _only_one_at_a_time():
         if not status().running:
             return False
@@ -98,18 +98,18 @@ def stop() -> bool:
 
 
 def status() -> Status:
-    """This function will say whether the embedded server runs."""
+    """Say whether the embedded server runs."""
     pid = _running_pid()
     return Status(running=pid is not None, pid=pid, data=data_folder(), socket=env.socket_folder())
 
 
 def dsn(*, dbname: str = "", user: str = ROLE) -> Dsn:
-    """This function will return an address on the embedded server, running or not."""
+    """Return an address on the embedded server, running or not."""
     return Dsn(str(env.socket_folder()), env.SOCKET_PORT, user, dbname or env.database_name())
 
 
 def drop_database(name: str) -> None:
-    """This function will drop a database of the running embedded server with everything in it."""
+    """Drop a database of the running embedded server with everything in it."""
     with _connect("postgres", SUPERUSER) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 

@@ -28,18 +28,18 @@ class PostgresError(env.Misconfigured):
 
 
 def data_folder() -> Path:
-    """This function will return the server's data folder."""
+    """Return the server's data folder."""
     return env.postgres_folder() / "data"
 
 
 def log_folder() -> Path:
-    """This function will return the folder of the server's logs."""
+    """Return the folder of the server's logs."""
     return env.postgres_folder() / "log"
 
 
 @functools.cache
 def binaries() -> Path:
-    """This function will return the folder of ``postgres``, ``initdb``, ``pg_dump`` …, readable by its user."""
+    """Return the folder of ``postgres``, ``initdb``, ``pg_dump`` …, readable by its user."""
     given = os.environ.get("YAQAZA_PG_BINDIR", "").strip()
     if given:
         folder = Path(given).expanduser().resolve()
@@ -59,18 +59,18 @@ def binaries() -> Path:
 
 
 def program(name: str) -> str:
-    """This function will return the path of one of PostgreSQL's programs."""
+    """Return the path of one of PostgreSQL's programs."""
     return str(binaries() / name)
 
 
 def version() -> str:
-    """This function will return the version of the binaries, for example ``18.6``."""
+    """Return the version of the binaries, for example ``18.6``."""
     out = subprocess.run([program("postgres"), "--version"], capture_output=True, text=True, check=True).stdout
     return out.split()[2]
 
 
 def server_user() -> pwd.struct_passwd | None:
-    """This function will return the user that runs the server when we are root, else None (we run it ourselves)."""
+    """Return the user that runs the server when we are root, else None (we run it ourselves)."""
     if os.geteuid() != 0:
         return None
     data = data_folder()
@@ -143,7 +143,7 @@ def _reachable_copy(package: Path, owner: pwd.struct_passwd) -> Path:
 
 
 def prepare_folders() -> None:
-    """This function will make the server's folders, owned by its user, where it can reach them."""
+    """Make the server's folders, owned by its user, where it can reach them."""
     owner = server_user()
     link = env.var() / "postgres"
     if owner is not None and not link.is_symlink():

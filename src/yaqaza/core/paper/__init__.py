@@ -24,7 +24,7 @@ FONT_PACKAGES = ("fontpkg_amiri", "fontpkg_noto_sans")
 
 
 def render(template: str, data: dict[str, Any], *, at: datetime | None = None) -> bytes:
-    """This function will return the PDF of ``template`` ("app/name.typ") filled with ``data`` (anything JSON holds).
+    """Return the PDF of ``template`` ("app/name.typ") filled with ``data`` (anything JSON holds).
 
     ``at`` is the moment written in the file (now when none is given): the same data and moment give the same bytes.
     """
@@ -43,7 +43,7 @@ def render(template: str, data: dict[str, Any], *, at: datetime | None = None) -
 
 
 def answer(content: bytes, *, name: str) -> HttpResponse:
-    """This function will return a PDF that opens in the browser and is saved as ``name``.pdf; ``name`` is a number, never a person."""
+    """Return a PDF that opens in the browser and is saved as ``name``.pdf; ``name`` is a number, never a person."""
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -52,7 +52,7 @@ def answer(content: bytes, *, name: str) -> HttpResponse:
 
 
 def qr(text: str) -> str:
-    """This function will return a QR code of ``text`` as an SVG drawing, for ``letter.qr`` in a template."""
+    """Return a QR code of ``text`` as an SVG drawing, for ``letter.qr`` in a template."""
     return segno.make(text, error="m", micro=False).svg_inline(border=0, scale=4)
 
 

@@ -46,7 +46,7 @@ def handle_of(text: str) -> str:
 
 @transaction.atomic
 def keep(*, source: Source, posts: Sequence[Found]) -> int:
-    """This function will keep posts as they came and return how many were new; one that came before changes nothing."""
+    """Keep posts as they came and return how many were new; one that came before changes nothing."""
     now = timezone.now()
     fresh: dict[str, Found] = {}
     for post in posts:
@@ -90,7 +90,7 @@ def _row(source_id: int, index: str, post: Found, now: datetime, followed: dict[
 
 @transaction.atomic
 def called(*, source: Source, raw: str) -> int:
-    """This function will keep the posts of a call whose proof was right; a call that says nothing to us is answered all the same.
+    """Keep the posts of a call whose proof was right; a call that says nothing to us is answered all the same.
 
     It says nothing of our own asking: when that is due, its trouble and who is at it stay as they are.
     """
@@ -108,7 +108,7 @@ def called(*, source: Source, raw: str) -> int:
 
 
 def fetch(*, source_id: int, seconds: float = JOB_SECONDS) -> int:
-    """This function will ask a source for what is new, page by page, and return how many posts were.
+    """Ask a source for what is new, page by page, and return how many posts were.
 
     Each page is kept in one transaction with where to go on from: killed at any moment, nothing is lost and nothing comes twice. A
     source that is paused, changed or asked by somebody else meanwhile is left as it is then.
@@ -208,7 +208,7 @@ def _failed(source: Source, trouble: Trouble) -> None:
 
 
 def try_now(*, source: Source, by: User) -> Source:
-    """This function will ask a source at once, whatever it was to wait for, and return how it is now."""
+    """Ask a source at once, whatever it was to wait for, and return how it is now."""
     rules.check_manage(by, source.organisation)
     rules.check_asks(source)
     Source.objects.filter(pk=source.pk).update(next_at=None)
@@ -240,7 +240,7 @@ def _only_look(source: Source) -> Source:
 
 @transaction.atomic
 def tell_of_dead(*, sources: Iterable[int] | None = None) -> int:
-    """This function will note of each source that died or fell silent that it did, once a time, and return how many there were.
+    """Note of each source that died or fell silent that it did, once a time, and return how many there were.
 
     The page of the source, the board and the desk of all who answer for it show it until it works again.
     """

@@ -33,7 +33,7 @@ Status = PostFile.Status
 
 @transaction.atomic
 def keep_file(*, source: Source, by: User, upload: File, name: str) -> PostFile:
-    """This function will keep a file, look at how it is written, and propose what its columns are."""
+    """Keep a file, look at how it is written, and propose what its columns are."""
     rules.check_manage(by, source.organisation)
     rules.check_files(source)
     if (upload.size or 0) > sheets.MOST_BYTES:
@@ -61,7 +61,7 @@ def keep_file(*, source: Source, by: User, upload: File, name: str) -> PostFile:
 
 @transaction.atomic
 def start(*, file: PostFile, by: User, mapping: Mapping[str, str]) -> PostFile:
-    """This function will fix how the columns are read and let the rows come in."""
+    """Fix how the columns are read and let the rows come in."""
     file = (
         PostFile.objects.select_for_update(of=("self",), no_key=True)
         .select_related("source__organisation__area")
@@ -97,7 +97,7 @@ def preview(*, file: PostFile, mapping: Mapping[str, str], most: int = 8) -> lis
 
 
 def read_file(*, file_id: int, seconds: float = JOB_SECONDS, slice_size: int = SLICE) -> bool:
-    """This function will take in slices for ``seconds``, each in a transaction of its own; return whether nothing is left.
+    """Take in slices for ``seconds``, each in a transaction of its own; return whether nothing is left.
 
     Safe to be killed at any moment: a slice moves ``done`` together with its posts.
     """

@@ -22,7 +22,7 @@ FILE_KEPT, MATCHING_KEPT = timedelta(days=7), timedelta(days=2)
 
 
 def strip_old(*, now: datetime | None = None) -> int:
-    """This function will empty what identifies anybody in posts that nobody accepted in time, and return of how many; counts stay.
+    """Empty what identifies anybody in posts that nobody accepted in time, and return of how many; counts stay.
 
     By slices in transactions of their own: stopped at any moment, the next night goes on.
     """
@@ -110,7 +110,7 @@ def _strip_watches(limit: datetime) -> None:
 
 @transaction.atomic
 def forget_author(*, post: Post, by: User) -> Post:
-    """This function will erase who wrote a post, at their wish; what it says stays as evidence of the situation."""
+    """Erase who wrote a post, at their wish; what it says stays as evidence of the situation."""
     assert post.story is not None  # noqa: S101  # only posts of stories have a page
     rules.check_decide(by, post.story)
     _forget([post.pk], [post.story.pk])
@@ -121,7 +121,7 @@ def forget_author(*, post: Post, by: User) -> Post:
 
 @transaction.atomic
 def forget_authors(*, alert_id: int) -> int:
-    """This function will erase the authors of the posts on which an alert rests, after its reporter had themselves erased."""
+    """Erase the authors of the posts on which an alert rests, after its reporter had themselves erased."""
     count = 0
     for story in Story.objects.select_for_update(no_key=True).filter(alert_id=alert_id).order_by("id"):
         count += _forget(list(story.all_posts.values_list("pk", flat=True)), [story.pk])
@@ -139,7 +139,7 @@ def _forget(ids: list[int], stories: list[int]) -> int:
 
 @transaction.atomic
 def forget_files(*, now: datetime | None = None) -> int:
-    """This function will delete files a week after they were read, and those that nobody matched within two days."""
+    """Delete files a week after they were read, and those that nobody matched within two days."""
     now = now or timezone.now()
     over = Q(status__in=("DONE", "FAILED"), finished_at__lte=now - FILE_KEPT)
     left = Q(status="MAPPING", created_at__lte=now - MATCHING_KEPT)

@@ -40,7 +40,7 @@ _MEMORY = Memory()
 
 
 def gather(*, seconds: float = JOB_SECONDS, size: int = BATCH) -> int:
-    """This function will gather the posts that wait into stories and return how many there were; others may be at it too."""
+    """Gather the posts that wait into stories and return how many there were; others may be at it too."""
     stop, gathered = monotonic() + seconds, 0
     while True:
         done = _batch(size)

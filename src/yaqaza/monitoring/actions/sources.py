@@ -36,7 +36,7 @@ def create(
     silent_hours: int,
     values: Mapping[str, str],
 ) -> Source:
-    """This function will add a source, paused until somebody tried it; one of files is ready at once."""
+    """Add a source, paused until somebody tried it; one of files is ready at once."""
     rules.check_manage(by, organisation)
     rules.check_values(kind, values)
     rules.check_alone(kind, values)
@@ -61,7 +61,7 @@ def change(
     silent_hours: int,
     values: Mapping[str, str],
 ) -> Source:
-    """This function will change a source; a secret that is left empty stays what it is. What is searched anew begins anew."""
+    """Change a source; a secret that is left empty stays what it is. What is searched anew begins anew."""
     source = _locked(source)
     rules.check_manage(by, source.organisation)
     rules.check_manage(by, organisation)
@@ -87,7 +87,7 @@ def change(
 
 @transaction.atomic
 def switch(*, source: Source, by: User, on: bool) -> Source:
-    """This function will pause a source or let it go on from where it was."""
+    """Pause a source or let it go on from where it was."""
     source = _locked(source)
     rules.check_manage(by, source.organisation)
     if source.enabled != on:
@@ -101,7 +101,7 @@ def switch(*, source: Source, by: User, on: bool) -> Source:
 
 @transaction.atomic
 def read_again(*, source: Source, by: User) -> int:
-    """This function will let the posts of a source that could not be read be read again, and return how many there are."""
+    """Let the posts of a source that could not be read be read again, and return how many there are."""
     rules.check_manage(by, source.organisation)
     rows = queries.set_aside(source).select_for_update(no_key=True, of=("self",))
     count = Post.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(fault="", gathered_at=None)
@@ -115,7 +115,7 @@ def read_again(*, source: Source, by: User) -> int:
 def add_watch(
     *, by: User, kind: WatchKind | str, organisation: Organisation, text: str = "", area: Area | None = None
 ) -> Watch:
-    """This function will follow words, a place or an account from now on."""
+    """Follow words, a place or an account from now on."""
     kind = WatchKind(kind)
     _check_watches(by, organisation)
     rules.check_watch_count(queries.watches_in_use().count())
@@ -141,7 +141,7 @@ def add_watch(
 
 @transaction.atomic
 def end_watch(*, watch: Watch, by: User) -> Watch:
-    """This function will follow it no longer; what it found stays."""
+    """Follow it no longer; what it found stays."""
     watch = (
         Watch.objects.select_for_update(of=("self",), no_key=True).select_related("organisation__area").get(pk=watch.pk)
     )

@@ -58,7 +58,7 @@ def accept(
     people_count: int | None = None,
     needs: Sequence[str] = (),
 ) -> Alert:
-    """This function will make an alert of a story; its posts are kept as they came, as evidence."""
+    """Make an alert of a story; its posts are kept as they came, as evidence."""
     story = _locked(story)
     rules.check_decide(by, story)
     rules.check_story_move(story, S.ACCEPTED)
@@ -78,7 +78,7 @@ def accept(
 
 @transaction.atomic
 def join(*, story: Story, by: User, alert: Alert) -> Alert:
-    """This function will add a story to an alert that tells of the same situation; whoever works on it reads that it was published."""
+    """Add a story to an alert that tells of the same situation; whoever works on it reads that it was published."""
     story = _locked(story)
     rules.check_decide(by, story)
     rules.check_story_move(story, S.JOINED)
@@ -93,7 +93,7 @@ def join(*, story: Story, by: User, alert: Alert) -> Alert:
 
 @transaction.atomic
 def watch(*, story: Story, by: User, on: bool = True) -> Story:
-    """This function will keep a story on the board as watched, or watch it no longer."""
+    """Keep a story on the board as watched, or watch it no longer."""
     story = _locked(story)
     rules.check_decide(by, story)
     to = S.WATCHED if on else S.NEW
@@ -106,7 +106,7 @@ def watch(*, story: Story, by: User, on: bool = True) -> Story:
 
 @transaction.atomic
 def dismiss(*, story: Story, by: User, reason: DismissReason | str, note: str = "") -> Story:
-    """This function will take a story off the board for a reason; the reason teaches the reading."""
+    """Take a story off the board for a reason; the reason teaches the reading."""
     story = _locked(story)
     rules.check_decide(by, story)
     rules.check_story_move(story, S.DISMISSED)
@@ -118,7 +118,7 @@ def dismiss(*, story: Story, by: User, reason: DismissReason | str, note: str = 
 
 @transaction.atomic
 def reopen(*, story: Story, by: User) -> Story:
-    """This function will put a dismissed story back on the board."""
+    """Put a dismissed story back on the board."""
     story = _locked(story)
     rules.check_decide(by, story)
     rules.check_story_move(story, S.NEW)
@@ -130,7 +130,7 @@ def reopen(*, story: Story, by: User) -> Story:
 
 @transaction.atomic
 def gather_into(*, story: Story, into: Story, by: User) -> Story:
-    """This function will put one story into another that tells of the same situation, with all its posts."""
+    """Put one story into another that tells of the same situation, with all its posts."""
     rows = {pk: _locked(Story(pk=pk)) for pk in sorted({story.pk, into.pk})}  # always in one order
     story, into = rows[story.pk], rows[into.pk]
     rules.check_decide(by, story)
@@ -143,7 +143,7 @@ def gather_into(*, story: Story, into: Story, by: User) -> Story:
 
 
 def merge(story_id: int, into_id: int) -> None:
-    """This function will make one of two stories that nobody decided about, after a wording came that is surely like both.
+    """Make one of two stories that nobody decided about, after a wording came that is surely like both.
 
     What a person took apart or put together stays as that person left it.
     """
@@ -182,7 +182,7 @@ def _absorb(story: Story, into: Story) -> None:
 
 @transaction.atomic
 def part(*, story: Story, wording: Wording, by: User) -> Story:
-    """This function will take a wording out of a story: it tells of another situation. Return the story it becomes."""
+    """Take a wording out of a story: it tells of another situation. Return the story it becomes."""
     story = _locked(story)
     rules.check_decide(by, story)
     wordings = {each.pk: each for each in story.wordings.all()}
@@ -213,7 +213,7 @@ def part(*, story: Story, wording: Wording, by: User) -> Story:
 
 @transaction.atomic
 def contacted(*, story: Story, by: User) -> Story:
-    """This function will note that the author of a post was written to by the platform."""
+    """Note that the author of a post was written to by the platform."""
     story = _locked(story)
     rules.check_decide(by, story)
     _event(story, Happening.CONTACTED, by)

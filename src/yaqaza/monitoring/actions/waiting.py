@@ -13,7 +13,7 @@ CALLS = Spool("posts")
 
 
 def take_waiting() -> int:
-    """This function will take in what was kept on disk and return how many calls were right; a post that came before comes in once."""
+    """Take in what was kept on disk and return how many calls were right; a post that came before comes in once."""
     return spool.drain(
         CALLS,
         find=lambda uuid: Source.objects.filter(uuid=uuid).first(),

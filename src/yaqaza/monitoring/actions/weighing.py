@@ -19,13 +19,13 @@ LATELY = timedelta(days=3)
 
 
 def weigh(*, story_ids: Sequence[int]) -> int:
-    """This function will look for alerts about the same situation as these stories, and return for how many there is one."""
+    """Look for alerts about the same situation as these stories, and return for how many there is one."""
     found = {story.pk: known_to(story) for story in Story.objects.filter(pk__in=story_ids, alert=None)}
     return _keep(found)
 
 
 def weigh_again() -> int:
-    """This function will look again for the foremost stories of the last days: alerts come later too."""
+    """Look again for the foremost stories of the last days: alerts come later too."""
     since = timezone.now() - LATELY
     rows = Story.objects.filter(Q(status__in=OPEN), into=None, last_at__gte=since).order_by("-rank")[:AGAIN_MOST]
     return weigh(story_ids=list(rows.values_list("pk", flat=True)))

@@ -24,7 +24,7 @@ ITEMSETS = "itemsets.csv"
 
 
 def create(*, by: User, organisation: Organisation, file: File, publish_at_once: bool = False) -> Questionnaire:
-    """This function will take a new questionnaire from a workbook or an XForm, as a draft; Faulty with all that is wrong."""
+    """Take a new questionnaire from a workbook or an XForm, as a draft; Faulty with all that is wrong."""
     rules.check_manage(by, organisation)
     data, suffix, made, form = _read(file)
     with transaction.atomic():
@@ -47,7 +47,7 @@ def create(*, by: User, organisation: Organisation, file: File, publish_at_once:
 
 
 def revise(*, questionnaire: Questionnaire, by: User, file: File) -> Version:
-    """This function will take a new wording as the draft of a questionnaire; one that was there before it goes."""
+    """Take a new wording as the draft of a questionnaire; one that was there before it goes."""
     rules.check_manage(by, questionnaire.organisation)
     data, suffix, made, form = _read(file)
     with transaction.atomic():
@@ -61,7 +61,7 @@ def revise(*, questionnaire: Questionnaire, by: User, file: File) -> Version:
 
 @transaction.atomic
 def publish(*, version: Version, by: User) -> Version:
-    """This function will offer a version to phones, in the place of the one before. From now on it never changes."""
+    """Offer a version to phones, in the place of the one before. From now on it never changes."""
     questionnaire = _locked(version.questionnaire)
     rules.check_manage(by, questionnaire.organisation)
     version = Version.objects.select_for_update(no_key=True).get(pk=version.pk)
@@ -81,7 +81,7 @@ def publish(*, version: Version, by: User) -> Version:
 
 @transaction.atomic
 def retire(*, questionnaire: Questionnaire, by: User) -> Questionnaire:
-    """This function will offer a questionnaire no longer; what phones filled in before is still taken."""
+    """Offer a questionnaire no longer; what phones filled in before is still taken."""
     questionnaire = _moved(questionnaire, by, Stage.RETIRED)
     audit.record("questionnaire.retired", on=questionnaire, by=by)
     return questionnaire
@@ -89,7 +89,7 @@ def retire(*, questionnaire: Questionnaire, by: User) -> Questionnaire:
 
 @transaction.atomic
 def bring_back(*, questionnaire: Questionnaire, by: User) -> Questionnaire:
-    """This function will offer a retired questionnaire again, in its newest published version."""
+    """Offer a retired questionnaire again, in its newest published version."""
     questionnaire = _moved(questionnaire, by, Stage.PUBLISHED)
     audit.record("questionnaire.brought_back", on=questionnaire, by=by)
     return questionnaire
@@ -97,7 +97,7 @@ def bring_back(*, questionnaire: Questionnaire, by: User) -> Questionnaire:
 
 @transaction.atomic
 def discard(*, version: Version, by: User) -> None:
-    """This function will throw a draft away, and with it a questionnaire of which nothing was ever published."""
+    """Throw a draft away, and with it a questionnaire of which nothing was ever published."""
     questionnaire = _locked(version.questionnaire)
     rules.check_manage(by, questionnaire.organisation)
     if version.published_at is not None:
@@ -111,7 +111,7 @@ def discard(*, version: Version, by: User) -> None:
 
 @transaction.atomic
 def add_media(*, version: Version, by: User, file: File) -> Media:
-    """This function will add a file that the draft speaks of, in the place of one of the same name."""
+    """Add a file that the draft speaks of, in the place of one of the same name."""
     rules.check_manage(by, version.questionnaire.organisation)
     version = Version.objects.select_for_update(no_key=True).get(pk=version.pk)
     name = PurePosixPath(str(file.name).replace("\\", "/")).name

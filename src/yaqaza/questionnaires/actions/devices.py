@@ -29,7 +29,7 @@ class Equipped:
 
 @transaction.atomic
 def equip(*, by: User, user: User, name: str) -> Equipped:
-    """This function will set up a phone for ``user`` and hand out its key once."""
+    """Set up a phone for ``user`` and hand out its key once."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     rules.check_device(by, user)
     key, code = secrets.token_urlsafe(32), "".join(secrets.choice(LETTERS) for _ in range(10))
@@ -47,7 +47,7 @@ def equip(*, by: User, user: User, name: str) -> Equipped:
 
 @transaction.atomic
 def revoke(*, device: Device, by: User) -> Device:
-    """This function will shut a phone out, from its next request on."""
+    """Shut a phone out, from its next request on."""
     device = Device.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=device.pk)
     rules.check_revoke(by, device)
     device.revoked_at, device.revoked_by = timezone.now(), by
@@ -57,7 +57,7 @@ def revoke(*, device: Device, by: User) -> Device:
 
 
 def note_list(*, by: User, version: Version, name: str, device: Device | None = None) -> None:
-    """This function will remember that a phone or, without ``device``, a page took a list of files or households along."""
+    """Remember that a phone or, without ``device``, a page took a list of files or households along."""
     if device is not None:
         audit.record("device.list_taken", on=device, by=by, what=name)
     else:
@@ -65,7 +65,7 @@ def note_list(*, by: User, version: Version, name: str, device: Device | None = 
 
 
 def used(device: Device) -> None:
-    """This function will note that a phone called, every ten minutes at most."""
+    """Note that a phone called, every ten minutes at most."""
     now = timezone.now()
     if device.used_at is None or now - device.used_at > SEEN_EVERY:
         Device.objects.filter(pk=device.pk).update(used_at=now)

@@ -47,7 +47,7 @@ class Receipt:
 
 
 def receive(*, by: User, xml: bytes, files: Mapping[str, File], device: Device | None = None) -> Receipt:
-    """This function will keep a submission and what came with it, from a phone or, without ``device``, from a page of ours. The
+    """Keep a submission and what came with it, from a phone or, without ``device``, from a page of ours. The
     same again is taken as the same; a difference is refused."""
     filled = answers.read(xml)
     version = _version(filled)
@@ -90,7 +90,7 @@ def receive(*, by: User, xml: bytes, files: Mapping[str, File], device: Device |
 
 @transaction.atomic
 def choose(*, submission: Submission, by: User) -> Submission:
-    """This function will let one of several corrections of the same answers count; the others are set aside, and kept."""
+    """Let one of several corrections of the same answers count; the others are set aside, and kept."""
     submission = (
         Submission.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation", "version__questionnaire")
@@ -107,17 +107,17 @@ def choose(*, submission: Submission, by: User) -> Submission:
 
 @transaction.atomic
 def set_sensitive(*, submission: Submission, sensitive: bool) -> None:
-    """This function will keep answers for those who read the file that they belong to. Called in the file's transaction."""
+    """Keep answers for those who read the file that they belong to. Called in the file's transaction."""
     Submission.objects.filter(pk=submission.pk).exclude(sensitive=sensitive).update(sensitive=sensitive)
 
 
 def note_reading(*, submission: Submission, by: User) -> None:
-    """This function will remember who read somebody's answers."""
+    """Remember who read somebody's answers."""
     audit.record("submission.read", on=submission, by=by)
 
 
 def note_export(*, questionnaire: Questionnaire, by: User, kind: str) -> None:
-    """This function will remember who took the answers of a questionnaire out as a file."""
+    """Remember who took the answers of a questionnaire out as a file."""
     audit.record("submissions.exported", on=questionnaire, by=by, format=kind)
 
 

@@ -27,7 +27,7 @@ AGAIN = timedelta(hours=1)  # answers are committed a little after the hour that
 
 @transaction.atomic
 def share_out(*, survey: Survey, by: User, to: list[User]) -> int:
-    """This function will give the units that nobody has to enumerators: whole places where the load allows, the same number for each
+    """Give the units that nobody has to enumerators: whole places where the load allows, the same number for each
     otherwise. It returns how many were given."""
     rules.check_run(survey, by=by)
     if not to:
@@ -59,7 +59,7 @@ def share_out(*, survey: Survey, by: User, to: list[User]) -> int:
 
 @transaction.atomic
 def take_over(*, unit: Unit, by: User, to: User) -> Unit:
-    """This function will give a unit to another enumerator."""
+    """Give a unit to another enumerator."""
     unit = _locked(unit)
     rules.check_assign(unit.survey, to=to, by=by)
     unit.assigned_to = to
@@ -70,7 +70,7 @@ def take_over(*, unit: Unit, by: User, to: User) -> Unit:
 
 @transaction.atomic
 def note(*, unit: Unit, by: User, outcome: str) -> Unit:
-    """This function will write down what became of a visit; "WAITING" takes it back."""
+    """Write down what became of a visit; "WAITING" takes it back."""
     unit, said = _locked(unit), Outcome(outcome)
     rules.check_visit(unit, said, by=by)
     unit.outcome, unit.version = said, unit.version + 1
@@ -81,13 +81,13 @@ def note(*, unit: Unit, by: User, outcome: str) -> Unit:
 
 
 def undo_note(*, unit: Unit, by: User) -> Unit:
-    """This function will take back what became of a visit."""
+    """Take back what became of a visit."""
     return note(unit=unit, by=by, outcome=Outcome.WAITING)
 
 
 @transaction.atomic
 def replace(*, unit: Unit, by: User) -> Unit:
-    """This function will release the next replacement of a unit's part, for the same enumerator: the next in the order of the draw."""
+    """Release the next replacement of a unit's part, for the same enumerator: the next in the order of the draw."""
     Part.objects.select_for_update(no_key=True).get(pk=unit.part_id)  # two of one part are not replaced at once
     unit = _locked(unit)
     rules.check_replace(unit, by=by)
@@ -106,14 +106,14 @@ def replace(*, unit: Unit, by: User) -> Unit:
 
 
 def gather() -> int:
-    """This function will put answers that came to the units that they name, of all surveys in the field; it returns how many."""
+    """Put answers that came to the units that they name, of all surveys in the field; it returns how many."""
     rows = Survey.objects.filter(status=SurveyStatus.FIELD).select_related("version", "organisation").defer("version__xform")  # fmt: skip
     return sum(look(survey=survey) for survey in rows.order_by("pk"))
 
 
 @transaction.atomic
 def look(*, survey: Survey) -> int:
-    """This function will take in the answers of one survey since it was looked at last."""
+    """Take in the answers of one survey since it was looked at last."""
     now = timezone.now()
     rows = arrived(survey).select_related("version").defer("version__xform", "xml")
     if survey.looked_at is not None:

@@ -25,7 +25,7 @@ from yaqaza.territory.models import Area
 
 @transaction.atomic
 def begin_codebook(*, by: User, title: str) -> Codebook:
-    """This function will begin a codebook of the writer's house."""
+    """Begin a codebook of the writer's house."""
     posting = home_posting(by, Permission.FOCUS_GROUP)
     if posting is None:
         raise NotPermitted(_("Focus groups are looked after by others in your house."))
@@ -36,7 +36,7 @@ def begin_codebook(*, by: User, title: str) -> Codebook:
 
 @transaction.atomic
 def add_theme(*, codebook: Codebook, by: User, name_ar: str, name_fr: str, parent: Theme | None = None) -> Theme:
-    """This function will add a theme to a codebook, below another when one is given."""
+    """Add a theme to a codebook, below another when one is given."""
     check_group(codebook, by=by)
     if parent is not None and parent.codebook_id != codebook.pk:
         raise Refused(_("This theme is of another codebook."))
@@ -49,7 +49,7 @@ def add_theme(*, codebook: Codebook, by: User, name_ar: str, name_fr: str, paren
 
 @transaction.atomic
 def drop_theme(*, theme: Theme, by: User) -> None:
-    """This function will take a theme out of a codebook while no passage is under it or below it."""
+    """Take a theme out of a codebook while no passage is under it or below it."""
     check_group(theme.codebook, by=by)
     if theme.passages.exists() or theme.children.exists():
         raise Refused(_("Passages or other themes are under this theme."))
@@ -61,7 +61,7 @@ def drop_theme(*, theme: Theme, by: User) -> None:
 def begin_group(
     *, by: User, title: str, codebook: Codebook, area: Area, held_on: date, guide: str = "", participants: list[dict[str, str]]
 ) -> FocusGroup:  # fmt: skip
-    """This function will keep a talk: where, when, with whom (without names)."""
+    """Keep a talk: where, when, with whom (without names)."""
     posting = home_posting(by, Permission.FOCUS_GROUP)
     if posting is None:
         raise NotPermitted(_("Focus groups are looked after by others in your house."))
@@ -82,7 +82,7 @@ def begin_group(
 
 @transaction.atomic
 def write(*, group: FocusGroup, by: User, text: str, names: str = "") -> FocusGroup:
-    """This function will keep a transcript. What looks like a name or a telephone must be stripped, or said to be none (``names``:
+    """Keep a transcript. What looks like a name or a telephone must be stripped, or said to be none (``names``:
     "STRIP", "NONE"); once passages are coded the text stays."""
     group = _locked(group)
     check_group(group, by=by)
@@ -104,7 +104,7 @@ def write(*, group: FocusGroup, by: User, text: str, names: str = "") -> FocusGr
 
 @transaction.atomic
 def code(*, group: FocusGroup, by: User, theme: Theme, first: int, last: int, quote: bool = False) -> Passage:
-    """This function will put sentences of a transcript under a theme, from the ``first`` to the ``last``."""
+    """Put sentences of a transcript under a theme, from the ``first`` to the ``last``."""
     group = _locked(group)  # nobody writes the transcript anew meanwhile
     check_code(group, by=by)
     parts = coding.sentences(group.transcript)
@@ -121,7 +121,7 @@ def code(*, group: FocusGroup, by: User, theme: Theme, first: int, last: int, qu
 
 @transaction.atomic
 def uncode(*, passage: Passage, by: User) -> None:
-    """This function will take one's own passage away."""
+    """Take one's own passage away."""
     check_code(passage.group, by=by)
     if passage.coder_id != by.pk:
         raise NotPermitted(_("Who put words under a theme takes them away again."))
@@ -130,12 +130,12 @@ def uncode(*, passage: Passage, by: User) -> None:
 
 
 def note_reading(*, group: FocusGroup, by: User) -> None:
-    """This function will remember who read a transcript."""
+    """Remember who read a transcript."""
     audit.record("focus.read", on=group, by=by)
 
 
 def note_export(*, codebook: Codebook, by: User) -> None:
-    """This function will remember who took passages out as a file."""
+    """Remember who took passages out as a file."""
     audit.record("focus.exported", on=codebook, by=by)
 
 

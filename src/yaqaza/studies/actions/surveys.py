@@ -34,7 +34,7 @@ WRITTEN = ("title_ar", "title_fr", "about", "version", "unit_question", "frame",
 
 @transaction.atomic
 def create(*, by: User, areas: list[Area], **written: Any) -> Survey:
-    """This function will begin a survey of the writer's house."""
+    """Begin a survey of the writer's house."""
     posting = home_posting(by, Permission.STUDY_MANAGE)
     if posting is None:
         raise NotPermitted(_("Surveys are planned by others in your house."))
@@ -50,7 +50,7 @@ def create(*, by: User, areas: list[Area], **written: Any) -> Survey:
 
 @transaction.atomic
 def change(*, survey: Survey, by: User, areas: list[Area], **written: Any) -> Survey:
-    """This function will write a survey anew that is not drawn yet."""
+    """Write a survey anew that is not drawn yet."""
     survey = _locked(survey)
     rules.check_change(survey, by=by)
     _check_written(areas, written, by)
@@ -79,7 +79,7 @@ def _write(survey: Survey, names: tuple[str, ...], values: Mapping[str, Any]) ->
 
 @transaction.atomic
 def upload(*, survey: Survey, by: User, file: File, columns: Mapping[str, str] | None = None) -> Survey:
-    """This function will keep a list of units; which of its columns is what is said afterwards (``columns``), or guessed."""
+    """Keep a list of units; which of its columns is what is said afterwards (``columns``), or guessed."""
     survey = _locked(survey)
     rules.check_change(survey, by=by)
     if survey.source is not FrameKind.LIST:
@@ -105,7 +105,7 @@ def _forget_list(survey: Survey) -> None:
 
 @transaction.atomic
 def map_columns(*, survey: Survey, by: User, **columns: str) -> Survey:
-    """This function will say which column of the list is what, and refuse a list that cannot be drawn from."""
+    """Say which column of the list is what, and refuse a list that cannot be drawn from."""
     survey = _locked(survey)
     rules.check_change(survey, by=by)
     survey.columns = {name: column for name, column in columns.items() if column}
@@ -130,7 +130,7 @@ def guessed(columns: tuple[str, ...]) -> dict[str, str]:
 
 @transaction.atomic
 def plan(*, survey: Survey, by: User, **planned: Any) -> Survey:
-    """This function will keep how the sample is to be drawn."""
+    """Keep how the sample is to be drawn."""
     survey = _locked(survey)
     rules.check_change(survey, by=by)
     _write(survey, PLANNED, planned)
@@ -141,7 +141,7 @@ def plan(*, survey: Survey, by: User, **planned: Any) -> Survey:
 
 @transaction.atomic
 def draw(*, survey: Survey, by: User, seed: str = "") -> Survey:
-    """This function will freeze the frame and draw the sample, by a seed that was agreed on or a new one."""
+    """Freeze the frame and draw the sample, by a seed that was agreed on or a new one."""
     survey = _locked(survey)
     rules.check_draw(survey, by=by)
     seed = " ".join(seed.split())[:64] or secrets.token_hex(8)
@@ -191,7 +191,7 @@ def _keep(survey: Survey, frame: list[frames.Candidate], sizes: Mapping[str, int
 
 @transaction.atomic
 def withdraw(*, survey: Survey, by: User) -> Survey:
-    """This function will take a draw back before the first visit."""
+    """Take a draw back before the first visit."""
     survey = _locked(survey)
     rules.check_withdraw(survey, by=by)
     survey.parts.all().delete()
@@ -204,7 +204,7 @@ def withdraw(*, survey: Survey, by: User) -> Survey:
 
 @transaction.atomic
 def close(*, survey: Survey, by: User) -> Survey:
-    """This function will end the work in the field."""
+    """End the work in the field."""
     survey = _locked(survey)
     rules.check_close(survey, by=by)
     fieldwork.look(survey=survey)  # what came before the closure counts
@@ -216,7 +216,7 @@ def close(*, survey: Survey, by: User) -> Survey:
 
 @transaction.atomic
 def reopen(*, survey: Survey, by: User) -> Survey:
-    """This function will take a survey into the field again."""
+    """Take a survey into the field again."""
     survey = _locked(survey)
     rules.check_reopen(survey, by=by)
     survey.status, survey.closed_at, survey.closed_by = S.FIELD, None, None
@@ -226,7 +226,7 @@ def reopen(*, survey: Survey, by: User) -> Survey:
 
 
 def note_export(*, survey: Survey, by: User, kind: str) -> None:
-    """This function will remember who took weights or the frame out as a file."""
+    """Remember who took weights or the frame out as a file."""
     audit.record("survey.exported", on=survey, by=by, format=kind)
 
 
