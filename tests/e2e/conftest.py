@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.test.client import ClientHandler
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from tests.e2e.phones import fresh_places, missions, phone, until  # noqa: F401 - fixtures, and what tests import from here
 
 from yaqaza.config.testing import chromium
 
@@ -81,7 +81,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """Open a page: ``visit("/report/", by=user, language="fr", theme="dark", size=(360, 740), script=False, **options)``.
+    """Open a page: ``visit("/report/", by=user, language="fr", theme="dark", size=(360, 740), script=False, **options)``;
+    ``at`` is the root of another server than the one of the tests.
 
     What its console calls an error and what its scripts throw gathers in ``page.problems``; the test fails when any is left.
     """
@@ -95,10 +96,12 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         theme: str = "light",
         size: tuple[int, int] = (1366, 768),
         script: bool = True,
+        at: str = "",
         **options: Any,
     ) -> Page:
+        root = at or live_server.url
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=root,
             viewport={"width": size[0], "height": size[1]},
             color_scheme=theme,  # type: ignore[arg-type]  # “light” or “dark”
             java_script_enabled=script,
@@ -110,7 +113,7 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
             client = Client()
             client.force_login(by, backend="allauth.account.auth_backends.AuthenticationBackend")
             cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": key, "value": value, "url": live_server.url} for key, value in cookies.items()])
+        context.add_cookies([{"name": key, "value": value, "url": root} for key, value in cookies.items()])
         page = context.new_page()
         problems: list[str] = []
         page.problems = problems  # type: ignore[attr-defined]  # for the tests
@@ -145,11 +148,3 @@ def axe() -> Callable[[Page], list[str]]:
         return [f"{rule['id']} ({len(rule['nodes'])}): {rule['nodes'][0]['target']}" for rule in found]
 
     return check
-
-
-def until(page: Page, expression: str, *, seconds: float = 15) -> None:
-    """Wait until ``expression`` is true on the page. Asked from outside: a page's own policy forbids to wait inside by a text."""
-    stop = time.monotonic() + seconds
-    while not page.evaluate(expression):
-        assert time.monotonic() < stop, f"{expression} did not come true in {seconds} s"
-        page.wait_for_timeout(50)

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.management import call_command
-from django.db import connection
-from django.test import Client
 from django.utils import timezone
-from PIL import Image
 from playwright.sync_api import Page, Route, expect
-from tests.e2e.conftest import until
+from tests.e2e.phones import NAMES, PHONE, held_files, open_mission, picture, press, sign_in, synced, until
 
-from yaqaza.core import jobs
-from yaqaza.field import actions
-from yaqaza.field.models import Finding, Membership, Mission, MissionPhoto, Team
+from yaqaza.field.models import Finding, MissionPhoto, Team
 from yaqaza.field.rounds import actions as rounds
 from yaqaza.field.rounds.rules import Place
-from yaqaza.field.states import MissionStatus, Profession, Purpose
+from yaqaza.field.states import MissionStatus
 from yaqaza.mobile import actions as mobile
 from yaqaza.mobile.models import Operation, Phone
 from yaqaza.people.models import Person
 from yaqaza.questionnaires import actions as questionnaires
 from yaqaza.questionnaires.models import Submission
 from yaqaza.services.models import ServiceDelivery
-from yaqaza.territory import gazetteer
 
 FORM = """
 | survey |
@@ -40,86 +30,7 @@ FORM = """
 | | form_title | form_id | version | default_language |
 | | زيارة متابعة | follow | 1 | العربية (ar) |
 """
-pytestmark = pytest.mark.django_db(transaction=True)
-PHONE = (360, 740)
-NAMES = ("خديجة زهرون", "يمينة بوعلام", "عمر سالمي")
-
-
-@pytest.fixture(autouse=True)
-def _clean(monkeypatch, transactional_db) -> Iterator[None]:
-    """Places are this test's own, and the jobs it enqueued go with it: emptying the tables of models leaves those."""
-    monkeypatch.setitem(jobs.REGISTRY, "cases.findings_arrived", lambda mission_id: None)
-    gazetteer.forget()
-    yield
-    gazetteer.forget()
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_events")
-        cursor.execute("DELETE FROM procrastinate_jobs")
-
-
-@pytest.fixture
-def missions(cast, houses, places) -> list[Mission]:
-    call_command("load_catalogue", verbosity=0)
-    team = Team.objects.create(organisation=houses.cell, area=places.algiers, name_ar="الفرقة 1", name_fr="Équipe 1")
-    Membership.objects.create(team=team, user=cast.farid, profession=Profession.SOCIAL_ASSISTANT)
-    found, now = [], timezone.now()
-    for number, name in enumerate(NAMES):
-        person = Person.objects.create(
-            name_ar=name, area=places.bab_el_oued, organisation=houses.cell, created_by=cast.duniya
-        )
-        person.phones.create(number=f"+21355000456{number}")
-        mission = actions.order(
-            by=cast.duniya, team=team, purpose=Purpose.FAMILY_INVESTIGATION, urgency=3, area=places.bab_el_oued, person=person,
-            window_start=now, window_end=now + timedelta(hours=2), place_text="عمارة ب", lon=3.0502, lat=36.7935,
-        )  # fmt: skip
-        Mission.objects.filter(pk=mission.pk).update(planned_at=now + timedelta(minutes=number), turn=number + 1)
-        found.append(mission)
-    return found
-
-
-def sign_in(page: Page, user, live_server) -> None:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
-
-
-@pytest.fixture
-def phone(visit: Callable[..., Page], cast) -> Callable[..., Page]:
-    """Open the app as Farid and wait until its shell is kept and its first sync is done."""
-
-    def open_app(by=None, **options: object) -> Page:
-        page = visit("/m/app/", by=by or cast.farid, size=PHONE, has_touch=True, **options)
-        expect(page.get_by_role("heading", name="مهامي اليوم")).to_be_visible(timeout=20_000)
-        synced(page)
-        until(page, "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))")
-        return page
-
-    return open_app
-
-
-def synced(page: Page) -> None:
-    """Wait until nothing is unsent and no sync runs."""
-    expect(page.locator(".app__strip > *")).to_have_count(0, timeout=60_000)
-    expect(page.locator(".dock .count")).to_have_count(0)
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
-
-
-def open_mission(page: Page, name: str) -> None:
-    page.locator(".dock").get_by_role("link", name="يومي").click()
-    page.get_by_role("heading", level=3).filter(has_text=name).get_by_role("link").click()
-    expect(page.get_by_role("term").filter(has_text="المكان")).to_be_visible()
-
-
-def picture(folder: Path) -> Path:
-    out = BytesIO()
-    Image.effect_noise((2400, 1800), 60).convert("RGB").save(out, "JPEG", quality=90)
-    path = folder / "kitchen.jpg"
-    path.write_bytes(out.getvalue())
-    return path
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fresh_places")]
 
 
 def test_a_day_without_network_is_in_the_files_in_the_evening(phone, missions, cast, tmp_path, axe) -> None:
@@ -308,16 +219,6 @@ def synced_after(page: Page, lost: list[Route]) -> None:
     page.context.unroute("**/m/sync/")
     press(page, "المزامنة الآن")
     synced(page)
-
-
-def held_files(page: Page) -> int:
-    return page.evaluate(
-        """async () => {
-            const asked = (r) => new Promise((done) => { r.onsuccess = () => done(r.result); });
-            const db = await asked(indexedDB.open("yaqaza-field"));
-            return asked(db.transaction("files").objectStore("files").count());
-        }"""
-    )
 
 
 def test_signed_out_nothing_is_shown_and_nothing_unsent_is_lost_or_anothers(
