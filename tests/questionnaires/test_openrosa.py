@@ -293,8 +293,20 @@ def test_more_than_can_be_taken_at_once_is_refused(visit, phone, monkeypatch) ->
 
 def test_a_submission_costs_few_statements(visit, send, django_assert_num_queries) -> None:
     send(filled())  # notes when the phone was seen
-    with django_assert_num_queries(3):  # the phone with its postings; the form; answers and act
+    with django_assert_num_queries(2):  # the phone with its postings; answers and act
         assert send(filled()).status_code == 201
+
+
+def test_a_questionnaire_that_moved_is_filled_in_by_those_of_its_new_house_only(visit, send, houses, cast) -> None:
+    assert send(filled(instance="uuid:1")).status_code == 201
+    house, elsewhere = visit.organisation, houses.blida_directorate
+    visit.organisation = elsewhere
+    visit.save(update_fields=["organisation"])
+    assert send(filled(instance="uuid:2")).status_code == 403
+    visit.organisation = house
+    visit.save(update_fields=["organisation"])
+    assert send(filled(instance="uuid:3")).status_code == 201
+    assert list(Submission.objects.order_by("id").values_list("instance_id", flat=True)) == ["uuid:1", "uuid:3"]
 
 
 def test_a_phone_is_noted_as_seen_every_ten_minutes_at_most(visit, phone, call) -> None:

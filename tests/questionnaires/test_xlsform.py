@@ -44,6 +44,19 @@ def test_what_only_the_converter_finds_is_said_in_our_words_too() -> None:
     assert faults(choices=[*CHOICES, ["need", "", "x", "x"]])[0] == ("choices", 4, "name", "A choice needs a name.")
 
 
+def test_what_would_be_worked_out_from_itself_is_said_at_its_row() -> None:
+    heading = [*SURVEY[0], "calculation"]
+    rows = [
+        ["calculate", name, "x", "x", "", "", f"${{{other}}} + 1"] for name, other in (("one", "two"), ("two", "one"))
+    ]
+    assert faults(survey=[heading, [*SURVEY[1], ""], *rows]) == [
+        (
+            "survey", 3, "calculation",
+            "This would be worked out from itself: one ← two ← one. Let one of them wait for none of the others.",
+        )
+    ]  # fmt: skip
+
+
 def test_sentences_come_in_the_language_of_the_reader() -> None:
     with pytest.raises(xlsform.Faulty) as caught:
         xlsform.convert(workbook(survey=[SURVEY[0], ["select_one no", "a", "x", "x", "", ""]]).read(), suffix=".xlsx")

@@ -8,6 +8,7 @@ from django.conf import locale
 
 from yaqaza import countries
 from yaqaza.config import environment as env
+from yaqaza.config.connections import Connection
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 COUNTRY = env.country()
@@ -108,6 +109,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.database()}
+DATABASES["default"]["OPTIONS"]["pool"]["connection_class"] = Connection
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes (rate limits must be); the table is made by a migration of core.
 CACHES = {

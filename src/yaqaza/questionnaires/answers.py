@@ -15,10 +15,9 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring
 from django.utils.translation import gettext as _
 
 from yaqaza.core.refusal import Refused
-from yaqaza.questionnaires.xform import id_of
+from yaqaza.questionnaires.xform import DEEPEST, id_of
 
 MOST_BYTES = 5 * 1024 * 1024
-DEEPEST = 64
 LONGEST_ID = 120
 
 

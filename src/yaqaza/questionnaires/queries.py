@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
@@ -20,6 +19,7 @@ from yaqaza.accounts.scope import prefixes, within
 from yaqaza.accounts.states import OrganisationStatus
 from yaqaza.core.crypto import index_number
 from yaqaza.core.refusal import NotFound
+from yaqaza.core.statements import prepared
 from yaqaza.language.folding import fold
 from yaqaza.questionnaires.models import Attachment, Device, Questionnaire, Submission, Version
 from yaqaza.questionnaires.states import Stage
@@ -27,6 +27,8 @@ from yaqaza.territory.models import Area
 
 P = Permission
 MOST_WORDS = 24
+MOST_REMEMBERED = 500
+_REMEMBERED: dict[tuple[str, str], Version] = {}
 NAMED: list[Callable[[User], Q]] = []
 """Which answers a user may read beside those of their reach; higher apps add theirs when they start."""
 
@@ -246,7 +248,7 @@ def get_attachment(uuid: UUID, *, seen_by: User) -> Attachment:
 def calling(key: str) -> Device | None:
     """Return the phone with this key, its user and their postings of today, read by one statement: every call begins with it."""
     today = timezone.localdate()
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_CALLING, [today, today, Device.hash_of(key)])
         rows = cursor.fetchall()
     if not rows:
@@ -282,21 +284,37 @@ def _posting(user: User, row: tuple[Any, ...]) -> Posting:
     return posting
 
 
-def answered(form_id: str, version: str) -> Version | None:
-    """Return the published version that answers say they fill in, with as much of it as receiving them needs."""
-    with connection.cursor() as cursor:
+def answered(form_id: str, version: str, *, anew: bool = False) -> Version | None:
+    """Return the published version that answers say they fill in, with as much of it as receiving them needs.
+
+    What was read once is remembered by this process: a published version never changes. Where its questionnaire is kept can change, so
+    the statement that writes answers compares (``receiving``), and asks ``anew`` when it is otherwise.
+    """
+    found = None if anew else _REMEMBERED.get((form_id, version))
+    if found is None:
+        found = _answered(form_id, version)
+        if found is not None:
+            if len(_REMEMBERED) >= MOST_REMEMBERED:
+                _REMEMBERED.clear()
+            _REMEMBERED[form_id, version] = found
+    return found
+
+
+def _answered(form_id: str, version: str) -> Version | None:
+    with prepared() as cursor:
         cursor.execute(_ANSWERED, [form_id, version])
         row = cursor.fetchone()
     if row is None:
         return None
-    found = Version.from_db(None, ["id", "version", "repeats", "files", "bindings"], [*row[:4], json.loads(row[4])])
-    found.questionnaire = Questionnaire.from_db(None, ["id", "uuid", "form_id"], row[5:8])
-    found.questionnaire.organisation = Organisation.from_db(None, ["id", "path"], row[8:])
+    fields = ["id", "uuid", "version", "repeats", "files", "bindings"]
+    found = Version.from_db(None, fields, [*row[:5], json.loads(row[5])])
+    found.questionnaire = Questionnaire.from_db(None, ["id", "uuid", "form_id"], row[6:9])
+    found.questionnaire.organisation = Organisation.from_db(None, ["id", "path"], row[9:])
     return found
 
 
 _ANSWERED = """
-    SELECT v.id, v.version, v.repeats, v.files, v.bindings, q.id, q.uuid, q.form_id, o.id, o.path
+    SELECT v.id, v.uuid, v.version, v.repeats, v.files, v.bindings, q.id, q.uuid, q.form_id, o.id, o.path
     FROM questionnaires_version v
     JOIN questionnaires_questionnaire q ON q.id = v.questionnaire_id
     JOIN accounts_organisation o ON o.id = q.organisation_id

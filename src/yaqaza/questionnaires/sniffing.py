@@ -36,6 +36,7 @@ def clean(name: str, file: File) -> Arrived:
     """Look what a file is and return it as it may be kept; NotTaken otherwise."""
     if file.size > MOST_BYTES:
         raise NotTaken(_("“%(name)s” is too heavy.") % {"name": name})
+    file.seek(0)
     data = file.read()
     sha256 = hashlib.sha256(data).hexdigest()
     if (data.startswith(PICTURES) and data[8:12] != b"WAVE") or data[4:12] in (b"ftypavif", *_heic()):

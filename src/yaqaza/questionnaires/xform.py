@@ -17,14 +17,19 @@ from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
 from yaqaza.core.refusal import Refused
-from yaqaza.questionnaires import expressions
+from yaqaza.questionnaires import cycles, expressions
 from yaqaza.questionnaires.problems import Problem
 
 XFORMS = "http://www.w3.org/2002/xforms"
 MOST_BYTES = 20 * 1024 * 1024
+LONGEST = 120
+DEEPEST = 64
+"""Levels that answers may have; the form around them may have more, for a group and its repeat are two."""
+DEEPEST_XML = 200
 SHOWN_CHOICES = 60
 _ITEXT = re.compile(r"jr:itext\(\s*['\"](.+?)['\"]\s*\)")
 _INSTANCE = re.compile(r"^instance\(\s*['\"](.+?)['\"]\s*\)/(.+?)(?:\[(.*)\])?$", re.DOTALL)
+_PREDICATE = re.compile(r"\[[^\[\]]*\]")
 _SPACE = re.compile(r"\s+")
 _CONTROLS = {"input", "select", "select1", "upload", "trigger", "range", "rank", "secret"}
 
@@ -89,20 +94,44 @@ def faults(xml: bytes) -> list[Problem]:
     root = _root(xml)
     for each in root.iter():
         each.tag = _local(each.tag) if isinstance(each.tag, str) else ""
-    return expressions.of_xform(root)
+    return expressions.of_xform(root) or [Problem(circle(paths)) for paths in circles(xml)]
+
+
+def circles(xml: bytes) -> list[list[str]]:
+    """Return the paths of the questions that would be worked out from themselves, each circle with its first again at its end."""
+    reader = _Reader(_root(xml))
+    return cycles.of(reader.binds, reader.nodes)
+
+
+def circle(paths: list[str]) -> str:
+    """Say that what stands at these paths is worked out from itself."""
+    names = " ← ".join(path.rsplit("/", 1)[-1] for path in paths)
+    return _("This would be worked out from itself: %(names)s. Let one of them wait for none of the others.") % {
+        "names": names
+    }
 
 
 def _root(xml: bytes) -> Element:
     if len(xml) > MOST_BYTES:
         raise NotAForm(_("This form is too large."))
     try:
-        root: Element = fromstring(xml, forbid_dtd=True)
+        root: Element = fromstring(xml)  # a DOCTYPE alone does no harm; entities and outer files are refused
     except DefusedXmlException:
         raise NotAForm(_("This form declares entities of its own. Leave its DOCTYPE out and send it again.")) from None
     except (ParseError, ValueError, LookupError) as error:
         line = getattr(error, "position", (0, 0))[0]
         raise NotAForm(_("This is not well-formed XML: line %(line)s cannot be read.") % {"line": line}) from None
+    _check_depth(root, DEEPEST_XML)
     return root
+
+
+def _check_depth(element: Element, most: int) -> None:
+    """All that follows goes down by calling itself, and answers are taken to this depth only."""
+    level = [element]
+    for _depth in range(most):
+        level = [child for each in level for child in each]
+    if level:
+        raise NotAForm(_("This form is nested too deeply: %(most)s levels are taken at most.") % {"most": most})
 
 
 class _Reader:
@@ -117,6 +146,7 @@ class _Reader:
         if main is None:
             raise NotAForm(_("The form has no instance: nothing could be filled in."))
         self.model, self.body, self.data = model, body, main[0]
+        _check_depth(self.data, DEEPEST)
         self.title = "".join(root.findtext("head/title") or "").strip()
         self.nodes = dict(self._walk(self.data, f"/{_name(self.data)}"))
         self.binds: dict[str, dict[str, str]] = {}
@@ -157,6 +187,11 @@ class _Reader:
             if path in leaves and not path.startswith(inner[0]) and path != inner[1]
         ]
         version = next((value for key, value in self.data.attrib.items() if _local(key) == "version"), "")
+        if max(len(form_id), len(version)) > LONGEST:
+            raise NotAForm(
+                _("The id or the version of this form is too long: %(most)s characters are taken at most.")
+                % {"most": LONGEST}
+            )
         return Form(
             form_id,
             version,
@@ -294,13 +329,17 @@ class _Reader:
 
     def _known(self, reference: str, base: str) -> str:
         path = self._path(base, reference)
+        if "*" in path:  # any of several: allowed, and none of them in particular
+            return base
         if path and path not in self.nodes and path != f"/{_name(self.data)}":
             raise NotAForm(_("The form asks for “%(path)s”, which its instance does not hold.") % {"path": path})
         return path
 
     def _path(self, base: str, reference: str) -> str:
         """Resolve a reference (absolute, relative, with predicates) to the path of a node."""
-        reference = _SPACE.sub("", re.sub(r"\[[^\]]*\]", "", reference)).replace("current()/", "")
+        while (shorter := _PREDICATE.sub("", reference)) != reference:  # one may stand in another
+            reference = shorter
+        reference = _SPACE.sub("", reference).replace("current()/", "")
         if not reference.startswith("/"):
             reference = f"{base}/{reference}"
         steps: list[str] = []

@@ -17,7 +17,7 @@ from pyxform.xls2json_backends import DefinitionData, get_xlsform
 from pyxform.xls2xform import convert as pyxform_convert
 from xlrd import open_workbook
 
-from yaqaza.questionnaires import expressions, problems
+from yaqaza.questionnaires import expressions, problems, xform
 from yaqaza.questionnaires.problems import Problem
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -30,6 +30,7 @@ _END = re.compile(r"end[ _](group|repeat|loop)")
 _SELECT = re.compile(
     r"(?:select[ _](?:one|multiple)|rank|add select (?:one|multiple) prompt using)\s+(?:from\s+)?(\S+)"
 )
+_WORKED_OUT = re.compile(r"^(?:bind::?)?(?:calculat|relevan)")
 # Cells in which ${name} stands for an answer.
 _EXPRESSIONS = (
     "relevant",
@@ -88,6 +89,7 @@ def convert(data: bytes, *, suffix: str) -> Converted:
         raise Faulty([Problem(_("The converter stopped. It says:"), original=str(error)[:300])]) from None
     if found := expressions.of_workbook(book):  # pyxform does not read them, and phones would stop at them
         raise Faulty(found)
+    _check_circles(made.xform.encode(), book)
     return Converted(made.xform.encode(), made.itemsets or "", warnings, bindings(data, suffix=suffix))
 
 
@@ -97,6 +99,23 @@ def _located(problem: Problem, book: DefinitionData) -> Problem:
         if not problem.row and problem.value and str(row.get(problem.column, "")).strip() == problem.value:
             return replace(problem, sheet="survey", row=number)
     return problem
+
+
+def _check_circles(xml: bytes, book: DefinitionData) -> None:
+    """Refuse what is worked out from itself, at the row of the first question of each circle."""
+    try:
+        circles = xform.circles(xml)
+    except xform.NotAForm:  # said by who reads the form
+        return
+    if not circles:
+        return
+    rows = {str(row.get("name", "")).strip(): (number, row) for number, row in enumerate(book.survey or [], 2)}
+    found = []
+    for paths in circles:
+        number, row = rows.get(paths[0].rsplit("/", 1)[-1], (0, {}))
+        column = next((heading for heading in row if _WORKED_OUT.search(str(heading).lower())), "")
+        found.append(Problem(xform.circle(paths), "survey", number, column))
+    raise Faulty(found)
 
 
 def look_through(book: DefinitionData) -> list[Problem]:

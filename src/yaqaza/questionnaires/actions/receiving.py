@@ -19,16 +19,28 @@ from django.utils.translation import gettext as _
 from yaqaza.accounts.models import User
 from yaqaza.core import audit, jobs
 from yaqaza.core.refusal import NotFound, NotPermitted, Refused
+from yaqaza.core.statements import prepared
 from yaqaza.questionnaires import answers, queries, rules, sniffing
 from yaqaza.questionnaires.models import Attachment, Device, Questionnaire, Submission, Version
 
-TIED_SENSITIVE = """EXISTS (
-    SELECT 1 FROM questionnaires_submission WHERE sensitive AND (instance_id = %s OR corrects = %s)
-)"""
+STILL_THERE = """
+    SELECT v.id FROM questionnaires_version v
+    JOIN questionnaires_questionnaire q ON q.id = v.questionnaire_id
+    JOIN accounts_organisation o ON o.id = q.organisation_id
+    WHERE v.uuid = %s AND v.published_at IS NOT NULL AND o.path = %s
+"""
+CORRECTED = "SELECT 1 FROM questionnaires_submission WHERE corrects = %s AND corrects <> ''"  # as its index has it
+TIED_SENSITIVE = f"""(
+    EXISTS (SELECT 1 FROM questionnaires_submission WHERE instance_id = %s AND sensitive) OR EXISTS ({CORRECTED} AND sensitive)
+)"""  # noqa: S608 - made of the statement above
 
 
 class Differs(Refused):
     """Answers with this id are here already, and are not these."""
+
+
+class Moved(Exception):
+    """The questionnaire is kept elsewhere than this process remembers; nothing was written."""
 
 
 class Unknown(NotFound):
@@ -50,7 +62,15 @@ def receive(*, by: User, xml: bytes, files: Mapping[str, File], device: Device |
     """Keep a submission and what came with it, from a phone or, without ``device``, from a page of ours. The
     same again is taken as the same; a difference is refused."""
     filled = answers.read(xml)
-    version = _version(filled)
+    try:
+        return _take(filled, xml, by=by, files=files, device=device, version=_version(filled))
+    except (Moved, NotPermitted):  # by what this process remembers
+        return _take(filled, xml, by=by, files=files, device=device, version=_version(filled, anew=True))
+
+
+def _take(
+    filled: answers.Filled, xml: bytes, *, by: User, files: Mapping[str, File], device: Device | None, version: Version
+) -> Receipt:
     house = version.questionnaire.organisation
     posting = rules.filling_posting(by, house.path)
     if posting is None:
@@ -121,8 +141,8 @@ def note_export(*, questionnaire: Questionnaire, by: User, kind: str) -> None:
     audit.record("submissions.exported", on=questionnaire, by=by, format=kind)
 
 
-def _version(filled: answers.Filled) -> Version:
-    version = queries.answered(filled.form_id, filled.version)
+def _version(filled: answers.Filled, *, anew: bool = False) -> Version:
+    version = queries.answered(filled.form_id, filled.version, anew=anew)
     if version is None:
         raise Unknown(
             _("The form “%(id)s” in version “%(version)s” is not known here.")
@@ -138,33 +158,35 @@ def _keep(submission: Submission, fileable: bool) -> bool:
     What it corrects, or what came before it as its correction, may be in a file by hand: it follows, and until then it is as
     sensitive as they are.
     """
+    version = submission.version
     arrived = jobs.queueing("cases.answers_arrived", "jsonb_build_object('submission_id', object_id)")
     fields = [field for field in submission._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(str(field.column) for field in fields)
     marks = [TIED_SENSITIVE if field.attname == "sensitive" else "%s" for field in fields]
     recording, told = audit.following(
-        "submission.received", on=Submission, by=submission.user, questionnaire=submission.version.questionnaire
+        "submission.received", on=Submission, by=submission.user, questionnaire=version.questionnaire
     )
     statement = f"""
-        WITH kept AS (
-            INSERT INTO questionnaires_submission ({columns}) VALUES ({", ".join(marks)})
+        WITH still AS ({STILL_THERE}), kept AS (
+            INSERT INTO questionnaires_submission ({columns}) SELECT {", ".join(marks)} FROM still
             ON CONFLICT (instance_id) DO NOTHING RETURNING id, uuid
         ), told AS ({recording})
-        SELECT object_id, CASE WHEN %s OR EXISTS (
-            SELECT 1 FROM questionnaires_submission WHERE corrects = %s
-        ) THEN {arrived} END FROM told
+        SELECT EXISTS (SELECT 1 FROM still), object_id,
+            CASE WHEN object_id IS NOT NULL AND (%s OR EXISTS ({CORRECTED})) THEN {arrived} END
+        FROM (VALUES (0)) once LEFT JOIN told ON true
     """  # noqa: S608 - made of names of columns
-    values: list[Any] = []
+    values: list[Any] = [version.uuid, version.questionnaire.organisation.path]
     for field in fields:
         if field.attname == "sensitive":
             values += [submission.corrects, submission.instance_id]
         else:
             values.append(field.get_db_prep_save(getattr(submission, field.attname), connection))
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(statement, [*values, *told, fileable, submission.instance_id])
-        row = cursor.fetchone()
-    submission.pk = row and row[0]
-    return row is not None
+        still, submission.pk, _job = cursor.fetchone()
+    if not still:
+        raise Moved
+    return submission.pk is not None
 
 
 def _check_correction(corrects: str, questionnaire: Questionnaire, by: User) -> None:
