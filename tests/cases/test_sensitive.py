@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from tests.cases.conftest import ANSWERS
@@ -113,23 +111,6 @@ def test_a_named_reader_finds_alert_and_findings_on_the_files_page_and_no_dead_l
     assert AuditEntry.objects.filter(event="case.read", actor_id=samir.pk).count() == 1
     supervisor = signed_in(cast.brahim).get(case.get_absolute_url()).content.decode()
     assert alert.get_absolute_url() in supervisor and mission.get_absolute_url() in supervisor
-
-
-def test_what_lies_around_the_sensitive_files_of_before_is_closed_by_the_migration(
-    violence, cast, places, khadija, order
-) -> None:
-    alert, _mission = violence
-    case = actions.open_case(
-        by=cast.amina, programme_code="ELDERLY_IN_DANGER", summary="x", urgency=3, area=places.bab_el_oued, person=khadija, alert=alert,
-    )  # fmt: skip
-    order(case)
-    Alert.objects.update(sensitive=False)
-    Mission.objects.update(sensitive=False)
-    migration = import_module("yaqaza.cases.migrations.0004_close_what_lies_around")
-    with connection.cursor() as cursor:
-        cursor.execute(migration.ALERTS)
-        cursor.execute(migration.MISSIONS)
-    assert closed() == ({True}, {True})
 
 
 @pytest.fixture
