@@ -1,4 +1,5 @@
 import json
+import socket
 
 import pytest
 
@@ -61,7 +62,9 @@ def test_another_key_is_refused_by_name(opened, monkeypatch, name):
 def test_a_start_with_other_keys_is_refused(opened, monkeypatch, capsys):
     keys.hold()
     env.secrets_file().unlink()
-    assert cli.main(["start", "--port", "8199", "--keep-database"]) == 1
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    assert cli.main(["start", "--port", str(port), "--keep-database"]) == 1
     assert "Nothing was changed." in capsys.readouterr().err
 
 

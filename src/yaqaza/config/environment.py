@@ -219,7 +219,7 @@ def secrets_file() -> Path:
 def secret(name: str) -> str:
     """Return a secret: from the environment, else made once and kept in ``secrets.json``.
 
-    ``name`` is one of SECRETS. A made one is 32 random bytes in URL-safe base64 (a valid Fernet key).
+    ``name`` is one of SECRETS. A made one is 32 random bytes in URL-safe base64.
     """
     if name not in SECRETS:
         raise KeyError(name)

@@ -6,7 +6,6 @@ import json
 import time
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest
@@ -28,7 +27,7 @@ def read(request: HttpRequest, name: str) -> Any:
     token = request.session.get(name, "")
     try:
         found = json.loads(crypto.decrypt(token)) if token else None
-    except (InvalidToken, ValueError):  # the key was changed: what was kept cannot be read by anybody
+    except ValueError:  # the key was changed: what was kept cannot be read by anybody
         return None
     if not isinstance(found, dict) or found.keys() != KEYS:
         return found

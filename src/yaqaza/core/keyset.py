@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from cryptography.fernet import InvalidToken
 from django.db.models import Model, Q, QuerySet
 
 from yaqaza.core.crypto import decrypt, encrypt
@@ -86,13 +85,13 @@ def _write(direction: str, row: Model, names: Sequence[str]) -> str:
         for part in name.split("__"):
             value = getattr(value, part)
         values.append({"t": value.isoformat()} if isinstance(value, (datetime, date)) else value)
-    return encrypt(json.dumps([direction, *values])).rstrip("=")
+    return encrypt(json.dumps([direction, *values]))
 
 
 def _read(cursor: str, length: int) -> tuple[bool, list[Any] | None]:
     try:
-        raw = json.loads(decrypt(cursor + "=" * (-len(cursor) % 4))) if cursor else None
-    except (InvalidToken, UnicodeError, ValueError):
+        raw = json.loads(decrypt(cursor)) if cursor else None
+    except ValueError:
         return False, None
     if not raw or len(raw) != length + 1:
         return False, None

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 
 from yaqaza.core.crypto import decrypt, encrypt
@@ -91,7 +90,7 @@ class Spool:
                 yield Kept(path, dict(json.loads(decrypt(path.read_text()))))
             except FileNotFoundError:  # taken in meanwhile
                 continue
-            except (OSError, InvalidToken, ValueError, TypeError):
+            except (OSError, ValueError, TypeError):
                 self.set_aside(path)
 
     def remove(self, key: str) -> None:

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
@@ -122,7 +121,7 @@ def carried(request: HttpRequest) -> Draft:
     """Return the report that the page brought along, or a new one."""
     try:
         found = Draft(**json.loads(crypto.decrypt(request.POST.get("carried", ""))))
-    except (InvalidToken, ValueError, TypeError):
+    except (ValueError, TypeError):
         return new()
     return found if found.seconds() < settings.SESSION_COOKIE_AGE else new()
 

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.utils import timezone
 
 from yaqaza.core.crypto import decrypt, encrypt
@@ -22,9 +21,7 @@ class Parts:
 
     def __init__(self, cursor: Mapping[str, Any]) -> None:
         self._open: list[dict[str, Any]] = []
-        with contextlib.suppress(
-            InvalidToken, ValueError
-        ):  # the key changed: each part is kept as a row of its own as well
+        with contextlib.suppress(ValueError):  # the key changed: each part is kept as a row of its own as well
             self._open = json.loads(decrypt(str(cursor.get("parts") or "")) or "[]")
 
     def __bool__(self) -> bool:
