@@ -46,8 +46,10 @@ def test_a_call_that_was_written_is_sent_after_the_sign_in(cast, houses, places)
     page = client.get(away.url.partition("next=")[2])
     html = page.content.decode()
     assert f'action="{reverse("alerts:record")}"' in html and "&lt;b&gt;12 rue Didouche" in html
-    assert page.context["written"]["fields"] == [["text", TEXT], ["category", "ELDERLY_IN_DANGER"], ["urgency", "2"]]
-    answer = client.post(page.context["written"]["to"], dict(page.context["written"]["fields"]))
+    ((written, words, _at),) = page.context["forms"]
+    assert written["fields"] == [["text", TEXT], ["category", "ELDERLY_IN_DANGER"], ["urgency", "2"]]
+    assert words == TEXT
+    answer = client.post(written["to"], dict(written["fields"]))
     assert TEXT in (Alert.objects.get().text if answer.status_code == 302 else answer.context["form"]["text"].value())
 
 
@@ -93,7 +95,7 @@ def test_files_are_to_be_chosen_again_and_that_is_said(cast, houses) -> None:
     client = ended(cast.brahim)
     client.post(reverse("alerts:import"), {"note": "x", "file": SimpleUploadedFile("a.csv", b"a")})
     again(client, cast.brahim)
-    assert client.get(reverse("core:unsent")).context["written"]["files"]
+    assert client.get(reverse("core:unsent")).context["forms"][0][0]["files"]
 
 
 def test_a_piece_of_a_page_leaves_the_page_as_it_is_and_says_that_the_session_ended(cast, houses) -> None:
@@ -113,8 +115,78 @@ def test_what_is_left_is_offered_no_more(cast, houses) -> None:
     client = ended(cast.duniya)
     client.post(reverse("alerts:record"), CALL)
     again(client, cast.duniya)
-    assert client.post(reverse("core:unsent")).url == reverse("desk:home")
+    (key,) = keys(client)
+    assert client.post(reverse("core:unsent"), {unsent.FIELD: key}).url == reverse("core:unsent")
     assert client.get(reverse("core:unsent")).url == reverse("desk:home")
+
+
+def keys(client: Client) -> list[str]:
+    """The keys of what is offered, oldest first."""
+    return [form["key"] for form, _words, _at in client.get(reverse("core:unsent")).context["forms"]]
+
+
+def test_what_two_windows_brought_is_both_kept_and_what_was_pressed_twice_once(cast, houses) -> None:
+    client = ended(cast.duniya)
+    client.post(reverse("alerts:record"), CALL)
+    client.post(reverse("alerts:handover"), {"text": "ملاحظة للمداومة القادمة"})
+    client.post(reverse("alerts:record"), CALL)
+    again(client, cast.duniya)
+    forms = client.get(reverse("core:unsent")).context["forms"]
+    assert [words for _form, words, _at in forms] == ["ملاحظة للمداومة القادمة", TEXT]
+    left, sent = keys(client)
+    client.post(reverse("core:unsent"), {unsent.FIELD: left})
+    assert keys(client) == [sent]
+    assert unsent.FIELD not in str(forms[0][0]["fields"])
+
+
+def test_of_more_than_anybody_writes_the_oldest_goes(cast, houses) -> None:
+    client = ended(cast.duniya)
+    for number in range(unsent.FORMS + 1):
+        client.post(reverse("alerts:record"), CALL | {"text": f"نداء رقم {number}"})
+    again(client, cast.duniya)
+    forms = client.get(reverse("core:unsent")).context["forms"]
+    assert [words for _form, words, _at in forms] == [f"نداء رقم {number}" for number in range(1, unsent.FORMS + 1)]
+
+
+def test_what_was_sent_again_is_offered_no_more_and_what_was_refused_is(cast, houses, places) -> None:
+    client = ended(cast.duniya)
+    note = {"text": "ملاحظة للمداومة القادمة", "organisation": houses.cell.uuid}
+    client.post(reverse("alerts:handover"), note)
+    client.post(reverse("alerts:record"), {"text": "", "category": "X"})
+    again(client, cast.duniya)
+    first, second = keys(client)
+    assert client.post(reverse("alerts:record"), {"text": "", "category": "X", unsent.FIELD: second}).status_code == 422
+    assert keys(client) == [first, second]
+    assert client.post(reverse("alerts:handover"), note | {unsent.FIELD: first}).status_code == 302
+    assert keys(client) == [second]
+
+
+def test_every_page_says_that_something_waits_to_be_sent(cast, houses) -> None:
+    client = ended(cast.duniya)
+    client.post(reverse("alerts:record"), CALL)
+    again(client, cast.duniya)
+    link = f'href="{reverse("core:unsent")}"'
+    assert link in client.get(reverse("alerts:handover")).content.decode()
+    (key,) = keys(client)
+    client.post(reverse("core:unsent"), {unsent.FIELD: key})
+    assert link not in client.get(reverse("alerts:handover")).content.decode()
+
+
+def test_a_form_of_before_the_sign_in_elsewhere_is_kept_and_one_of_another_site_never(cast, houses) -> None:
+    """The other window signed in: the proof of this window's form is the one of the session before."""
+    client = Client(enforce_csrf_checks=True)
+    again(client, cast.duniya)
+    client.get(reverse("core:components"))
+    for origin in ("https://elsewhere.example", "null", ""):
+        headers = {"Origin": origin} if origin else {}
+        assert client.post(reverse("alerts:record"), CALL, headers=headers).status_code == 403
+    assert unsent.NAME not in client.session
+    answer = client.post(reverse("alerts:record"), CALL, headers={"Origin": "http://testserver"})
+    assert answer.url == reverse("core:unsent")
+    assert [words for _form, words, _at in client.get(answer.url).context["forms"]] == [TEXT]
+    again(client, cast.brahim)  # another person at the same computer
+    stranger = client.post(reverse("alerts:record"), CALL, headers={"Origin": "http://testserver"})
+    assert stranger.status_code == 403
 
 
 def test_who_comes_second_hears_that_somebody_was_faster() -> None:

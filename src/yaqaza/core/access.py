@@ -45,7 +45,9 @@ def requires(*permissions: Enum) -> Callable[[View], View]:
                 return _sign_in(request)
             if permissions and not any(user.may(permission) for permission in permissions):
                 raise NotPermitted(_("Your role does not include this. Ask the administrator of your organisation."))
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            unsent.sent(request, answer)
+            return answer
 
         guarded.access = tuple(permissions) or SIGNED_IN  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 
-from yaqaza.core import css, navigation
+from yaqaza.core import css, navigation, unsent
 
 THEME_COOKIE = "yaqaza_theme"
 THEMES = ("light", "dark")
@@ -42,9 +42,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "here": here(request),
         "nav_items": items,
         "strips": SimpleLazyObject(lambda: navigation.strips(request)),
+        "unsent": SimpleLazyObject(lambda: _unsent(request)),
         "dock": SimpleLazyObject(lambda: navigation.dock(items)),
         "languages": SimpleLazyObject(lambda: _languages(language, here(request))),
     }
+
+
+def _unsent(request: HttpRequest) -> int:
+    """Count the forms that wait to be sent again; on the page that offers them it says so itself."""
+    user = getattr(request, "user", None)
+    asks = user is not None and user.is_authenticated and request.path != reverse("core:unsent")
+    return len(unsent.read(request)) if asks else 0
 
 
 def here(request: HttpRequest) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -52,12 +54,15 @@ def theme(request: HttpRequest) -> HttpResponse:
 @requires()
 @require_http_methods(["GET", "HEAD", "POST"])
 def written(request: HttpRequest) -> HttpResponse:
-    """Offer to send what a form brought when the session had ended, or leave it."""
+    """Offer to send what forms brought when the session had ended, each by itself, or leave it."""
     if request.method == "POST":
-        unsent.drop(request)
-        return redirect("desk:home")
+        unsent.drop(request, request.POST.get(unsent.FIELD, ""))
+        return redirect("core:unsent")
     found = unsent.read(request)
-    return page(request, "core/unsent.html", {"written": found}) if found else redirect("desk:home")
+    if not found:
+        return redirect("desk:home")
+    forms = [(one, unsent.words(one), datetime.fromisoformat(one["at"])) for one in found]
+    return page(request, "core/unsent.html", {"forms": forms, "field": unsent.FIELD})
 
 
 def _back(request: HttpRequest, address: str) -> HttpResponseRedirect:
@@ -88,7 +93,9 @@ def error_500(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was kept open too long, or cookies are off: what was typed is still in the browser."""
+    """The form was kept open too long, or cookies are off. What was typed is kept for its writer, else still in the browser."""
+    if unsent.keep_left_open(request):
+        return redirect("core:unsent")
     return error_page(request, 403, expired=True)
 
 
