@@ -11,7 +11,7 @@ from tests.conftest import make_user
 
 from yaqaza.accounts.models import User
 from yaqaza.accounts.permissions import Role
-from yaqaza.alerts import actions, queries
+from yaqaza.alerts import actions, queries, reading
 from yaqaza.alerts.models import Alert, HandOver
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotPermitted, Refused
@@ -96,6 +96,17 @@ def test_the_page_shows_what_is_open_and_takes_one(note, ilyes, signed_in) -> No
     assert client.post(button, {"back": "live"}).status_code == 409
     page = client.get(reverse("alerts:handover")).content.decode()
     assert button not in page and "إلياس" in page
+
+
+def test_an_item_is_told_by_its_words_to_who_may_read_it_only(note, ilyes, signed_in) -> None:
+    client, alert = signed_in(ilyes), note.alerts.order_by("id").first()
+    words = reading.headline(alert.text, 70)
+    told = f'<span class="handover__words" dir="rtl">{words}</span>'
+    assert told in client.get(reverse("alerts:handover")).content.decode()
+    Alert.objects.filter(pk=alert.pk).update(sensitive=True)
+    hidden = client.get(reverse("alerts:handover")).content.decode()
+    items = hidden.partition('class="handover__items"')[2].partition("</ul>")[0]
+    assert alert.number in items and words not in items.partition(alert.number)[2].partition("</li>")[0]
 
 
 def test_what_waits_goes_along_unless_it_is_left_out(arrive, cast, signed_in) -> None:

@@ -72,6 +72,15 @@ def test_the_first_rule_that_holds_sends_it_and_says_so(arrive: Make, houses: Ho
     assert (event.before["rule"], event.before["version"]) == ("عنف إلى فضاء المرأة", 1)
 
 
+def test_the_page_of_an_alert_says_which_rule_sent_it(arrive: Make, cast: Cast, write: Any, signed_in: Any) -> None:
+    plain, client = arrive(), signed_in(cast.brahim)
+    assert client.get(plain.get_absolute_url()).context["sent_by"] == ""
+    write({"name": "كل شيء إلى المديرية", "raise_to": Urgency.VITAL})
+    standing.forget()
+    told = client.get(arrive().get_absolute_url()).context["sent_by"]
+    assert "كل شيء إلى المديرية" in told and "1" in told
+
+
 def test_a_house_that_somebody_chose_is_kept(arrive: Make, houses: Houses, cast: Cast, write: Any) -> None:
     write({"to": houses.women_space, "raise_to": Urgency.VITAL})
     alert = arrive(organisation=houses.directorate, by=cast.duniya, channel=Channel.HOTLINE)

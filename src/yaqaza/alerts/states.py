@@ -262,6 +262,7 @@ class Refusal(TextChoices):
     FUTURE = "FUTURE", pgettext_lazy("import", "The day lies in the future")
     PHONE = "PHONE", pgettext_lazy("import", "The telephone number is not a whole number that can be called")
     NUMBER = "NUMBER", pgettext_lazy("import", "The number of people is not a number between 1 and 10,000")
+    SHARES = "SHARES", pgettext_lazy("import", "The number of shares is not a whole number")
     CATEGORY = "CATEGORY", pgettext_lazy("import", "This category is not known")
     URGENCY = "URGENCY", pgettext_lazy("import", "This urgency is not known; write 1 to 4 or its name")
     CHANNEL = "CHANNEL", pgettext_lazy("import", "This channel is not known")

@@ -59,6 +59,12 @@ def entries(events: Iterable[AlertEvent]) -> list[Entry]:
     ]
 
 
+def sent_by(events: Iterable[AlertEvent]) -> str:
+    """Return which rule sent the alert where it is, "" when none did. The newest event comes first."""
+    told = [_words(event) for event in events if event.kind == K.ROUTED and event.undone_at is None]
+    return told[0] if told else ""
+
+
 def _words(event: AlertEvent) -> str:
     before = event.before if isinstance(event.before, dict) else {}
     match event.kind:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from yaqaza.alerts import reading
 from yaqaza.alerts.models.imports import ImportBatch
 from yaqaza.alerts.states import (
     WAITING,
@@ -297,3 +298,8 @@ class HandOverItem(models.Model):
 
     class Privacy:
         safe = {"id", "handover", "alert", "taken_at", "taken_by"}
+
+    @property
+    def headline(self) -> str:
+        """The beginning of the alert, for who may read it: a number alone tells a tired officer nothing."""
+        return reading.headline(self.alert.text, 70) or str(self.alert.get_category_display())

@@ -21,7 +21,7 @@ from yaqaza.alerts import actions, maps, queries, reading, rules
 from yaqaza.alerts.forms import Words
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.queries import queue as lists
-from yaqaza.alerts.timeline import entries, unread
+from yaqaza.alerts.timeline import entries, sent_by, unread
 from yaqaza.alerts.views import lists as listing
 from yaqaza.core import images
 from yaqaza.core.access import requires
@@ -143,6 +143,7 @@ def detail(request: HttpRequest, found: Alert, beside: list[Alert], listed: str 
         "photos": [photo for event in events for photo in event.photos.all()],
         "additions": own,
         "timeline": entries(events),
+        "sent_by": sent_by(events) if found.routed_by_id else "",
         "unread": unread(events),
         "may": may,
         "may_correct": may and not why_not(rules.check_correct, found),

@@ -150,7 +150,10 @@ def clocks(request: HttpRequest, crisis: str = "") -> HttpResponse:
         return redirect(_address(crisis))
     kinds = [Tab(_("Ordinarily"), _address(""), current=not crisis)]
     kinds += [Tab(str(each.label), _address(each.value), current=crisis == each.value) for each in CrisisKind]
-    context = {"form": form, "kinds": kinds, "may": _may_set(request, country), "crisis": crisis}
+    may = _may_set(request, country)
+    for field in form.fields.values():
+        field.disabled = not may
+    context = {"form": form, "kinds": kinds, "may": may, "crisis": crisis}
     return page(request, "alerts/routing/clocks.html", context, status=422 if form.is_bound else 200)
 
 
