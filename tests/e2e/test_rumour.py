@@ -121,7 +121,7 @@ def test_a_rumour_becomes_one_alert_on_the_desk_and_the_story_shows_its_outcome(
 
     page.keyboard.press("a")
     page.wait_for_url("**/alert/")
-    page.get_by_role("button", name="اصنع التبليغ").click()
+    page.get_by_role("button", name="إنشاء التبليغ").click()
     page.wait_for_url(re.compile(r"/stories/[0-9a-f-]+/$"))
     story, alert = Story.objects.get(into=None), Alert.objects.get()
     assert (story.posts, story.alert, alert.area.name_fr) == (POSTS, alert, "Bab El Oued")

@@ -241,7 +241,7 @@ def test_a_csv_file_is_matched_previewed_and_read_with_its_faults_by_row(malika,
     assert (kept.status, kept.done, kept.taken, kept.known, kept.refused) == ("DONE", 4, 2, 1, 1)
     assert set(FileProblem.objects.values_list("row", "reason", "taken")) == {
         (3, "DAY", True),
-        (3, "NUMBER", True),
+        (3, "SHARES", True),
         (4, "EMPTY", False),
     }
     assert Post.objects.order_by("id").first().reach == 13

@@ -24,7 +24,10 @@ class ConnectorForm(forms.Form):
 
     name = forms.CharField(label=pgettext_lazy("connector", "Name"), max_length=80)
     organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=None, help_text=_("Its people read what comes in by it.")
+        label=_("Organisation"),
+        queryset=None,
+        help_text=_("Its people read what comes in by it."),
+        empty_label=pgettext_lazy("choice", "Choose"),
     )
     per_minute = forms.IntegerField(
         label=_("Most messages a minute"), min_value=1, max_value=6000, initial=60, widget=forms.TextInput(LTR)

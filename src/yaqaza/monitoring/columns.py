@@ -141,6 +141,6 @@ def _reach(value: Any, faults: list[Fault]) -> int:
     if not text:
         return 0
     if not text.isdecimal() or len(text) > 9:
-        faults.append(Fault(Refusal.NUMBER, "reach", text))
+        faults.append(Fault(Refusal.SHARES, "reach", text))
         return 0
     return int(text)

@@ -93,6 +93,7 @@ class SourceForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),
         queryset=None,
+        empty_label=pgettext_lazy("choice", "Choose"),
         help_text=pgettext_lazy("source", "Its monitors read what comes, and hear when it stops."),
     )
     every_minutes = forms.IntegerField(

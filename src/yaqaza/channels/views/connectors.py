@@ -17,7 +17,7 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.channels import actions, forms, queries, rules
 from yaqaza.channels.connectors import gateway
 from yaqaza.channels.models import Connector
-from yaqaza.channels.states import Kind, Medium
+from yaqaza.channels.states import Kind, Medium, Status
 from yaqaza.core.access import requires
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import done, page
@@ -62,6 +62,7 @@ def connector(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show a connector: whether it works, what waits, what went out."""
     found = queries.get_connector(uuid, seen_by=request.user)
     ours = gateway(found.type, found.values)
+    counts = queries.waiting_of(found)
     context = {
         "connector": found,
         "may_manage": not why_not(rules.check_manage, request.user, found.organisation),
@@ -70,7 +71,8 @@ def connector(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else "",
         "asks": ours.asks,
         "windowed": ours.window is not None,
-        "counts": queries.waiting_of(found),
+        "counts": counts,
+        "decides": bool({Status.UNCLEAR, Status.FAILED} & counts.keys()) and request.user.may(P.MESSAGE_SEND),
         "to_decide": queries.own_to_decide(found)[:20],
         "unreadable": queries.unreadable_of(found),
         "untaken": queries.untaken_of(found),
