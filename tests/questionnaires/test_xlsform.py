@@ -57,6 +57,31 @@ def test_what_would_be_worked_out_from_itself_is_said_at_its_row() -> None:
     ]  # fmt: skip
 
 
+def test_a_question_without_words_is_told_with_its_row() -> None:
+    assert faults(survey=[*SURVEY[:2], ["text", "why", "", "", "", ""]]) == [
+        ("survey", 3, "name", "The question “why” needs a label or a hint.")
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_of_text_is_read_as_spreadsheets_save_it(encoding: str) -> None:
+    rows = [
+        '"survey",,,',
+        ',"type","name","label"',
+        ',"text","a","اسم"',
+        '"settings",,',
+        ',"form_id","form_title"',
+        ',"f","ز"',
+    ]
+    form = xform.read(xlsform.convert("\r\n".join(rows).encode(encoding), suffix=".csv").xform)
+    assert (form.form_id, form.items[0].label) == ("f", {"": "اسم"})
+
+
+def test_a_table_of_text_in_another_encoding_is_refused_in_a_sentence() -> None:
+    with pytest.raises(xlsform.Faulty, match="UTF-8"):
+        xlsform.convert('"survey",,,\n,"type","name","label"\n,"text","a","اسم"\n'.encode("cp1256"), suffix=".csv")
+
+
 def test_sentences_come_in_the_language_of_the_reader() -> None:
     with pytest.raises(xlsform.Faulty) as caught:
         xlsform.convert(workbook(survey=[SURVEY[0], ["select_one no", "a", "x", "x", "", ""]]).read(), suffix=".xlsx")

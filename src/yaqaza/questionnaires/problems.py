@@ -66,6 +66,11 @@ PLAIN = (
     (r"Question with no type", "type", NO_TYPE),
     (r"Question or group with no name", "name", NO_NAME),
     (r"List name not in (?:external )?choices sheet: (?P<value>.+)", "type", NO_LIST),
+    (
+        r"survey element named '(?P<value>[^']*)' has no label or hint",
+        "name",
+        _("The question “%(value)s” needs a label or a hint."),
+    ),
     (r"Missing calculation", "calculation", _("A calculation is missing.")),
     (r"Unknown question type '(?P<value>[^']*)'", "type", _("There is no question type “%(value)s”.")),
     (r"Duplicate column header: (?P<value>.+)", "", _("The heading “%(value)s” stands twice.")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import logging
 import re
@@ -71,6 +72,8 @@ def convert(data: bytes, *, suffix: str) -> Converted:
         raise Faulty([Problem(_("This file is too heavy."))])
     if suffix in (".xlsx", ".xlsm"):
         _weigh(data)
+    if suffix in (".csv", ".md"):
+        data = _as_utf8(data)
     try:
         book = get_xlsform(data, file_type=suffix)
     except PyXFormError as error:
@@ -99,6 +102,15 @@ def _located(problem: Problem, book: DefinitionData) -> Problem:
         if not problem.row and problem.value and str(row.get(problem.column, "")).strip() == problem.value:
             return replace(problem, sheet="survey", row=number)
     return problem
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """Spreadsheets put a mark before the text that they save, or save it in UTF-16."""
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        return data.decode(encoding).encode()
+    except UnicodeDecodeError:
+        raise Faulty([Problem(_("This text is not in UTF-8. Save it as “CSV UTF-8”, or as a workbook."))]) from None
 
 
 def _check_circles(xml: bytes, book: DefinitionData) -> None:
