@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from yaqaza.accounts.models import Organisation, User
 from yaqaza.alerts.models import Alert, RoutingTable
 from yaqaza.cases.models import Case, Referral
+from yaqaza.core import kept, unsent
 from yaqaza.demo import build, talks
 from yaqaza.field.models import Mission, Team, Vehicle
 from yaqaza.mobile.models import Operation
+from yaqaza.monitoring.models import Post, Source, Story
 from yaqaza.people.models import Household
 from yaqaza.questionnaires.models import Device, Questionnaire, Submission
 from yaqaza.services.models import ServiceDelivery
@@ -37,6 +43,21 @@ def country(places, monkeypatch) -> Iterator[None]:
     gazetteer.forget()
 
 
+def leave_unsent(page: Page, user: User) -> None:
+    """A form of this user came when their session had ended."""
+    keys = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    session = SessionStore(keys[settings.SESSION_COOKIE_NAME])
+    written = {
+        "by": user.pk,
+        "key": "a",
+        "at": timezone.now().isoformat(),
+        "to": "/",
+        "fields": [["text", "شيخ وحيد بلا دواء"]],
+    }
+    kept.keep(SimpleNamespace(session=session), unsent.NAME, [written | {"files": True}], seconds=unsent.SECONDS)  # type: ignore[arg-type]  # the part of a request that it takes
+    session.save()
+
+
 def pages() -> dict[str, list[str]]:
     """Addresses by login: each shows rows that this login may read."""
     supervisor = User.objects.get(username="supervisor")
@@ -53,6 +74,7 @@ def pages() -> dict[str, list[str]]:
     written = RoutingTable.objects.get(status="DRAFT")
     rules = [written.uuid]
     form = Questionnaire.objects.get(form_id="family_investigation")
+    story = Story.objects.filter(into=None, status="NEW").latest("posts")
     figures = "?from=01/01/2020&to=31/12/2030"
     result = {
         "supervisor": [
@@ -86,10 +108,20 @@ def pages() -> dict[str, list[str]]:
             ), reverse("accounts:me"), reverse("account_change_password"), reverse("mfa_index"), "/nothing-here/",
         ],
         "field": [reverse("desk:home"), reverse("field:day"), reverse("mobile:app")],
-        "partner": [reverse("desk:home"), reverse("cases:referrals")],
+        "partner": [reverse("desk:home"), reverse("cases:referrals"), reverse("core:unsent")],
         "auditor": [reverse("accounts:audit")],
+        "duty": [reverse("desk:live"), reverse("field:roster"), reverse("field:places"), reverse("channels:push")],
+        "monitor": [
+            reverse("monitoring:board"), reverse("monitoring:story", args=[story.uuid]), reverse("monitoring:accept", args=[story.uuid]),
+            reverse("monitoring:join", args=[story.uuid]), reverse("monitoring:dismiss", args=[story.uuid]),
+            reverse("monitoring:contact", args=[Post.objects.filter(story=story).earliest("id").uuid]),
+            reverse("monitoring:watches"), reverse("monitoring:sources"), reverse("monitoring:new_source"),
+            reverse("monitoring:new_source_of_kind", args=["FEED"]),
+            *(reverse("monitoring:source", args=[row.uuid]) for row in Source.objects.all()),
+        ],
         "admin": [reverse("accounts:users"), reverse("accounts:user_new"), reverse("accounts:organisation_new"),
-            reverse("channels:connectors"), reverse("channels:new"), reverse("channels:new_of_kind", args=["EMAIL"]),
+            reverse("channels:connectors"), reverse("channels:probes"),
+            reverse("channels:new"), reverse("channels:new_of_kind", args=["EMAIL"]),
             reverse("channels:templates"), reverse("channels:template", args=["RECEIVED"]),
             reverse("channels:connector", args=[talks.NUMBER]),
             reverse("channels:settings", args=[talks.NUMBER])],
@@ -116,11 +148,13 @@ def test_axe_finds_nothing_and_nothing_runs_out_sideways(country, visit, axe, la
     for username, addresses in pages().items():
         user = User.objects.get(username=username) if username else None
         page = visit("/privacy/", by=user, language=language)
+        if user and reverse("core:unsent") in addresses:
+            leave_unsent(page, user)
         for address in addresses:
             page.set_viewport_size({"width": widths[0][0], "height": widths[0][1]})
             response = page.goto(address)
             page.wait_for_load_state()
-            if response.status >= 500:
+            if response.status >= 500 or (address == reverse("core:unsent") and address not in page.url):
                 faults.append(f"{address} answered {response.status}")
             # The dock lies over whatever happens to be scrolled under it: axe would take that for a small target.
             page.evaluate("document.querySelectorAll('.dock, .foot').forEach((bar) => (bar.style.position = 'static'))")
