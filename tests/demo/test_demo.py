@@ -29,12 +29,14 @@ from yaqaza.field.places.queries import foremost
 from yaqaza.field.roster import queries as roster
 from yaqaza.field.states import STALE
 from yaqaza.people.models import Household, Person
+from yaqaza.questionnaires.models import Submission
 from yaqaza.services.models import ServiceDelivery
 from yaqaza.signals import queries as signals
 from yaqaza.signals import rules as signs
 from yaqaza.signals.actions import deciding
 from yaqaza.signals.models import Evidence, Signal
 from yaqaza.signals.states import Answered, Way
+from yaqaza.studies.models import Citation, FocusGroup, Passage, Proposal, Suggestion, Survey, Theme, Unit
 from yaqaza.territory.models import Area
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -185,6 +187,10 @@ def test_the_same_seed_on_the_same_day_gives_the_same_rows(small, places) -> Non
             rows = Counter(Alert.objects.values_list("uuid", "text", "number"))
             rows += Counter(Person.objects.values_list("uuid", "name_ar", "birth_date"))
             rows += Counter(CaseEvent.objects.values_list("uuid", "kind", "at"))
+            for model in (Survey, Unit, Theme, Passage, FocusGroup, Proposal, Citation, Suggestion, Submission):
+                uuids = model.objects.values_list("uuid", flat=True)
+                rows += Counter((model.__name__, uuid) for uuid in uuids)
+                assert uuids, model
             transaction.set_rollback(True)
         return rows
 

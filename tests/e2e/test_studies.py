@@ -190,7 +190,8 @@ def test_axe_finds_nothing_on_pages_of_proposals(visit, axe, cast, proposal, lan
     names = ("proposal", "proposal_wording", "cite_figure", "cite_map", "cite_words", "cite_estimate")
     addresses = [reverse("studies:proposals"), reverse("studies:new_proposal")]
     addresses += [reverse(f"studies:{name}", args=[proposal.uuid]) for name in names]
-    addresses += [reverse("studies:answer", args=[proposal.suggestions.get().uuid])]
+    said = proposal.suggestions.get()
+    addresses += [reverse(f"studies:{name}", args=[said.uuid]) for name in ("answer", "suggestion_themes")]
     faults = look(visit(addresses[0], by=cast.brahim, language=language), axe, addresses)
     asked = [reverse("studies:asked"), reverse("studies:suggestion", args=[proposal.uuid])]
     faults += look(visit(asked[0], by=cast.djamel, language=language), axe, asked)

@@ -66,12 +66,12 @@ def test_sentences_go_under_a_theme_and_are_counted_with_what_is_below_it(talk, 
     acts.code(group=talk, by=cast.amina, theme=theme(talk, "ثمن الماء"), first=1, last=1)
     passage = Passage.objects.get(quote=True)
     assert talk.transcript[passage.start : passage.end] == "لا ماء في الحي. نشتريه بالصهريج."
-    assert [(row.theme.name_ar, row.depth, row.passages, row.talks) for row in queries.tree(talk.codebook)] == [
+    assert [(row.theme.name_ar, row.depth, row.passages, row.talks) for row in queries.tree(talk.codebook, seen_by=cast.amina)] == [
         ("الماء", 0, 2, 1), ("ثمن الماء", 1, 1, 1), ("المدرسة", 0, 0, 0),
     ]  # fmt: skip
-    assert [(one.name_ar, other.name_ar, count) for one, other, count in queries.pairs(talk.codebook)] == [
-        ("الماء", "ثمن الماء", 1)
-    ]
+    assert [
+        (one.name_ar, other.name_ar, count) for one, other, count in queries.pairs(talk.codebook, seen_by=cast.amina)
+    ] == [("الماء", "ثمن الماء", 1)]
     assert "بالصهريج" in client.get(reverse("studies:theme", args=[theme(talk, "الماء").uuid])).content.decode()
     assert "بالصهريج" in client.get(reverse("studies:passages_csv", args=[talk.codebook.uuid])).content.decode(
         "utf-8-sig"
@@ -95,6 +95,12 @@ def test_words_of_a_talk_elsewhere_are_not_read_through_its_codebook(talk, cast,
         assert "بالصهريج" in page
         assert "كلام لا يخرج" not in page
     assert not AuditEntry.objects.filter(event="focus.read", object_uuid=elsewhere.uuid).exists()
+    Passage.objects.create(group=elsewhere, theme=theme(talk, "المدرسة"), coder=cast.chafia, start=0, end=4)
+    counts = {row.theme.name_ar: (row.passages, row.talks) for row in queries.tree(talk.codebook, seen_by=cast.amina)}
+    assert counts == {"الماء": (1, 1), "ثمن الماء": (0, 0), "المدرسة": (0, 0)}
+    assert queries.pairs(talk.codebook, seen_by=cast.amina) == []
+    with pytest.raises(Refused):  # somebody's words are under it, wherever they were said
+        acts.drop_theme(theme=theme(talk, "المدرسة"), by=cast.amina)
 
 
 def test_a_coded_transcript_stays_and_ones_own_passages_are_taken_away(talk, cast) -> None:

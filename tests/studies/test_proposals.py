@@ -6,12 +6,17 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from tests.field.test_papers import text_of
 
 from yaqaza.core.models import AuditEntry
 from yaqaza.core.refusal import NotPermitted, Refused
 from yaqaza.reporting.indicators import PROVINCIAL, definition
+from yaqaza.studies import papers
+from yaqaza.studies.actions import focus
 from yaqaza.studies.actions import proposals as acts
 from yaqaza.studies.models import Citation, Proposal, Suggestion
+from yaqaza.studies.queries import focus as queries
 
 pytestmark = pytest.mark.django_db
 YEAR = {"start": date(2026, 1, 1), "end": date(2026, 6, 30)}
@@ -127,3 +132,57 @@ def test_a_proposal_goes_its_way_on_pages(cast, signed_in, places) -> None:
     decision = {"decision": "ADOPTED", "reason": "نعم"}
     assert head.post(reverse("studies:decision", args=[found.uuid]), decision).status_code == 302
     assert client.get(reverse("studies:measurement", args=[found.uuid])).status_code == 200
+
+
+def test_a_suggestion_stands_under_themes_beside_what_talks_say(proposal, cast, signed_in) -> None:
+    book = focus.begin_codebook(by=cast.amina, title="الماء والمدرسة")
+    school = focus.add_theme(codebook=book, by=cast.amina, name_ar="المدرسة", name_fr="École")
+    road = focus.add_theme(codebook=book, by=cast.amina, name_ar="الطريق", name_fr="Chemin", parent=school)
+    others = focus.add_theme(
+        codebook=focus.begin_codebook(by=cast.chafia, title="غيره"), by=cast.chafia, name_ar="غيره", name_fr="a"
+    )
+    row = acts.suggest(proposal=proposal, by=cast.djamel, text="حافلتان أيام المدرسة")
+    client, address = signed_in(cast.brahim), reverse("studies:suggestion_themes", args=[row.uuid])
+    page = client.get(address).content.decode()
+    assert "الطريق" in page
+    assert "غيره" not in page
+    assert client.post(address, {"themes": [school.pk, road.pk]}).status_code == 302
+    assert client.post(address, {"themes": [others.pk]}).status_code == 422
+    with pytest.raises(NotPermitted):
+        acts.put_under(suggestion=row, by=cast.brahim, themes=[others])
+    assert [(each.theme.name_ar, each.suggestions) for each in queries.tree(book, seen_by=cast.brahim)] == [
+        ("المدرسة", 1), ("الطريق", 1),
+    ]  # fmt: skip
+    assert "حافلتان" in client.get(reverse("studies:theme", args=[school.uuid])).content.decode()
+    assert "الطريق" in client.get(proposal.get_absolute_url()).content.decode()
+    assert "حافلتان" not in signed_in(cast.djamel).get(reverse("studies:theme", args=[school.uuid])).content.decode()
+    with pytest.raises(Refused):
+        focus.drop_theme(theme=road, by=cast.amina)
+    cited = acts.cite_theme(proposal=proposal, by=cast.brahim, theme=school)
+    assert "1 suggestion" in cited.label_fr
+
+
+def test_a_proposal_is_a_paper_in_the_language_of_the_page_with_a_digest_of_each_citation(
+    proposal, cast, places
+) -> None:
+    cited = acts.cite_map(proposal=proposal, by=cast.brahim, area=places.casbah)
+    acts.submit(proposal=proposal, by=cast.brahim)
+    proposal = acts.decide(proposal=proposal, by=cast.programme_head, decision="ADOPTED", reason="في ميزانية 2027")
+    for language, words in (
+        ("ar", ("مقترح", "الطريق بعيد", "حافلة في الصباح", "البلدية", "في ميزانية 2027", "القصبة")),
+        ("fr", ("Proposition", "Casbah", "Adressée", "Décision", "الطريق بعيد")),
+    ):
+        with translation.override(language):
+            text = text_of(papers.proposal(proposal, [cited], url="https://example.org/p/"))
+        for word in (*words, proposal.number, cited.short_digest):
+            assert word in text, (language, word, text)
+
+
+def test_a_digest_tells_when_what_is_cited_was_touched(proposal, cast, places) -> None:
+    cited = acts.cite_map(proposal=proposal, by=cast.brahim, area=places.casbah)
+    before = (cited.digest, papers.fingerprint(proposal, [cited]))
+    cited.refresh_from_db()
+    assert (cited.digest, papers.fingerprint(proposal, [cited])) == before
+    cited.label_ar = "غيره"
+    assert cited.digest != before[0]
+    assert papers.fingerprint(proposal, [cited]) != before[1]

@@ -24,7 +24,7 @@ from yaqaza.studies import actions, exports, frames, queries
 from yaqaza.studies.actions import fieldwork
 from yaqaza.studies.actions import surveys as acts
 from yaqaza.studies.models import Survey, Unit
-from yaqaza.studies.queries import results
+from yaqaza.studies.queries import progress, results
 from yaqaza.territory.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +158,7 @@ def test_answers_fulfil_the_unit_that_they_name_by_list_or_by_code(drawn, cast, 
     assert actions.gather() == 0
     one.refresh_from_db()
     assert (one.outcome, one.submission, one.outcome_by) == ("ANSWERED", first, cast.farid)
-    found = queries.progress(drawn)
+    found = progress.progress(drawn)
     assert {name: found.whole[name] for name in ("drawn", "visited", "answered", "waiting")} == {
         "drawn": 12, "visited": 2, "answered": 2, "waiting": 10,
     }  # fmt: skip
@@ -178,7 +178,7 @@ def test_a_correction_takes_the_place_of_what_it_corrects_and_a_second_answer_do
     actions.gather()
     unit.refresh_from_db()
     assert unit.submission == second
-    assert queries.progress(drawn).without_unit == 1
+    assert progress.progress(drawn).without_unit == 1
 
 
 def test_another_correction_that_is_chosen_takes_the_place_of_the_one_set_aside(drawn, cast) -> None:

@@ -278,6 +278,7 @@ GROUPS = (
         "proposal.measured": pgettext_lazy("audit", "Proposal measured"),
         "proposal.suggested": pgettext_lazy("audit", "Partner's suggestion"),
         "proposal.suggestion_answered": pgettext_lazy("audit", "Suggestion answered"),
+        "proposal.suggestion_coded": pgettext_lazy("audit", "Suggestion put under themes"),
         "focus.codebook_begun": pgettext_lazy("audit", "Codebook begun"),
         "focus.theme_added": pgettext_lazy("audit", "Theme added to a codebook"),
         "focus.theme_dropped": pgettext_lazy("audit", "Theme taken out of a codebook"),

@@ -29,7 +29,7 @@ def number(value: Number | None, *, places: int | None = None) -> str:
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if places is not None:
         exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    text = f"{exact:,f}".replace(",", THIN)
+    text = f"{exact or abs(exact):,f}".replace(",", THIN)  # rounded to nothing it has no sign
     if _language() != "en":
         text = text.replace(".", ",")
     return text.replace("-", "−")
@@ -40,6 +40,11 @@ def percent(value: Number | None, *, places: int = 1) -> str:
     if value is None:
         return NOTHING
     return number(value, places=places) + (f"{THIN}%" if _language() == "fr" else "%")
+
+
+def groups(digest: str) -> str:
+    """Return the first twelve digits of a digest in three groups, for paper."""
+    return "-".join(digest[at : at + 4] for at in (0, 4, 8))
 
 
 def is_plain(text: str) -> bool:

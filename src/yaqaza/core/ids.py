@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from random import Random
 
 import uuid_utils
 from django.db import connection
 
+_repeatable: ContextVar[Random | None] = ContextVar("where ids come from in a demonstration", default=None)
+
 
 def uuid7() -> uuid.UUID:
     """Return a new time-ordered UUID (RFC 9562, version 7)."""
+    chance = _repeatable.get()
+    if chance is not None:
+        return uuid.UUID(int=chance.getrandbits(128), version=4)
     return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+@contextmanager
+def repeatable(chance: Random) -> Iterator[None]:
+    """Take the UUIDs from ``chance`` inside: what is made for a demonstration has the same addresses each time."""
+    token = _repeatable.set(chance)
+    try:
+        yield
+    finally:
+        _repeatable.reset(token)
 
 
 def next_number(series: str, *, width: int = 6) -> str:

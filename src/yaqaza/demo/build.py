@@ -14,7 +14,7 @@ from yaqaza.accounts.states import UnitKind
 from yaqaza.alerts.models import Alert, AlertEvent
 from yaqaza.alerts.states import AlertStatus
 from yaqaza.cases.models import Case
-from yaqaza.core import audit
+from yaqaza.core import audit, ids
 from yaqaza.demo import (
     answers,
     doubts,
@@ -101,10 +101,11 @@ def build(*, seed: int, now: datetime, tell: Step) -> dict[str, int]:
     counts["signs"] = doubts.find(world, sown)
     tell("what was published")
     counts["posts"] = published_posts.build(world, houses.home(world))
-    tell("questionnaires")
-    counts["answers"] = answers.build(world)
-    tell("studies")
-    counts["surveyed"] = studies.build(world)
+    with ids.repeatable(world.random):
+        tell("questionnaires")
+        counts["answers"] = answers.build(world)
+        tell("studies")
+        counts["surveyed"] = studies.build(world)
     tell("phones outside")
     counts["told"] = phones.build(world)
     audit.record("demo.loaded", seed=seed, country=world.country, **counts)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import io
+from itertools import cycle
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from pyxform.xls2json_backends import md_table_to_workbook
 
 from yaqaza.accounts.models import User
-from yaqaza.core.refusal import Refused
 from yaqaza.demo import houses
 from yaqaza.demo.world import World
 from yaqaza.questionnaires import actions as questionnaires
 from yaqaza.questionnaires.models import Version
-from yaqaza.studies import actions
+from yaqaza.studies import actions, queries
 from yaqaza.studies.actions import focus, proposals
 from yaqaza.studies.models import Passage, Survey, Theme, Unit
 
@@ -57,7 +57,8 @@ CODED = (
     ("المدرسة", 3, 3, True),
     ("الطريق إلى المدرسة", 4, 6, True),
 )
-DRAWN, ANSWERED, FAILED = 24, 13, ("REFUSED", "ABSENT", "NOT_FOUND")
+DRAWN, ANSWERED, FAILED = 60, 0.65, 0.15
+WHY_NOT = ("REFUSED", "ABSENT", "ABSENT", "NOT_FOUND")
 
 
 def build(world: World) -> int:
@@ -70,12 +71,11 @@ def build(world: World) -> int:
         title_fr="Conditions de vie des adultes (données fictives)",
         about="كم طفلا خارج المدرسة، ومن يعيش بلا ماء؟", version=version, frame="PERSONS", age_from=18,
     )  # fmt: skip
-    plan = {"design": "STRATIFIED", "level": "COMMUNE", "allocation": "PROPORTIONAL", "size": DRAWN, "reserve": 2}
+    plan = {"design": "STRATIFIED", "level": "DISTRICT", "allocation": "PROPORTIONAL", "size": DRAWN, "reserve": 2}
     survey = actions.plan(survey=survey, by=supervisor, **plan)
-    try:
-        survey = actions.draw(survey=survey, by=supervisor, seed="demo 2026")
-    except Refused:  # a country too small to have anybody there
-        return 0
+    if not queries.preview(survey, seen_by=supervisor).size:
+        return 0  # a country too small to have anybody there
+    survey = actions.draw(survey=survey, by=supervisor, seed="demo 2026")
     _talk(world, supervisor)
     team = list(User.objects.filter(username__in=["field", "worker"]).order_by("id"))
     actions.share_out(survey=survey, by=supervisor, to=team)
@@ -105,7 +105,8 @@ def _propose(world: World, supervisor: User, survey: Survey) -> None:
         text="صهريج مجاني كل يومين لمن لا ماء في بيته.",
     )  # fmt: skip
     partner = User.objects.get(username="partner")
-    proposals.suggest(proposal=water, by=partner, text="عندنا شاحنتان يمكن أن تعملا يوم الجمعة.")
+    lorries = proposals.suggest(proposal=water, by=partner, text="عندنا شاحنتان يمكن أن تعملا يوم الجمعة.")
+    proposals.put_under(suggestion=lorries, by=supervisor, themes=Theme.objects.filter(name_ar="ثمن الماء"))
 
 
 def _talk(world: World, supervisor: User) -> None:
@@ -146,9 +147,10 @@ def _visit(world: World, survey: Survey) -> int:
     """Some answered, some did not; the others are left to the visitor of the demonstration."""
     units = list(Unit.objects.filter(survey=survey, released=True).select_related("assigned_to").order_by("code"))
     world.random.shuffle(units)
-    for unit in units[:ANSWERED]:
+    answered, failed = round(len(units) * ANSWERED), round(len(units) * FAILED)
+    for unit in units[:answered]:
         _answer(world, unit)
-    for unit, outcome in zip(units[ANSWERED:], FAILED, strict=False):
+    for unit, outcome in zip(units[answered : answered + failed], cycle(WHY_NOT), strict=False):
         assert unit.assigned_to is not None  # noqa: S101  # all were shared out
         actions.note(unit=unit, by=unit.assigned_to, outcome=outcome)
     return actions.gather()

@@ -11,21 +11,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from yaqaza import countries
+from yaqaza.accounts import letterhead
+from yaqaza.accounts.letterhead import BOTH, Both, both
 from yaqaza.accounts.models import Organisation
-from yaqaza.accounts.states import OrganisationKind
 from yaqaza.core import dates, paper
 from yaqaza.field.models import Membership, Mission, Team
 from yaqaza.field.rules import serving
 from yaqaza.field.states import MissionStatus
 from yaqaza.territory.models import Area, Level
-
-BOTH = ("ar", "fr")
-Both = dict[str, str]
 
 WORDS: dict[str, Any] = {
     "title": {"ar": "أمر بمهمة", "fr": "Ordre de mission"},
@@ -87,14 +84,14 @@ def order_data(mission: Mission, *, url: str) -> dict[str, Any]:
     officer = mission.ordered_by
     return {
         "number": mission.number,
-        "state": _both(lambda language: _state().in_(language)),
-        "houses": _houses(house),
+        "state": letterhead.state(),
+        "houses": letterhead.houses(house),
         "words": WORDS,
         "members": [
             {
                 "ar": member.user.name_ar,
                 "latin": member.user.name_latin or member.user.name_ar,
-                "profession": _both(lambda language, member=member: str(member.trade.label)),
+                "profession": both(lambda language, member=member: str(member.trade.label)),
             }
             for member in members
         ],
@@ -112,9 +109,9 @@ def order_data(mission: Mission, *, url: str) -> dict[str, Any]:
 def _facts(mission: Mission) -> list[dict[str, Any]]:
     area = _line(mission.area)
     rows = [
-        ("purpose", _both(lambda language: str(mission.aim.label))),
+        ("purpose", both(lambda language: str(mission.aim.label))),
         ("destination", area),
-        ("window", _both(lambda language: window(mission.window_start, mission.window_end))),
+        ("window", both(lambda language: window(mission.window_start, mission.window_end))),
         *_who_goes(_team(mission)),
     ]
     return [{"label": LABELS[key], **value} for key, value in rows]
@@ -135,17 +132,17 @@ def _who_goes(team: Team) -> list[tuple[str, Both]]:
 
 def route(team: Team, day: date, missions: Sequence[Mission], *, url: str) -> bytes:
     """Return the route sheet of a team as a PDF: where to be at what hour about, in the order of the day, and no name of a person."""
-    rows = [("day", _both(lambda language: dates.day(day))), *_who_goes(team)]
+    rows = [("day", both(lambda language: dates.day(day))), *_who_goes(team)]
     data = {
         "title": f"{ROUTE['title']['fr']} {day.isoformat()}",
-        "state": _both(lambda language: _state().in_(language)),
-        "houses": _houses(team.organisation),
+        "state": letterhead.state(),
+        "houses": letterhead.houses(team.organisation),
         "words": ROUTE | {"lost": WORDS["lost"]},
         "facts": [{"label": LABELS[key], **value} for key, value in rows],
         "stops": [
             {
                 "hour": dates.clock(mission.planned_at),
-                "what": _both(lambda language, mission=mission: str(mission.aim.label)),
+                "what": both(lambda language, mission=mission: str(mission.aim.label)),
                 "area": _line(mission.area),
                 "place": mission.place_text,
                 "arabic": _is_arabic(mission.place_text),
@@ -174,29 +171,6 @@ def window(start: datetime, end: datetime) -> str:
 
 def _clock(value: datetime) -> str:
     return f"\u2066{dates.clock(value)}\u2069"
-
-
-def _both(say: Any) -> Both:
-    """Ask for the same words in both languages of the paper."""
-    said = {}
-    for language in BOTH:
-        with translation.override(language):
-            said[language] = say(language)
-    return said
-
-
-def _state() -> countries.base.Names:
-    return countries.get(settings.COUNTRY).institutions["STATE"]
-
-
-def _houses(house: Organisation) -> list[Both]:
-    """The ministry, the directorate and the house whose team it is, from the top down."""
-    ids = [int(part) for part in house.path.split(".") if part]
-    above = Organisation.objects.filter(pk__in=ids, kind__in=[OrganisationKind.MINISTRY, OrganisationKind.DIRECTORATE])
-    chain = sorted(above, key=lambda row: len(row.path))
-    if house not in chain:
-        chain.append(house)
-    return [{"ar": row.name_ar, "fr": row.name_fr} for row in chain]
 
 
 def _line(area: Area) -> Both:

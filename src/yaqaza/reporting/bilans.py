@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from yaqaza.core import figures
 from yaqaza.countries import Names
 from yaqaza.reporting import disclosure, facts, indicators
 from yaqaza.reporting.facts import Count, Frame, Met
@@ -93,7 +94,7 @@ class Bilan:
     @property
     def short_fingerprint(self) -> str:
         """Return the first twelve digits in three groups, for paper."""
-        return "-".join(self.fingerprint[at : at + 4] for at in (0, 4, 8))
+        return figures.groups(self.fingerprint)
 
     @property
     def hides_something(self) -> bool:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yaqaza.core.inputs import DayField
 from yaqaza.reporting import bilans, indicators
+from yaqaza.studies.models import Codebook, Theme
+from yaqaza.studies.queries.focus import Branch
 from yaqaza.studies.states import ProposalStatus, SuggestionStatus
 from yaqaza.territory.forms import AreaField
 
@@ -133,3 +135,20 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("Where it is taken up, or why not"), max_length=4000, widget=forms.Textarea({"rows": 4})
     )
+
+
+class ThemesForm(forms.Form):
+    """Themes of codebooks under which a suggestion stands."""
+
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.all(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, books: dict[Codebook, list[Branch]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["themes"].queryset = Theme.objects.filter(codebook__in=list(books))
+        fields["themes"].choices = [
+            (branch.theme.pk, " · ".join([book.title] * (len(books) > 1) + [f"{'– ' * branch.depth}{branch.theme.name}"]))
+            for book, branches in books.items() for branch in branches
+        ]  # fmt: skip

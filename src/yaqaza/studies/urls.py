@@ -50,6 +50,7 @@ urlpatterns = [
     path("proposals/<uuid:uuid>/suggestion/", proposals.suggestion, name="suggestion"),
     path("citations/<uuid:uuid>/removal/", proposals.drop_citation, name="drop_citation"),
     path("suggestions/", proposals.asked, name="asked"),
+    path("suggestions/<uuid:uuid>/themes/", proposals.suggestion_themes, name="suggestion_themes"),
     path("suggestions/<uuid:uuid>/answer/", proposals.answer, name="answer"),
     path("units/", fieldwork.my_units, name="my_units"),
     path("units/<uuid:uuid>/", fieldwork.unit, name="unit"),

@@ -307,6 +307,7 @@ def test_the_pages_by_a_hand_without_scripts(ask, cast, places, teams, day, sign
     duniya = signed_in(cast.duniya)
     waiting = duniya.get(reverse("field:dispatch"))
     assert [each.number for each in waiting.context["waiting"]] == [first.number, second.number]
+    assert waiting.context["form"].initial["day"] == day  # the first on which anything waits
     answer = duniya.post(
         reverse("field:dispatch"),
         {"area": places.algiers.full_name, "area_id": str(places.algiers.uuid), "area_name": places.algiers.full_name,

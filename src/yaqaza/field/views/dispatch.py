@@ -23,7 +23,7 @@ from yaqaza.core.refusal import NotFound, Refused
 from yaqaza.field import forms, papers
 from yaqaza.field import queries as field_queries
 from yaqaza.field.dispatch import actions, drawing, queries, rules
-from yaqaza.field.models import Proposal, ProposedVisit, Team
+from yaqaza.field.models import Mission, Proposal, ProposedVisit, Team
 from yaqaza.field.states import MissionStatus, ProposalKind
 
 
@@ -31,18 +31,27 @@ from yaqaza.field.states import MissionStatus, ProposalKind
 @require_http_methods(["GET", "POST"])
 def dispatch(request: HttpRequest) -> HttpResponse:
     """Choose an area and a day, and have it planned."""
-    initial = {"area": queries.start_area(request.user), "day": timezone.localdate(), "kind": ProposalKind.WHOLE}
+    rows = field_queries.rows(field_queries.visible_to(request.user).filter(status=MissionStatus.WAITING))
+    waiting = list(rows.order_by("-urgency", "window_end", "id")[:50])
+    first = _first_day(waiting)
+    initial = {"area": queries.start_area(request.user), "day": first, "kind": ProposalKind.WHOLE}
     form = forms.PlanForm(request.POST or None, initial=initial)
     if form.is_valid() and (made := done(request, form, actions.propose)):
         return redirect(made)
-    waiting = field_queries.rows(field_queries.visible_to(request.user).filter(status=MissionStatus.WAITING))
     context = {
         "form": form,
         "latest": queries.latest(request.user),
-        "waiting": list(waiting.order_by("-urgency", "window_end", "id")[:50]),
+        "waiting": waiting,
         "today": timezone.localdate(),
     }
     return page(request, "field/dispatch.html", context, status=422 if form.is_bound else 200)
+
+
+def _first_day(waiting: list[Mission]) -> date:
+    """The first day from today on which a mission waits for a team: the one to be planned next."""
+    now, today = timezone.now(), timezone.localdate()
+    days = [max(today, timezone.localdate(each.window_start)) for each in waiting if each.window_end >= now]
+    return min(days, default=today)
 
 
 @requires(P.MISSION_ORDER)

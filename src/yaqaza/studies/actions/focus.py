@@ -49,10 +49,10 @@ def add_theme(*, codebook: Codebook, by: User, name_ar: str, name_fr: str, paren
 
 @transaction.atomic
 def drop_theme(*, theme: Theme, by: User) -> None:
-    """Take a theme out of a codebook while no passage is under it or below it."""
+    """Take a theme out of a codebook while nothing is under it or below it."""
     check_group(theme.codebook, by=by)
-    if theme.passages.exists() or theme.children.exists():
-        raise Refused(_("Passages or other themes are under this theme."))
+    if theme.passages.exists() or theme.children.exists() or theme.suggestions.exists():
+        raise Refused(_("Passages, suggestions or other themes are under this theme."))
     audit.record("focus.theme_dropped", on=theme.codebook, by=by)
     theme.delete()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -89,14 +90,18 @@ def cite_theme(*, proposal: Proposal, by: User, theme: Theme) -> Citation:
     """Cite how often a theme was spoken of."""
     proposal = _locked(proposal)
     _check_cite(proposal, CitationRole.EVIDENCE, by)
-    told = next(branch for branch in focus.tree(theme.codebook) if branch.theme.pk == theme.pk)
+    told = next(branch for branch in focus.tree(theme.codebook, seen_by=by) if branch.theme.pk == theme.pk)
 
     def said() -> str:
+        passages = ngettext("%(n)s passage", "%(n)s passages", told.passages) % {"n": figures.number(told.passages)}
         talks = ngettext("in %(n)s talk", "in %(n)s talks", told.talks) % {"n": figures.number(told.talks)}
-        return f"{theme.name} · {talks}"
+        if not told.suggestions:
+            return f"{theme.name} · {passages} {talks}"
+        partners = ngettext("%(n)s suggestion of partners", "%(n)s suggestions of partners", told.suggestions)
+        return f"{theme.name} · {passages} {talks} · {partners % {'n': figures.number(told.suggestions)}}"
 
     url = reverse("studies:theme", args=[theme.uuid])
-    return _cite(proposal, by, CitationKind.THEME, said, url, value=str(told.passages))
+    return _cite(proposal, by, CitationKind.THEME, said, url)
 
 
 @transaction.atomic
@@ -240,6 +245,21 @@ def answer(*, suggestion: Suggestion, by: User, status: str, answer: str) -> Sug
     suggestion.answered_at, suggestion.answered_by = timezone.now(), by
     suggestion.save(update_fields=["status", "answer", "answered_at", "answered_by"])
     audit.record("proposal.suggestion_answered", on=suggestion.proposal, by=by, status=suggestion.status)
+    return suggestion
+
+
+@transaction.atomic
+def put_under(*, suggestion: Suggestion, by: User, themes: Iterable[Theme]) -> Suggestion:
+    """Say under which themes of the reader's codebooks a suggestion stands; in codebooks of others it stays where it is."""
+    suggestion = Suggestion.objects.select_for_update(of=("self",), no_key=True).get(pk=suggestion.pk)
+    rules.check_answer(suggestion, by=by)
+    own = Theme.objects.filter(codebook__in=focus.codebooks(by))
+    chosen = {theme.pk for theme in themes}
+    if chosen - set(own.filter(pk__in=chosen).values_list("pk", flat=True)):
+        raise NotPermitted(_("This theme is of a codebook of others."))
+    elsewhere = suggestion.themes.exclude(pk__in=own.values("pk")).values_list("pk", flat=True)
+    suggestion.themes.set(chosen | set(elsewhere))
+    audit.record("proposal.suggestion_coded", on=suggestion.proposal, by=by, themes=len(chosen))
     return suggestion
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from yaqaza.core import figures
 from yaqaza.core.crypto import EncryptedTextField
 from yaqaza.core.ids import uuid7
 from yaqaza.studies.states import CitationKind, CitationRole, ProposalStatus, SuggestionStatus
@@ -120,6 +122,16 @@ class Citation(models.Model):
     def sort(self) -> Any:
         return CitationKind(self.kind)
 
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of what is cited: the same on the page and on paper as long as nobody touched it."""
+        told = [self.kind, self.role, self.label_ar, self.label_fr, self.value, self.words, self.url, self.cited_at]
+        return hashlib.sha256("\n".join(map(str, told)).encode()).hexdigest()
+
+    @property
+    def short_digest(self) -> str:
+        return figures.groups(self.digest)
+
 
 class Suggestion(models.Model):
     """What a partner suggests about a proposal, and what was answered."""
@@ -135,6 +147,7 @@ class Suggestion(models.Model):
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    themes = models.ManyToManyField("studies.Theme", blank=True, related_name="suggestions")
 
     class Meta:
         constraints = [
@@ -147,7 +160,17 @@ class Suggestion(models.Model):
 
     class Privacy:
         identifies = {"text": "text", "answer": "text"}
-        safe = {"id", "uuid", "proposal", "organisation", "made_at", "made_by", "status", "answered_at", "answered_by"}
+        safe = {
+            "id",
+            "uuid",
+            "proposal",
+            "organisation",
+            "made_at",
+            "made_by",
+            "status",
+            "answered_at",
+            "answered_by",
+        }
 
     @property
     def state(self) -> SuggestionStatus:

@@ -1,6 +1,5 @@
 from yaqaza.studies.queries.surveys import (
     ORDER,
-    Progress,
     enumerators,
     filtered,
     get_own_unit,
@@ -8,7 +7,6 @@ from yaqaza.studies.queries.surveys import (
     get_unit,
     own_units,
     preview,
-    progress,
     redrawn,
     units_of,
     versions_for,
@@ -16,6 +14,6 @@ from yaqaza.studies.queries.surveys import (
 )
 
 __all__ = [
-    "ORDER", "Progress", "enumerators", "filtered", "get_own_unit", "get_survey", "get_unit", "own_units", "preview", "progress", "redrawn",
-    "units_of", "versions_for", "visible_to",
+    "ORDER", "enumerators", "filtered", "get_own_unit", "get_survey", "get_unit", "own_units", "preview", "redrawn", "units_of",
+    "versions_for", "visible_to",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,8 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import within
 from yaqaza.core.refusal import NotFound
 from yaqaza.studies import coding
-from yaqaza.studies.models import Codebook, FocusGroup, Passage, Theme
+from yaqaza.studies.models import Codebook, FocusGroup, Passage, Suggestion, Theme
+from yaqaza.studies.queries.proposals import proposals
 
 GROUPS_ORDER = ("-held_on", "-id")
 
@@ -82,35 +84,61 @@ def get_passage(uuid: UUID, *, seen_by: User) -> Passage:
 
 @dataclass(frozen=True)
 class Branch:
-    """A theme in its tree: how deep it stands, how many passages and talks are under it and what is below it."""
+    """A theme in its tree: how deep it stands, how many passages, talks and partners' suggestions are under it and what is below it."""
 
     theme: Theme
     depth: int
     passages: int
     talks: int
+    suggestions: int
+
+    @property
+    def used(self) -> bool:
+        return bool(self.passages or self.suggestions)
 
 
-def tree(codebook: Codebook) -> list[Branch]:
-    """Return the themes of a codebook as a tree, each with what is said under it and below it."""
+Told = tuple[
+    str, int, int
+]  # "passage" of a talk or "suggestion" about a proposal, its key, the key of the talk or proposal
+
+
+def tree(codebook: Codebook, *, seen_by: User) -> list[Branch]:
+    """Return the themes of a codebook as a tree, each with what the reader may read under it and below it."""
     themes = list(codebook.themes.order_by("name_ar", "pk"))
-    told: dict[int, list[tuple[int, int]]] = {}
-    for pk, under, group in Passage.objects.filter(theme__codebook=codebook).values_list("pk", "theme", "group"):
-        told.setdefault(under, []).append((pk, group))
+    told = _told(codebook, seen_by)
     below: dict[int | None, list[Theme]] = {}
     for theme in themes:
         below.setdefault(theme.parent_id, []).append(theme)
 
-    def walk(parent: int | None, depth: int) -> tuple[list[Branch], list[tuple[int, int]]]:
+    def walk(parent: int | None, depth: int) -> tuple[list[Branch], set[Told]]:
         lines: list[Branch] = []
-        every: list[tuple[int, int]] = []
+        every: set[Told] = set()
         for theme in below.get(parent, []):
             inner, said = walk(theme.pk, depth + 1)
-            said = [*told.get(theme.pk, []), *said]
-            lines += [Branch(theme, depth, len(said), len({group for _pk, group in said})), *inner]
-            every += said
+            said |= told.get(theme.pk, set())
+            talks = {whole for kind, _pk, whole in said if kind == "passage"}
+            counts = Counter(kind for kind, _pk, _whole in said)
+            lines += [Branch(theme, depth, counts["passage"], len(talks), counts["suggestion"]), *inner]
+            every |= said
         return lines, every
 
     return walk(None, 0)[0]
+
+
+def _told(codebook: Codebook, user: User) -> dict[int, set[Told]]:
+    """What is under each theme itself, as far as the user reads it. A suggestion under two themes of a branch counts once in it."""
+    found: dict[int, set[Told]] = defaultdict(set)
+    for pk, under, group in _readable(user).filter(theme__codebook=codebook).values_list("pk", "theme", "group"):
+        found[under].add(("passage", pk, group))
+    filed = Suggestion.objects.filter(themes__codebook=codebook, proposal__in=proposals(user))
+    for pk, under, proposal in filed.values_list("pk", "themes", "proposal"):
+        found[under].add(("suggestion", pk, proposal))
+    return found
+
+
+def _readable(user: User) -> QuerySet[Passage]:
+    """The passages of the talks that the user may open."""
+    return Passage.objects.filter(group__in=FocusGroup.objects.filter(within(user, Permission.FOCUS_GROUP)))
 
 
 def passages_of(group: FocusGroup) -> list[Passage]:
@@ -128,11 +156,21 @@ class Said:
 
 def said_about(theme: Theme, *, seen_by: User) -> list[Said]:
     """Return what was said about a theme and what is below it, in the talks that the reader may open."""
+    return _said(Q(theme__in=_with_below(theme)), seen_by)
+
+
+def suggested_about(theme: Theme, *, seen_by: User) -> list[Suggestion]:
+    """Return what partners suggest about a theme and what is below it, on the proposals that the reader reads."""
+    rows = Suggestion.objects.filter(themes__in=_with_below(theme), proposal__in=proposals(seen_by)).distinct()
+    return list(rows.select_related("proposal", "organisation").order_by("made_at", "pk"))
+
+
+def _with_below(theme: Theme) -> set[int]:
     under, edge = {theme.pk}, [theme.pk]
     while edge:
         edge = list(Theme.objects.filter(parent__in=edge).values_list("pk", flat=True))
         under |= set(edge)
-    return _said(Q(theme__in=under), seen_by)
+    return under
 
 
 def said_in(codebook: Codebook, *, seen_by: User) -> list[Said]:
@@ -142,7 +180,7 @@ def said_in(codebook: Codebook, *, seen_by: User) -> list[Said]:
 
 def _said(which: Q, user: User) -> list[Said]:
     """Passages with their words; each transcript is read and decrypted once."""
-    rows = Passage.objects.filter(which, group__in=FocusGroup.objects.filter(within(user, Permission.FOCUS_GROUP)))
+    rows = _readable(user).filter(which)
     rows = rows.select_related("group__area", "theme", "coder").defer("group__area__geometry", "group__transcript")
     found = list(rows.order_by("group", "start", "pk"))
     talks = FocusGroup.objects.filter(pk__in={row.group_id for row in found})
@@ -150,16 +188,16 @@ def _said(which: Q, user: User) -> list[Said]:
     return [Said(row, texts[row.group_id][row.start : row.end]) for row in found]
 
 
-def coded(codebook: Codebook) -> list[coding.Coded]:
-    """Return every passage under the themes of a codebook."""
-    rows = Passage.objects.filter(theme__codebook=codebook).values_list("group", "start", "end", "theme", "coder")
+def coded(codebook: Codebook, *, seen_by: User) -> list[coding.Coded]:
+    """Return every passage under the themes of a codebook, of the talks that the reader may open."""
+    rows = _readable(seen_by).filter(theme__codebook=codebook).values_list("group", "start", "end", "theme", "coder")
     return [coding.Coded(*row) for row in rows]
 
 
-def pairs(codebook: Codebook) -> list[tuple[Theme, Theme, int]]:
+def pairs(codebook: Codebook, *, seen_by: User) -> list[tuple[Theme, Theme, int]]:
     """Return which themes are spoken of in the same words, and how often."""
     named = {theme.pk: theme for theme in codebook.themes.all()}
-    found = coding.together(coded(codebook))
+    found = coding.together(coded(codebook, seen_by=seen_by))
     rows = [(named[one], named[other], count) for (one, other), count in found.items()]
     return sorted(rows, key=lambda row: (-row[2], row[0].pk, row[1].pk))
 

@@ -44,6 +44,17 @@ def filtered_proposals(rows: QuerySet[Proposal], chosen: Mapping[str, Any]) -> Q
     return rows
 
 
+def citations(proposal: Proposal) -> list[Citation]:
+    """Return what a proposal cites, in the order in which it was cited."""
+    return list(proposal.citations.order_by("cited_at", "pk"))
+
+
+def suggestions(proposal: Proposal) -> list[Suggestion]:
+    """Return what partners suggest about a proposal, the first to come first, with its themes."""
+    rows = proposal.suggestions.select_related("organisation", "answered_by").prefetch_related("themes")
+    return list(rows.order_by("made_at", "pk"))
+
+
 def get_citation(uuid: UUID, *, seen_by: User) -> Citation:
     """Return a citation of a proposal that the reader reads."""
     found = Citation.objects.filter(uuid=uuid, proposal__in=proposals(seen_by)).select_related("proposal").first()

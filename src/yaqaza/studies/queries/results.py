@@ -139,6 +139,7 @@ class Line:
     label: str
     estimate: Estimate
     total: Estimate | None = None
+    floor: float = -math.inf  # no interval begins below it
 
     @property
     def error(self) -> float | None:
@@ -146,7 +147,7 @@ class Line:
 
     @property
     def low(self) -> float | None:
-        return _said(self.estimate.low)
+        return _said(max(self.floor, self.estimate.low)) if _said(self.estimate.low) is not None else None
 
     @property
     def high(self) -> float | None:
@@ -225,7 +226,8 @@ def _lines(
 ) -> list[Line]:
     if not variable.choices:
         numbers = [float(each) for each in given]
-        return [Line(label, estimating.mean(design, numbers, within), estimating.total(design, numbers, within))]
+        floor = 0.0 if min(numbers) >= 0 else -math.inf  # of counts none is below nothing
+        return [Line(label, estimating.mean(design, numbers, within), estimating.total(design, numbers, within), floor)]
     lines = []
     for code, words in variable.choices.items():
         share = [float(each == code) for each in given]

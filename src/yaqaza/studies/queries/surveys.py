@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yaqaza.accounts.models import Posting, User
@@ -19,8 +19,8 @@ from yaqaza.questionnaires import queries as questionnaires
 from yaqaza.questionnaires.models import Submission, Version
 from yaqaza.questionnaires.states import Stage
 from yaqaza.studies import frames, sampling
-from yaqaza.studies.models import Part, Survey, Unit
-from yaqaza.studies.states import Design, Outcome, SurveyStatus
+from yaqaza.studies.models import Survey, Unit
+from yaqaza.studies.states import Design, SurveyStatus
 
 ORDER = ("-created_at", "-id")
 ENUMERATING = [role.value for role, granted in GRANTS.items() if Permission.STUDY_ENUMERATE in granted]
@@ -127,8 +127,9 @@ def units_of(survey: Survey) -> QuerySet[Unit]:
 
 
 def get_unit(uuid: UUID, *, seen_by: User) -> Unit:
-    """Return a unit of a survey that the reader reads, or one of their own."""
-    reach = Q(survey__in=visible_to(seen_by)) | Q(pk__in=own_units(seen_by).values("pk"))
+    """Return a unit of a survey that the reader runs, or one of their own."""
+    run = within(seen_by, Permission.STUDY_MANAGE, area_path="", organisation_path="survey__organisation__path")
+    reach = run | Q(pk__in=own_units(seen_by).values("pk"))
     found = Unit.objects.filter(reach, uuid=uuid, rank__isnull=False)
     unit = found.select_related("survey__organisation", "survey__version", "part__area", "area", "assigned_to").first()
     if unit is None:
@@ -157,52 +158,6 @@ def _postings(survey: Survey) -> QuerySet[Posting]:
     return Posting.objects.filter(
         holding(Permission.STUDY_ENUMERATE), organisation__path__startswith=survey.organisation.path
     )
-
-
-@dataclass
-class Progress:
-    """How far a survey is: in all, by enumerator, by part. Each row is label, drawn, and how many of each outcome."""
-
-    whole: dict[str, int] = field(default_factory=dict)
-    by_enumerator: list[tuple[str, dict[str, int]]] = field(default_factory=list)
-    by_part: list[tuple[str, dict[str, int]]] = field(default_factory=list)
-    waiting_replacements: int = 0
-    without_unit: int = 0
-
-
-def progress(survey: Survey) -> Progress:
-    """Return how far a survey is, in four queries."""
-    released = Unit.objects.filter(survey=survey, released=True)
-    counted = released.values("assigned_to__name_ar", "assigned_to", "part", "outcome").annotate(n=Count("pk"))
-    parts = {part.pk: part.name for part in Part.objects.filter(survey=survey, take__gt=0).select_related("area")}
-    found = Progress(_row())
-    people: dict[int | None, tuple[str, dict[str, int]]] = {}
-    places: dict[int, dict[str, int]] = {}
-    for each in counted:
-        whom = people.setdefault(each["assigned_to"], (each["assigned_to__name_ar"] or "", _row()))[1]
-        for row in (found.whole, whom, places.setdefault(each["part"], _row())):
-            _count(row, each["outcome"], each["n"])
-    found.by_enumerator = sorted(people.values(), key=lambda row: row[0])
-    found.by_part = sorted((parts[pk], row) for pk, row in places.items())
-    found.waiting_replacements = Unit.objects.filter(survey=survey, rank__isnull=False, released=False).count()
-    found.without_unit = unmatched(survey).count()
-    return found
-
-
-def _row() -> dict[str, int]:
-    return {
-        "drawn": 0,
-        "visited": 0,
-        "unmet": 0,
-        **dict.fromkeys((str(outcome.value).lower() for outcome in Outcome), 0),
-    }
-
-
-def _count(row: dict[str, int], outcome: str, count: int) -> None:
-    row["drawn"] += count
-    row["visited"] += count if outcome != Outcome.WAITING else 0
-    row["unmet"] += count if outcome in (Outcome.ABSENT, Outcome.NOT_FOUND) else 0
-    row[outcome.lower()] += count
 
 
 def arrived(survey: Survey) -> QuerySet[Submission]:

@@ -25,11 +25,12 @@ from yaqaza.studies.actions import fieldwork as acts
 from yaqaza.studies.states import Outcome
 
 
-@requires(P.STUDY_VIEW, P.STUDY_MANAGE)
+@requires(P.STUDY_MANAGE)
 def units(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The units that were drawn: code, place, enumerator, outcome; whom they are is for the enumerator to know."""
     user: Any = request.user
     found = queries.get_survey(uuid, seen_by=user)
+    rules.check_manage(found, by=user)
     filters = forms.UnitFilters(request.GET or None, people=list(queries.enumerators(found)))
     rows = queries.units_of(found)
     chosen = filters.cleaned_data if filters.is_bound and filters.is_valid() else {}
@@ -86,7 +87,7 @@ def my_units(request: HttpRequest) -> HttpResponse:
     return page(request, "studies/my_units.html", {"page": rows, "rows": listed})
 
 
-@requires(P.STUDY_VIEW, P.STUDY_MANAGE, P.STUDY_ENUMERATE)
+@requires(P.STUDY_MANAGE, P.STUDY_ENUMERATE)
 def unit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One unit: its place, its enumerator, what became of it."""
     user: Any = request.user

@@ -60,11 +60,11 @@ def codebook(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A codebook: its themes, how often each is spoken of, and together with which."""
     user: Any = request.user
     book = queries.get_codebook(uuid, seen_by=user)
-    themes = queries.tree(book)
+    themes = queries.tree(book, seen_by=user)
     form = forms.ThemeForm(request.POST or None, themes=[branch.theme for branch in themes])
     if form.is_valid() and done(request, form, acts.add_theme, codebook=book):
         return redirect(book)
-    context = {"codebook": book, "themes": themes, "form": form, "pairs": queries.pairs(book)}
+    context = {"codebook": book, "themes": themes, "form": form, "pairs": queries.pairs(book, seen_by=user)}
     return page(request, "studies/codebook.html", context, status=422 if form.is_bound else 200)
 
 
@@ -76,7 +76,8 @@ def theme(request: HttpRequest, uuid: UUID) -> HttpResponse:
     said = queries.said_about(found, seen_by=user)
     for group in {each.passage.group_id: each.passage.group for each in said}.values():
         acts.note_reading(group=group, by=user)
-    return page(request, "studies/theme.html", {"theme": found, "said": said})
+    suggested = queries.suggested_about(found, seen_by=user)
+    return page(request, "studies/theme.html", {"theme": found, "said": said, "suggested": suggested})
 
 
 @requires(P.FOCUS_GROUP)
@@ -100,7 +101,7 @@ def passages_csv(request: HttpRequest, uuid: UUID) -> HttpResponse:
     for said in queries.said_in(book, seen_by=user):
         told.setdefault(said.passage.theme_id, []).append(said)
     rows = []
-    for branch in queries.tree(book):
+    for branch in queries.tree(book, seen_by=user):
         named = branch.theme
         for row, words in ((said.passage, said.words) for said in told.get(named.pk, [])):
             rows.append((named.name_ar, named.name_fr, row.group.number, row.start, row.end, int(row.quote), words))
@@ -151,7 +152,7 @@ def group(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Read a talk and put its sentences under themes."""
     user: Any = request.user
     found = queries.get_group(uuid, seen_by=user)
-    themes = queries.tree(found.codebook)
+    themes = queries.tree(found.codebook, seen_by=user)
     form = forms.CodeForm(request.POST or None, themes=[(branch.theme, branch.depth) for branch in themes])
     if form.is_valid() and done(request, form, acts.code, group=found):
         return redirect(f"{found.get_absolute_url()}#passages")
@@ -159,8 +160,14 @@ def group(request: HttpRequest, uuid: UUID) -> HttpResponse:
         acts.note_reading(group=found, by=user)
     passages = queries.passages_of(found)
     parts = coding.sentences(found.transcript)
+    ends = [0, *(each.end for each in parts)]
     marked = [
-        (each, [row.theme for row in passages if row.start < each.end and each.start < row.end]) for each in parts
+        (
+            each,
+            [row.theme for row in passages if row.start < each.end and each.start < row.end],
+            "\n" in found.transcript[before : each.start],
+        )
+        for each, before in zip(parts, ends, strict=False)
     ]
     context = {
         "group": found,

@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yaqaza.accounts.permissions import Permission as P
+from yaqaza.core import figures
+from yaqaza.core import paper as papers
 from yaqaza.core.access import requires
 from yaqaza.core.keyset import paginate
 from yaqaza.core.pages import done, page
 from yaqaza.core.refusal import why_not
+from yaqaza.studies import papers as printed
 from yaqaza.studies import proposal_forms as forms
 from yaqaza.studies import queries as surveys
 from yaqaza.studies import rules
@@ -54,19 +57,23 @@ def proposal(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @requires(*READERS)
 def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """A proposal on paper."""
-    return page(request, "studies/proposal_paper.html", _context(request, uuid))
+    """A proposal on paper, in the language of the page."""
+    user: Any = request.user
+    found = queries.get_proposal(uuid, seen_by=user)
+    url = request.build_absolute_uri(found.get_absolute_url())
+    return papers.answer(printed.proposal(found, queries.citations(found), url=url), name=found.number)
 
 
 def _context(request: HttpRequest, uuid: UUID) -> dict[str, Any]:
     user: Any = request.user
     found = queries.get_proposal(uuid, seen_by=user)
-    citations = list(found.citations.select_related("cited_by").order_by("cited_at", "pk"))
+    citations = queries.citations(found)
     return {
         "proposal": found,
+        "fingerprint": figures.groups(printed.fingerprint(found, citations)),
         "citations": [each for each in citations if each.role == CitationRole.EVIDENCE],
         "measured": [each for each in citations if each.role != CitationRole.EVIDENCE],
-        "suggestions": list(found.suggestions.select_related("organisation", "answered_by").order_by("made_at", "pk")),
+        "suggestions": queries.suggestions(found),
         "writes": not why_not(rules.check_write, found, by=user),
         "manages": user.may(P.STUDY_MANAGE) and not why_not(rules.check_house, found, by=user),
         "why_not_submit": why_not(rules.check_submit, found, by=user),
@@ -77,8 +84,10 @@ def _context(request: HttpRequest, uuid: UUID) -> dict[str, Any]:
     }
 
 
-def _form(request: HttpRequest, form: Any, title: str, submit: str, found: Proposal | None = None) -> HttpResponse:
-    context = {"form": form, "title": title, "submit": submit, "proposal": found}
+def _form(
+    request: HttpRequest, form: Any, title: str, submit: str, found: Proposal | None = None, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "title": title, "submit": submit, "proposal": found, **more}
     return page(request, "studies/proposal_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -137,7 +146,7 @@ def cite_words(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = _draft(request, uuid)
     themes = {
         f"theme {branch.theme.uuid}": branch.theme
-        for book in focus.codebooks(user)[:20] for branch in focus.tree(book) if branch.passages
+        for book in focus.codebooks(user)[:20] for branch in focus.tree(book, seen_by=user) if branch.used
     }  # fmt: skip
     rows = Passage.objects.filter(quote=True, group__in=focus.groups(user)).select_related("group", "theme")
     quotes = {f"quote {row.uuid}": row for row in rows.order_by("-at")[:MOST]}
@@ -261,4 +270,17 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = forms.AnswerForm(request.POST or None, initial={"status": found.status, "answer": found.answer})
     if form.is_valid() and done(request, form, acts.answer, suggestion=found):
         return redirect(found.proposal)
-    return _form(request, form, _("Answer a suggestion"), _("Save"), found.proposal)
+    return _form(request, form, _("Answer a suggestion"), _("Save"), found.proposal, said=found)
+
+
+@requires(P.STUDY_MANAGE)
+def suggestion_themes(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Put a suggestion under themes, beside what was said about them in talks."""
+    user: Any = request.user
+    found = queries.get_suggestion(uuid, seen_by=user)
+    rules.check_answer(found, by=user)
+    books = {book: focus.tree(book, seen_by=user) for book in focus.codebooks(user)[:20]}
+    form = forms.ThemesForm(request.POST or None, books=books, initial={"themes": found.themes.all()})
+    if form.is_valid() and done(request, form, acts.put_under, suggestion=found):
+        return redirect(found.proposal)
+    return _form(request, form, _("Themes of a suggestion"), _("Save"), found.proposal, said=found)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from yaqaza.accounts.permissions import Permission as P
 from yaqaza.core.access import requires
 from yaqaza.core.pages import page
+from yaqaza.core.refusal import why_not
 from yaqaza.studies import exports, forms, queries, rules
 from yaqaza.studies.actions.surveys import note_export
 from yaqaza.studies.models import Survey
@@ -29,7 +30,12 @@ def check(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return page(
         request,
         "studies/check.html",
-        {"survey": found, "same": queries.redrawn(found), "clusters": found.plan is Design.CLUSTERS},
+        {
+            "survey": found,
+            "same": queries.redrawn(found),
+            "clusters": found.plan is Design.CLUSTERS,
+            "manages": not why_not(rules.check_manage, found, by=request.user),
+        },
     )
 
 

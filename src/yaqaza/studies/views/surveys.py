@@ -20,6 +20,7 @@ from yaqaza.core.refusal import Refused, why_not
 from yaqaza.studies import actions, forms, frames, queries, rules
 from yaqaza.studies.actions import surveys as acts
 from yaqaza.studies.models import Survey
+from yaqaza.studies.queries import progress
 from yaqaza.studies.states import Design, FrameKind, SurveyStatus
 
 
@@ -68,12 +69,14 @@ def survey(request: HttpRequest, uuid: UUID) -> HttpResponse:
     user: Any = request.user
     found = queries.get_survey(uuid, seen_by=user)
     drawn = found.state is not SurveyStatus.DRAFT
+    manages = not why_not(rules.check_manage, found, by=user)
+    far = progress.progress(found) if drawn else None
     context = {
         "survey": found,
         "areas": [area.name for area in found.areas.defer("geometry").order_by("pk")],
         "drawn": drawn,
-        "progress": queries.progress(found) if drawn else None,
-        "manages": not why_not(rules.check_manage, found, by=user),
+        "progress": far if manages or far is None else progress.told(far),
+        "manages": manages,
         "why_not_draw": why_not(rules.check_draw, found, by=user),
         "why_not_withdraw": why_not(rules.check_withdraw, found, by=user) if drawn else "",
         "clusters": found.plan is Design.CLUSTERS,
