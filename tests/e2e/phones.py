@@ -83,11 +83,28 @@ def phone(visit: Callable[..., Page], cast) -> Callable[..., Page]:
     def open_app(by=None, **options: Any) -> Page:
         page = visit("/m/app/", by=by or cast.farid, **{"size": PHONE, "has_touch": True, **options})
         expect(page.get_by_role("heading", name="مهامي اليوم")).to_be_visible(timeout=20_000)
-        synced(page)
+        first_sync(page)
         until(page, "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))")
         return page
 
     return open_app
+
+
+SYNCED = """async () => {
+    const asked = (r) => new Promise((done) => { r.onsuccess = () => done(r.result); });
+    const db = await asked(indexedDB.open("yaqaza-field"));
+    if (![...db.objectStoreNames].includes("meta")) return false;
+    const phones = await asked(db.transaction("meta").objectStore("meta").getAll(IDBKeyRange.bound("phone:", "phone:~")));
+    db.close();
+    return phones.some((each) => each.synced);
+}"""
+
+
+def first_sync(page: Page) -> None:
+    """Wait until the phone has called once, and to the end."""
+    expect(page.locator(".dock a")).to_have_count(4, timeout=30_000)  # its store is made
+    until(page, SYNCED, seconds=60)
+    synced(page)
 
 
 def synced(page: Page) -> None:

@@ -159,7 +159,8 @@ def test_a_round_without_network_meets_a_man_without_a_name_and_one_who_refuses(
     page.get_by_label("نعم").check()
     press(page, "حفظ")
     expect(page.get_by_role("link", name="اختاروا شخصا أو صفوه.")).to_be_visible()
-    page.get_by_label("الوصف").fill("امرأة ومعها كلب")
+    expect(page.get_by_label("شخص معروف من جولات سابقة")).to_contain_text("شاب في العشرين")  # met just now
+    page.get_by_label("وإلا صفوا الشخص").fill("امرأة ومعها كلب")
     press(page, "حفظ")
     page.get_by_role("link", name="انتهت الجولة").click()
     press(page, "انتهت الجولة")

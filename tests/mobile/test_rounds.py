@@ -112,6 +112,18 @@ def test_an_evening_without_network_comes_in_by_one_call_with_its_hours(device, 
     assert unnamed in phone.records
 
 
+def test_who_was_met_weeks_ago_is_held_with_where_that_was(evening, cast, team, places, plan) -> None:
+    phone, found, _round = evening()
+    stop = found.stops.get(turn=2)
+    man = people.create_person(by=cast.duniya, area=places.casbah, description=MAN["description"])
+    then = timezone.now() - timedelta(weeks=3)
+    for at, where in ((then - timedelta(days=1), None), (then, stop)):
+        Encounter.objects.create(round=found, stop=where, person=man, at=at, noted_by=cast.duniya)
+    phone.sync()
+    assert phone.records[str(man.uuid)]["met"] == {"at": then.isoformat(), "position": [3.06, 36.78]}
+    assert [held["mine"] for held in phone.of("encounter")] == [False, False]
+
+
 def test_in_any_order_and_each_several_times(evening) -> None:
     phone, found, here = evening()
     unnamed = str(uuid7())

@@ -104,6 +104,14 @@ class TestWithoutABrowser:
     def test_an_act_stands_once_however_it_meets_the_reading_of_the_rows(self, told) -> None:
         assert told["racing"] == [1, 1, 1, 1]
 
+    def test_who_was_met_near_a_stop_in_the_last_weeks_is_offered_before_the_others(self, told) -> None:
+        assert told["met"]["here"] == [["far", "nearer", "near"], ["unknown"]]
+        assert told["met"]["nowhere"] == [[], ["far", "unknown", "nearer", "near"]]
+        assert told["met"]["metres"] == 1112
+
+    def test_a_refused_act_that_is_done_anew_is_let_go_by_the_same_press(self, told) -> None:
+        assert told["redone"] == [True, "2", "operation.letting_go", True, True, True, False]
+
     def test_identifiers_are_in_the_order_of_time_and_calls_have_a_measure(self, told) -> None:
         assert told["ordered"]
         assert told["batches"] == [100, 2, 1]

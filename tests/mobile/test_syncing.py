@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from yaqaza.cases.models import Case, FollowUp, Goal, Plan, Step
 from yaqaza.field.models import Finding, Membership, MissionPhoto
 from yaqaza.mobile import actions, words
 from yaqaza.mobile.models import Operation, Phone, Upload
@@ -73,8 +74,6 @@ class TestWhatGoesOut:
         assert phone.of("mission") == []
 
     def test_a_file_that_only_named_people_read_is_not_held(self, device, cast, someone) -> None:
-        from yaqaza.cases.models import Case
-
         values = {
             "number": "16-2026-000001", "programme_code": "X", "person": someone, "summary": "…", "urgency": 3, "area": someone.area,
             "area_path": someone.area.path, "organisation": someone.organisation, "worker": cast.amina, "opened_by": cast.amina,
@@ -86,6 +85,27 @@ class TestWhatGoesOut:
         Case.objects.filter(pk=case.pk).update(confidentiality="SENSITIVE")
         phone.sync()
         assert phone.of("case") == []
+
+    def test_ones_file_tells_who_looked_last_what_is_to_be_given_and_how_to_call(self, device, cast, someone) -> None:
+        case = Case.objects.create(
+            number="16-2026-000001", programme_code="X", person=someone, summary="…", urgency=3, area=someone.area,
+            area_path=someone.area.path, organisation=someone.organisation, worker=cast.amina, opened_by=cast.amina,
+        )  # fmt: skip
+        noon = timezone.now().replace(hour=12)
+        for days in (20, 9):
+            at = noon - timedelta(days=days)
+            done = {"done_at": at, "done_by": cast.amina, "situation": 3}
+            FollowUp.objects.create(case=case, due_on=at.date(), planned_by=cast.amina, **done)
+        plan = Plan.objects.create(case=case, written_by=cast.amina, approved_at=noon, approved_by=cast.brahim)
+        goal = Goal.objects.create(plan=plan, written_by=cast.amina, approach="MEDICAL", title="علاج")
+        Step.objects.create(goal=goal, title="موعد", due_on=noon.date())
+        Step.objects.create(goal=goal, title="تم", done_at=noon, done_by=cast.amina)
+        phone = device(cast.amina)
+        phone.sync()
+        [held] = phone.of("case")
+        assert held["visited"] == (noon - timedelta(days=9)).isoformat()
+        assert held["steps"] == [{"title": "موعد", "due": noon.date().isoformat()}]
+        assert held["person"] in phone.records
 
     def test_as_many_statements_for_three_missions_as_for_one(self, device, cast, order, someone) -> None:
         phone = device(cast.farid)
@@ -103,6 +123,42 @@ class TestWhatGoesOut:
 
 
 class TestWhatComesIn:
+    def test_what_was_refused_is_let_go_by_who_wrote_it_once_it_was_done_anew(
+        self, device, cast, order, someone
+    ) -> None:
+        order(person=someone)
+        phone = device(cast.farid)
+        phone.sync()
+        wrong = phone.do("person.phone", person=str(someone.uuid), number="99999999")
+        phone.sync()
+        assert phone.receipts[wrong]["state"] == "REFUSED"
+        right = phone.do("person.phone", person=str(someone.uuid), number="0550004599")
+        gone = phone.do("operation.letting_go", after=[right], operation=wrong)
+        phone.sync()
+        states = dict(Operation.objects.values_list("uuid", "state"))
+        assert {str(uuid): state for uuid, state in states.items()} == {
+            wrong: "SETTLED",
+            right: "APPLIED",
+            gone: "APPLIED",
+        }
+        assert Operation.objects.get(uuid=wrong).data == ""
+
+    def test_nobody_lets_go_what_another_wrote_or_what_is_done(self, device, cast, order, someone) -> None:
+        order(person=someone)
+        phone, other = device(cast.farid), device(cast.amina)
+        phone.sync()
+        wrong = phone.do("person.phone", person=str(someone.uuid), number="99999999")
+        right = phone.do("person.phone", person=str(someone.uuid), number="0550004599")
+        phone.sync()
+        tried = other.do("operation.letting_go", operation=wrong)
+        other.sync()
+        done = phone.do("operation.letting_go", operation=right)
+        phone.sync()
+        assert (other.receipts[tried]["state"], phone.receipts[done]["state"]) == ("REFUSED", "APPLIED")
+        assert set(Operation.objects.filter(uuid__in=[wrong, right]).values_list("state", flat=True)) == {
+            "REFUSED", "APPLIED",
+        }  # fmt: skip
+
     def test_a_day_without_network_comes_in_by_one_call_with_its_hours(self, device, cast, order, someone) -> None:
         mission = order(person=someone, window_start=timezone.now())
         phone = device(cast.farid, slow=timedelta(hours=3))

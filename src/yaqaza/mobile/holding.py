@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.db.models import Case as SqlCase
-from django.db.models import Q, When
+from django.db.models import Max, Q, When
 from django.utils import timezone, translation
 
 from yaqaza.accounts.models import User
@@ -23,7 +23,8 @@ from yaqaza.accounts.permissions import Permission
 from yaqaza.accounts.scope import home_posting
 from yaqaza.alerts.states import Need
 from yaqaza.cases import queries as cases
-from yaqaza.cases.states import Confidentiality
+from yaqaza.cases.models import Case, FollowUp, Investigation, Step
+from yaqaza.cases.states import Confidentiality, GoalStatus
 from yaqaza.field import queries as field
 from yaqaza.field.models import Encounter, Mission, Round
 from yaqaza.field.rounds import queries as rounds
@@ -74,12 +75,12 @@ def unpack(packed: bytes) -> dict[UUID, bytes]:
 
 def records(user: User) -> list[Record]:
     """Return what the user's phone holds now, what is needed first before the rest."""
-    missions, on_rounds = _missions(user), rounds.held(user)
+    missions, on_rounds, files = _missions(user), rounds.held(user), _files(user)
     return [
         *(_mission(each) for each in missions),
         *_rounds(user, on_rounds),
-        *_people(user, missions),
-        *_cases(user),
+        *_people(user, [each.person.standing.pk for each in (*missions, *files) if each.person]),
+        *_cases(files),
         *_catalogue(user),
         *_areas(user, missions, on_rounds),
     ]
@@ -122,7 +123,7 @@ def _rounds(user: User, found: list[Round]) -> Iterator[Record]:
     for each in found:
         yield _round(each)
         for encounter in each.encounters.all():
-            yield _encounter(encounter, told=encounter.pk in told)
+            yield _encounter(encounter, told=encounter.pk in told, reader=user)
 
 
 def _round(found: Round) -> Record:
@@ -143,57 +144,92 @@ def _round(found: Round) -> Record:
     return Record("round", found.uuid, values)
 
 
-def _encounter(met: Encounter, *, told: bool) -> Record:
+def _encounter(met: Encounter, *, told: bool, reader: User) -> Record:
     """An encounter; of a person whom the user may not read, only the hour and the place."""
     values = {
         "round": str(met.round.uuid), "stop": str(met.stop.uuid) if met.stop else "", "at": met.at.isoformat(), "told": told,
         "person": str(met.person.standing.uuid) if met.person and told else "", "description": met.description if told else "",
         "place_text": met.place_text if told else "", "given": met.given, "refused": met.refused, "note": met.note if told else "",
-        "by": met.noted_by.name_ar, "taken_back": met.struck_at is not None,
+        "by": met.noted_by.name_ar, "mine": met.noted_by_id == reader.pk, "taken_back": met.struck_at is not None,
     }  # fmt: skip
     return Record("encounter", met.uuid, values)
 
 
-def _people(user: User, missions: Iterable[Mission]) -> Iterator[Record]:
-    """Whom the missions are about, whom the user recorded or helped this month, and whom the team met on its rounds."""
+def _people(user: User, about: Iterable[int]) -> Iterator[Record]:
+    """Whom the missions and one's own files are about, whom the user recorded or helped this month, and whom the team met."""
     since = timezone.now() - BEHIND
-    about = [mission.person.standing.pk for mission in missions if mission.person]
     helped = ServiceDelivery.objects.filter(recorded_by=user, delivered_on__gte=since.date(), person__isnull=False)
-    met = rounds.known_to_teams(user).values("person")
+    met = rounds.known_to_teams(user).order_by("at").select_related("stop")
+    last = {each.person_id: each for each in met.defer("description", "note", "place_text")}
     mine = Q(pk__in=helped.values("person")) | Q(created_by=user, created_at__gte=since)
     rows = (
         people.visible_to(user)
-        .filter(Q(pk__in=about) | mine | Q(pk__in=met, same_as=None))
+        .filter(Q(pk__in=about) | mine | Q(pk__in=list(last), same_as=None))
         .select_related("area")
         .prefetch_related("phones")
         .defer("area__geometry", "area__search_keys")
         .order_by(SqlCase(When(pk__in=about, then=0), default=1), "-id")[:MOST_PERSONS]
     )
     for person in rows:
-        yield _person(person)
+        yield _person(person, last.get(person.pk))
 
 
-def _person(person: Person) -> Record:
+def _person(person: Person, met: Encounter | None) -> Record:
+    """Somebody, and where the team met them last, so that they are found again there."""
     phones = sorted(phone.number for phone in person.phones.all())
-    return Record("person", person.uuid, {**told(person), "phones": phones, "died": person.died_on is not None})
+    values = {**told(person), "phones": phones, "died": person.died_on is not None}
+    if met is not None:
+        at = met.stop
+        values["met"] = {
+            "at": met.at.isoformat(),
+            "position": [at.lon, at.lat] if at and at.lat is not None else None,
+        }
+    return Record("person", person.uuid, values)
 
 
-def _cases(user: User) -> Iterator[Record]:
+def _files(user: User) -> list[Case]:
     """The files that wait for the user. Those that only named people read stay where each reading is written down."""
     if not user.may(Permission.CASE_VIEW):
-        return
-    for case in cases.work_of(user, limit=MOST_CASES)[:MOST_CASES]:
-        if case.confidentiality == Confidentiality.ORDINARY:
-            due = case.next_due_on.isoformat() if case.next_due_on else ""
-            person = str(case.person.standing.uuid) if case.person else ""
-            values = {
-                "number": case.number,
-                "programme": case.programme_code,
-                "status": case.status,
-                "due": due,
-                "person": person,
-            }
-            yield Record("case", case.uuid, values)
+        return []
+    rows = cases.work_of(user, limit=MOST_CASES)[:MOST_CASES]
+    return [case for case in rows if case.confidentiality == Confidentiality.ORDINARY]
+
+
+def _cases(files: Iterable[Case]) -> Iterator[Record]:
+    """The user's files: how each stands, when somebody looked last, and the help that is still to be given by its plan."""
+    ids = [case.pk for case in files]
+    visits, steps = _visits(ids), _steps(ids)
+    for case in files:
+        values = {
+            "number": case.number, "programme": case.programme_code, "status": case.status,
+            "due": case.next_due_on.isoformat() if case.next_due_on else "",
+            "person": str(case.person.standing.uuid) if case.person else "",
+            "opened": case.opened_at.isoformat(), "visited": visits.get(case.pk, ""), "steps": steps.get(case.pk, []),
+        }  # fmt: skip
+        yield Record("case", case.uuid, values)
+
+
+def _visits(files: list[int]) -> dict[int, str]:
+    """Return when somebody looked last at each file's people: a visit that ended, or a follow-up."""
+    ended = Investigation.objects.filter(case__in=files, mission__ended_at__isnull=False)
+    looked = FollowUp.objects.filter(case__in=files, done_at__isnull=False)
+    last: dict[int, str] = {}
+    for rows, column in ((ended, "mission__ended_at"), (looked, "done_at")):
+        for case, at in rows.order_by().values_list("case").annotate(Max(column)):
+            last[case] = max(last.get(case, ""), at.isoformat())
+    return last
+
+
+def _steps(files: list[int]) -> dict[int, list[dict[str, str]]]:
+    """Return the steps that are to be done of each file's approved plan, the nearest first."""
+    rows = Step.objects.filter(
+        goal__plan__case__in=files, goal__plan__replaced_at=None, goal__plan__approved_at__isnull=False,
+        goal__status=GoalStatus.OPEN, done_at=None,
+    )  # fmt: skip
+    open_: dict[int, list[dict[str, str]]] = {}
+    for case, title, due in rows.order_by("due_on", "id").values_list("goal__plan__case", "title", "due_on"):
+        open_.setdefault(case, []).append({"title": title, "due": due.isoformat() if due else ""})
+    return open_
 
 
 def _catalogue(user: User) -> Iterator[Record]:
@@ -221,7 +257,8 @@ def _given() -> list[dict[str, str]]:
 
 def _areas(user: User, missions: Iterable[Mission], on_rounds: Iterable[Round]) -> Iterator[Record]:
     """The places of the user's provinces, and those of the missions and rounds."""
-    paths = [posting.area.path for posting in user.current_postings if posting.gives(Permission.MISSION_CARRY_OUT)]
+    works = (Permission.MISSION_CARRY_OUT, Permission.CASE_WORK)
+    paths = [each.area.path for each in user.current_postings if any(each.gives(work) for work in works)]
     stops = [stop.area_id for each in on_rounds for stop in each.stops.all()]
     here = Q(pk__in=[*stops, *(mission.area_id for mission in missions)])
     for path in paths:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from yaqaza.alerts.states import Need, Urgency
+from yaqaza.cases.states import CaseStatus
 from yaqaza.field.states import Danger, Given, Housing, MissionStatus, Outcome, Purpose, RoundStatus
 from yaqaza.mobile import words
 from yaqaza.people.models import Sex
@@ -21,6 +22,7 @@ def choices() -> dict[str, Any]:
     lists = {
         "purpose": Purpose, "urgency": Urgency, "status": MissionStatus, "outcome": Outcome, "danger": Danger, "need": Need,
         "housing": Housing, "sex": Sex, "given": Given, "round": RoundStatus,
+        "case": CaseStatus,
     }  # fmt: skip
     told = {name: [[str(value), str(label)] for value, label in values.choices] for name, values in lists.items()}
     return told | {"kind": [[kind, str(label)] for kind, label in words.KINDS.items()]}
@@ -37,6 +39,7 @@ def counted() -> dict[str, dict[str, str]]:
         "acts": lambda n: ngettext("{n} act", "{n} acts", n),
         "drafts": lambda n: ngettext("{n} form begun", "{n} forms begun", n),
         "records": lambda n: ngettext("{n} record", "{n} records", n),
+        "files": lambda n: ngettext("{n} file", "{n} files", n),
         "found": lambda n: ngettext("{n} person", "{n} persons", n),
         "age": lambda n: ngettext("{n} year old", "{n} years old", n),
         "age_about": lambda n: ngettext("about {n} year old", "about {n} years old", n),
@@ -56,7 +59,7 @@ def counted() -> dict[str, dict[str, str]]:
 
 def said() -> dict[str, str]:
     """Return all other words."""
-    return {**_around(), **_road(), **_rounds(), **_findings(), **_persons(), **_phone(), **_door()}
+    return {**_around(), **_road(), **_rounds(), **_findings(), **_persons(), **_files(), **_phone(), **_door()}
 
 
 def _around() -> dict[str, str]:
@@ -83,6 +86,7 @@ def _around() -> dict[str, str]:
         "trouble_broken": _("The server did not answer as it should. Everything is kept, and sent later."),
         "trouble_full": _("The phone has no room for what is new. What you did is kept; free room on the phone."),
         "nearly_full": _("The phone's room for this app is {percent}% full. Sync, then free room on the phone."),
+        "little_room": _("There is room for {size} more in this phone. Sync, then free room: what you write still fits, photos soon not."),
         "fresh": _("A newer version of the app is here. Nothing that you did is lost."),
         "take": _("Take it now"),
         "language": _("Language"),
@@ -118,8 +122,13 @@ def _road() -> dict[str, str]:
         "photo": _("Photo"),
         "take_photo": _("Take or choose photos"),
         "photo_hint": _("Faces only with consent. They are made smaller here and sent when there is a network."),
+        "caption": _("What the next photo shows"),
+        "caption_hint": _("Write it before you take the photo. No name."),
         "no_room_photo": _("There is no room for this photo. Sync first, or free room on the phone; nothing else is lost."),
         "settle": _("Look and decide"),
+        "redo": _("Correct and send again"),
+        "redone": _("This was sent again, or decided already."),
+        "refused_why": _("The server did not take this. What you wrote is here: correct it, and keep it."),
         "state_KEPT": _("in this phone, not sent yet"),
         "state_APPLIED": _("received"),
         "state_SETTLED": _("received, decided by somebody"),
@@ -149,6 +158,14 @@ def _rounds() -> dict[str, str]:
         "between": pgettext("round", "Between two stops"),
         "known_person": _("Somebody known from earlier rounds"),
         "nobody_known": pgettext("round", "Nobody of them"),
+        "known_near": _("Met near this stop"),
+        "known_elsewhere": _("Met elsewhere"),
+        "take_back": _("Noted by mistake"),
+        "take_back_why": _("What was the mistake?"),
+        "take_back_required": _("Say in a few words what the mistake was."),
+        "take_back_more": _(
+            "The encounter stays readable, struck through, and what it gave is taken out of the figures."
+        ),
         "describe": _("Else describe them"),
         "describe_required": _("Choose somebody, or describe them."),
         "refused_given": _("Who refuses help is given nothing: take one of the two out."),
@@ -230,6 +247,22 @@ def _persons() -> dict[str, str]:
         "help_note_hint": _("What the next colleague must know. No name of another person."),
         "choose": _("Choose"),
     }  # fmt: skip
+
+
+def _files() -> dict[str, str]:
+    return {
+        "files": _("My files"),
+        "files_under": _("Those that wait for you"),
+        "file": pgettext("case", "File"),
+        "search_files": _("Search in my files"),
+        "search_files_hint": _("Name, number of the file, programme or telephone"),
+        "due": pgettext("case", "Due"),
+        "stands": pgettext("case", "Stage"),
+        "visited": _("Last visit"),
+        "not_visited": _("none noted"),
+        "open_help": _("Help still to be given"),
+        "no_open_help": _("Nothing is open in an approved plan."),
+    }
 
 
 def _phone() -> dict[str, str]:

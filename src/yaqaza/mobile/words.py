@@ -46,6 +46,7 @@ KINDS = {
     "round.encounter": pgettext_lazy("operation", "Encounter on a round"),
     "round.taking_back": pgettext_lazy("operation", "Encounter on a round taken back"),
     "round.end": pgettext_lazy("operation", "End of a round"),
+    "operation.letting_go": pgettext_lazy("operation", "What was refused is let go"),
 }
 LABELS = {
     "birth": gettext_lazy("Born"), "caption": gettext_lazy("What they show"), "note": gettext_lazy("Note"),
@@ -54,7 +55,7 @@ LABELS = {
     "person": gettext_lazy("Person"), "round": gettext_lazy("Round"), "stop": pgettext_lazy("round", "Stop"),
     "description": gettext_lazy("Description"), "reason": gettext_lazy("Why?"),
 }  # fmt: skip
-HIDDEN = ("file", "new_person", "encounter")
+HIDDEN = ("file", "new_person", "encounter", "operation")
 
 
 @dataclass(frozen=True)

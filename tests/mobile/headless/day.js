@@ -2,6 +2,7 @@
 // what the server said, and one sync against a server that loses answers. Prints one JSON object.
 import { whole } from "../../../src/yaqaza/mobile/app/fields.js";
 import { uuid7 } from "../../../src/yaqaza/mobile/app/ids.js";
+import { between, known } from "../../../src/yaqaza/mobile/app/known.js";
 import { ageOf, matches, nameOf } from "../../../src/yaqaza/mobile/app/names.js";
 import { Sync, batch } from "../../../src/yaqaza/mobile/app/sync.js";
 import { Work } from "../../../src/yaqaza/mobile/app/work.js";
@@ -168,7 +169,37 @@ async function ends(status, body, redirect = false) {
 }
 
 const person = { name_ar: "فاطمة الزهراء بن علي", name_latin: "Fatima Zohra Benali", address: "حي السلام", phones: ["+213550004567"], birth: ["1961-05-04", "DAY"] };
+// Who was met: near where one stands, elsewhere, too long ago, dead, and just now on this phone.
+async function met() {
+  const store = new Memory();
+  const now = Date.parse("2026-11-22T20:00:00Z");
+  const day = (back) => new Date(now - back * 864e5).toISOString();
+  const person = (id, back, position, more = {}) => ({ id, kind: "person", phones: [], description: id, met: { at: day(back), position }, ...more });
+  const stop = { uuid: "s", turn: 1, place: "", position: [3.05, 36.79] };
+  for (const each of [
+    { id: "r", kind: "round", status: "OUT", stops: [stop] },
+    person("near", 20, [3.051, 36.791]), person("nearer", 5, [3.05, 36.79]), person("far", 2, [3.2, 36.79]), person("unknown", 3, null),
+    person("old", 80, [3.05, 36.79]), person("dead", 4, [3.05, 36.79], { died: true }),
+    { id: "n", kind: "person", description: "never", phones: [] },
+  ]) store.tables.records.set(each.id, each);
+  const work = await new Work(store).load();
+  await work.do("round.encounter", { round: "r", stop: "s", person: "far" }, { about: "r" });
+  const names = ({ near, others }) => [near, others].map((some) => some.map((each) => each.person.uuid));
+  const told = await new Work(store).load();
+  return { here: names(known(told, "r", stop, now)), nowhere: names(known(told, "r", undefined, now)), metres: Math.round(between([3.05, 36.79], [3.05, 36.8])) };
+}
+
+// A refused act that is done anew: the new one, and that the old one is let go, are written together.
+async function redone() {
+  const work = await new Work(new Memory()).load();
+  const old = await work.do("person.phone", { person: "p", number: "1" }, { about: "p" });
+  const id = await work.do("person.phone", { person: "p", number: "2" }, { about: "p", instead: old });
+  const [, anew, gone] = work.acts;
+  return [anew.id === id, anew.data.number, gone.kind, gone.data.operation === old, gone.after[0] === id, work.redone(old), work.redone(id)];
+}
+
 console.log(JSON.stringify({
+  met: await met(), redone: await redone(),
   found: ["فاطمه", "زهراء", "بن علي", "FATIMA", "zohra ben", "السلام", "0550 00", "0550004567"].map((words) => matches(person, words)),
   missed: ["عائشة", "Karima", "0770", "zohra x"].map((words) => matches(person, words)),
   names: [nameOf(person, "ar", "?"), nameOf(person, "fr", "?"), nameOf({ description: "رجل" }, "fr", "?"), nameOf({}, "ar", "?")],

@@ -1,5 +1,6 @@
 // The field app: who is signed in, which screen stands there, when it syncs.
 import { h, icon, useIcons } from "../../questionnaires/filler/dom.js";
+import { Seal } from "../../questionnaires/filler/sealing.js";
 import { Chrome } from "./chrome.js";
 import { drafts, fetchForms, sendAnswers } from "./questionnaires.js";
 import { door } from "./screens/door.js";
@@ -61,7 +62,7 @@ class App {
     const out = await this.store.meta("out");
     try {
       const told = await this.syncing().me();
-      if (out) return this.#signedOut(told);
+      if (out && (await this.#left(out, told))) return this.#signedOut(told);
       if (this.store.owner) await this.store.leave();
       await this.store.sit(told);
       this.syncing().sayWiped(); // where the network went before it was heard
@@ -115,7 +116,7 @@ class App {
       this.trouble = "";
       changed = (await this.#questionnaires()) > 0 || sync.changed;
     } catch (error) {
-      const stopped = error instanceof Stopped ? error : new Stopped(error.name === "QuotaExceededError" ? "full" : "broken");
+      const stopped = error instanceof Stopped ? error : new Stopped(error instanceof DOMException ? "full" : "broken"); // browsers name a full disk differently
       if (!(error instanceof Stopped)) console.warn("The sync stopped.", error);
       this.trouble = stopped.how;
       this.why = stopped.why;
@@ -172,10 +173,17 @@ class App {
 
   // Out, also without network: the key goes now, the session when the server can be reached.
   async leave() {
-    await this.store.note("out", true);
+    await this.store.note("out", this.store.owner);
     await this.#over();
     await this.store.leave();
     await this.enter();
+  }
+
+  // Whether it is the session of who went out here that still stands. Another's, which began meanwhile, is theirs.
+  async #left(out, { vault }) {
+    if (out === true || out === (await Seal.from(vault)).owner) return true; // earlier versions noted no owner
+    await this.store.note("out", undefined);
+    return false;
   }
 
   async #signedOut({ token }) {

@@ -1,5 +1,6 @@
 // What stands around every screen: the head, the strip that says how the phone stands, the ways around under the thumb.
-import { button, clock, h, icon, show } from "../../questionnaires/filler/dom.js";
+import { button, clock, h, icon, show, size } from "../../questionnaires/filler/dom.js";
+import { room, warning } from "./room.js";
 
 const WAYS = [["day", "route"], ["people", "users"], ["forms", "clipboard-text"], ["phone", "device-mobile"]];
 
@@ -68,8 +69,8 @@ export class Chrome {
     } else if (["signed_out", "other"].includes(app.trouble)) lines.push(line("lock", say("signed_out_writing")));
     else if (app.trouble) lines.push(line("alert-triangle", say(`trouble_${app.trouble}`), app.why));
     else if (unsent) lines.push(line("cloud-upload", count("kept_here", unsent)));
-    const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-    if (quota && usage > 0.8 * quota) lines.push(line("alert-triangle", say("nearly_full", { percent: Math.round((100 * usage) / quota) })));
+    const full = warning(await room(), { say, size });
+    if (full) lines.push(line("alert-triangle", full));
     if (app.worker.fresh) {
       lines.push(h("div", { class: "offline" }, icon("download"), h("span", {}, say("fresh")), button(say("take"), { onclick: () => app.worker.take() })));
     }

@@ -24,6 +24,11 @@ export class Fields {
     for (const name of names) show(this.made.get(name).element, shown);
   }
 
+  // Another list to choose from; what is chosen stays chosen.
+  offer(name, options) {
+    this.made.get(name).offer(options);
+  }
+
   // Says what is wrong, on top with the way there and beside each question; true when nothing is.
   check(more = {}) {
     const faults = [];
@@ -52,7 +57,7 @@ export class Fields {
     if (spec.type === "one" || spec.type === "many") return this.#choices(spec);
     const name = id("field");
     const control = spec.type === "select"
-      ? h("select", { class: "input", id: name }, spec.options.map(([value, label]) => h("option", { value }, label)))
+      ? h("select", { class: "input", id: name }, listed(spec.options))
       : h(spec.type === "area" ? "textarea" : "input", {
         class: "input", id: name, maxlength: spec.most ?? 5000, autocomplete: "off", ...SHAPES[spec.type ?? "text"],
       });
@@ -65,6 +70,7 @@ export class Fields {
       element,
       value: () => control.value.trim(),
       set: (value) => { control.value = value ?? ""; },
+      offer: (options) => offer(control, options),
       focus: () => control.focus(),
       fault: (words) => mark(element, fault, control, words),
     };
@@ -91,6 +97,18 @@ export class Fields {
       fault: (words) => mark(element, fault, boxes[0][0], words),
     };
   }
+}
+
+// `options`: [value, label], or [group, [[value, label], …]].
+function listed(options) {
+  return options.map(([value, label]) => (Array.isArray(label) ? h("optgroup", { label: value }, listed(label)) : h("option", { value }, label)));
+}
+
+function offer(control, options) {
+  const [chosen] = control.selectedOptions;
+  control.replaceChildren(...listed(options));
+  if (![...control.options].some((each) => each.value === chosen.value)) control.append(chosen);
+  control.value = chosen.value;
 }
 
 const SHAPES = {

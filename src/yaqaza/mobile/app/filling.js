@@ -5,6 +5,7 @@ import { Page } from "../../questionnaires/filler/page.js";
 // `held`: {package, words, form, media: [[name, {type, bytes}]]}; `seal`: of who is signed in; `draft`: the one to go on with, or "";
 // `token`: asks the server for a fresh one. Answers what to do when the screen is left.
 export async function fill({ root, held, seal, draft, token, changed }) {
+  await import(held.package.engine); // without it one is told to come back with a network, not that the form is no good
   const files = new Map(held.media.map(([name, { type, bytes }]) => [name, new Blob([bytes], { type })]));
   const shown = Object.fromEntries([...files].map(([name, file]) => [name, URL.createObjectURL(file)]));
   const page = new FieldPage(root, { ...held.package, vault: seal, media: shown }, held.words);

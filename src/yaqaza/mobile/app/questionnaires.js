@@ -11,6 +11,7 @@ export async function fetchForms(app, { always = false } = {}) {
   const { store } = app;
   if (!store.seat.fills) return forget(store);
   const last = (await store.phone()).forms ?? 0;
+  if (await store.count("forms")) app.worker.keepForms(); // a download that was cut is begun again
   if (!always && Date.now() - last < AGAIN) return;
   const response = await fetch(app.addresses.forms, { redirect: "manual", cache: "no-store" });
   if (response.status === 403) return forget(store);

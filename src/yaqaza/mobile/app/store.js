@@ -100,6 +100,10 @@ export class Store {
     return row ? { ...(await this.seal.read(row)), ...clear(row) } : null;
   }
 
+  count(table) {
+    return asked(this.db.transaction(table).objectStore(table).count(IDBKeyRange.bound([this.owner], [this.owner, []])));
+  }
+
   // A file's bytes, as they were put.
   async bytes(id) {
     const row = await asked(this.db.transaction("files").objectStore("files").get([this.owner, id]));

@@ -39,6 +39,11 @@ export class Voice {
     return record ? (this.code === "ar" ? record.ar || record.fr : record.fr || record.ar) : "";
   }
 
+  // A day in few signs, the other way round than a number would be read: "23/11/2026".
+  date(moment) {
+    return new Intl.DateTimeFormat("fr-u-nu-latn", { day: "2-digit", month: "2-digit", year: "numeric" }).format(new Date(moment));
+  }
+
   day(moment = new Date()) {
     return new Intl.DateTimeFormat(`${this.words.lang}-u-nu-latn`, { weekday: "long", day: "numeric", month: "long" }).format(moment);
   }

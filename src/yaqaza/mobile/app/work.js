@@ -42,16 +42,20 @@ export class Work {
   }
 
   // Does something here. `about`: whom or what it concerns; `file`: a photo that belongs to it; `draft`: what was typed for it, which is
-  // an act from now on. All of it is written, or nothing and it throws.
-  async do(kind, data, { about = "", after = [], file = null, draft = "" } = {}) {
-    const act = { kind, at: new Date().toISOString(), data, after, about, state: "KEPT", why: "" };
-    const id = uuid7();
-    const changes = [{ table: "acts", id, value: act, more: { open: true } }];
+  // an act from now on; `instead`: an act that was refused, which is let go once this one is there. All of it is written, or nothing and
+  // it throws.
+  async do(kind, data, { about = "", after = [], file = null, draft = "", instead = "" } = {}) {
+    const [id, at] = [uuid7(), new Date().toISOString()];
+    const acts = [{ id, kind, at, data, after, about, state: "KEPT", why: "" }];
+    if (instead) acts.push({ ...acts[0], id: uuid7(), kind: "operation.letting_go", data: { operation: instead }, after: [id] });
+    const changes = acts.map(({ id: row, ...value }) => ({ table: "acts", id: row, value, more: { open: true } }));
     if (file) changes.push({ table: "files", id: data.file, bytes: await file.arrayBuffer(), more: { act: id, size: file.size } });
     if (draft) changes.push({ table: "drafts", id: draft });
     await this.store.change(changes);
-    this.fresh.set(id, { id, ...act });
-    if (!this.acts.some((each) => each.id === id)) this.acts.push({ id, ...act });
+    for (const act of acts) {
+      this.fresh.set(act.id, act);
+      if (!this.acts.some((each) => each.id === act.id)) this.acts.push(act);
+    }
     return id;
   }
 
@@ -109,9 +113,11 @@ export class Work {
   encounters(round) {
     const held = this.of("encounter").filter((each) => each.round === round && !each.taken_back);
     const known = new Set(this.of("encounter").map((each) => each.uuid));
-    const here = this.pending(round).filter((act) => act.kind === "round.encounter" && !known.has(act.id))
-      .map((act) => ({ uuid: act.id, at: act.at, told: true, ...act.data, person: act.data.person || act.data.new_person }));
-    return [...held, ...here].sort((one, other) => (one.at < other.at ? 1 : -1));
+    const pending = this.pending(round).filter((act) => act.state !== "REFUSED");
+    const here = pending.filter((act) => act.kind === "round.encounter" && !known.has(act.id))
+      .map((act) => ({ uuid: act.id, at: act.at, told: true, mine: true, ...act.data, person: act.data.person || act.data.new_person }));
+    const back = new Set(pending.filter((act) => act.kind === "round.taking_back").map((act) => act.data.encounter));
+    return [...held, ...here].filter((each) => !back.has(each.uuid)).sort((one, other) => (one.at < other.at ? 1 : -1));
   }
 
   // Those who are held, with what was said of them here.
@@ -146,6 +152,11 @@ export class Work {
       if (act.kind === "person.phone" && act.state !== "REFUSED") shown.phones = [...shown.phones, act.data.number];
     }
     return shown;
+  }
+
+  // Whether an act that was refused has been done anew here.
+  redone(id) {
+    return this.acts.some((act) => act.kind === "operation.letting_go" && act.data?.operation === id);
   }
 
   unsent() {

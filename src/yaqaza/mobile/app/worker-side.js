@@ -17,7 +17,7 @@ export class Worker {
     registration.addEventListener("updatefound", () => {
       const coming = registration.installing;
       coming.addEventListener("statechange", () => {
-        if (coming.state !== "installed" || first) return;
+        if (coming.state !== "installed" || !registration.active) return; // the first of all is no newer one
         this.fresh = true;
         this.app.chrome.refresh();
       });

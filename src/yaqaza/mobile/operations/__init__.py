@@ -119,4 +119,4 @@ def cleaned(form: forms.BaseForm) -> dict[str, Any]:
     raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
 
 
-from yaqaza.mobile.operations import help_given, missions, people, rounds  # noqa: E402, F401  # they register themselves
+from yaqaza.mobile.operations import help_given, missions, own, people, rounds  # noqa: E402, F401  # they register themselves

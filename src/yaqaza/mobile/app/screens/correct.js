@@ -4,11 +4,11 @@ import { note } from "../chrome.js";
 import { Fields, once } from "../fields.js";
 import { ageOf, nameOf } from "../names.js";
 import { birth, notPhone, personFields } from "./meet.js";
-import { kept } from "./typing.js";
+import { draftOf, kept } from "./typing.js";
 
 const TEXTS = ["name_ar", "name_latin", "description", "address", "sex", "area"];
 
-export async function correct(app, uuid) {
+export async function correct(app, uuid, again = null) {
   const { say } = app;
   const found = app.work.person(uuid);
   const back = [`person/${uuid}`, say("person")];
@@ -17,7 +17,9 @@ export async function correct(app, uuid) {
   const specs = personFields(app).filter((spec) => spec.name !== "age" || !exact);
   const fields = new Fields(specs, { say, changed: () => typing.changed() });
   const before = { ...found, age: String(ageOf(found)?.years ?? "") };
-  const typing = await kept(app, `correct:${uuid}`, fields, before);
+  const { birth: born, ...said } = again?.data.now ?? {};
+  const begin = { ...before, ...said, ...(born ? { age: String(ageOf({ birth: born })?.years ?? "") } : {}) };
+  const typing = await kept(app, draftOf(`correct:${uuid}`, again), fields, begin);
 
   async function keep() {
     const values = fields.values();
@@ -28,7 +30,7 @@ export async function correct(app, uuid) {
     await typing.stop();
     if (!Object.keys(now).length) return app.go(`person/${uuid}`);
     const was = Object.fromEntries(Object.keys(now).map((name) => [name, found[name] ?? (name === "birth" ? ["", "UNKNOWN"] : "")]));
-    const done = await app.do("person.correction", { person: uuid, was, now }, { about: uuid, after: parents(app, uuid), draft: typing.id });
+    const done = await app.do("person.correction", { person: uuid, was, now }, { about: uuid, after: parents(app, uuid), draft: typing.id, instead: again?.id });
     if (done) app.go(`person/${uuid}`);
     return done;
   }
@@ -36,7 +38,7 @@ export async function correct(app, uuid) {
   return { title: say("correct"), under: nameOf(found, app.voice.code, say("unnamed")), back, body: [note("info", say("correct_more")), fields.element], foot: [press], form: true, over: () => typing.stop() };
 }
 
-export async function newPhone(app, uuid) {
+export async function newPhone(app, uuid, again = null) {
   const { say } = app;
   const found = app.work.person(uuid);
   const back = [`person/${uuid}`, say("person")];
@@ -46,12 +48,12 @@ export async function newPhone(app, uuid) {
     { name: "note", type: "text", label: say("phone_note"), hint: say("phone_note_hint"), most: 60 },
   ];
   const fields = new Fields(specs, { say, changed: () => typing.changed() });
-  const typing = await kept(app, `phone:${uuid}`, fields);
+  const typing = await kept(app, draftOf(`phone:${uuid}`, again), fields, again?.data);
 
   async function keep() {
     if (!fields.check()) return "";
     await typing.stop();
-    const done = await app.do("person.phone", { person: uuid, ...fields.values() }, { about: uuid, after: parents(app, uuid), draft: typing.id });
+    const done = await app.do("person.phone", { person: uuid, ...fields.values() }, { about: uuid, after: parents(app, uuid), draft: typing.id, instead: again?.id });
     if (done) app.go(`person/${uuid}`);
     return done;
   }

@@ -2,15 +2,15 @@
 import { button } from "../../../questionnaires/filler/dom.js";
 import { note } from "../chrome.js";
 import { Fields, once, whole } from "../fields.js";
-import { kept } from "./typing.js";
+import { draftOf, kept } from "./typing.js";
 
 const MET = ["danger", "needs", "housing", "household_size", "children", "monthly_income", "health", "done_on_site"];
 
-export async function findings(app, uuid, outcome = "") {
+export async function findings(app, uuid, outcome = "", again = null) {
   const { say, voice } = app;
   const found = app.work.mission(uuid);
   const back = [`mission/${uuid}`, say("mission")];
-  if (!found || found.findings) return { title: say("findings"), back, body: [note("info", say(found ? "written" : "gone"))] };
+  if (!found || (found.findings && !again)) return { title: say("findings"), back, body: [note("info", say(found ? "written" : "gone"))] };
   const options = (name) => voice.words.choices[name];
   const number = (name, most) => ({
     name, type: "number", label: say(`finding_${name}`), most: 12,
@@ -28,7 +28,7 @@ export async function findings(app, uuid, outcome = "") {
     { name: "doubts", type: "area", label: say("finding_doubts"), hint: say("finding_doubts_hint") },
   ];
   const fields = new Fields(specs, { say, changed: () => typing.changed() });
-  const typing = await kept(app, `findings:${uuid}`, fields, outcome ? { outcome } : {});
+  const typing = await kept(app, draftOf(`findings:${uuid}`, again), fields, again?.data ?? (outcome ? { outcome } : {}));
   const shape = () => fields.reveal(MET, !fields.values().outcome || fields.values().outcome === "MET");
   fields.element.addEventListener("change", shape);
   shape();
@@ -41,7 +41,7 @@ export async function findings(app, uuid, outcome = "") {
     for (const name of ["household_size", "children", "monthly_income"]) data[name] = whole(values[name]);
     if (values.outcome !== "MET") for (const name of MET) data[name] = name === "needs" ? [] : "";
     await typing.stop();
-    const done = await app.do("mission.findings", data, { about: uuid, after: app.work.before(uuid), draft: typing.id });
+    const done = await app.do("mission.findings", data, { about: uuid, after: app.work.before(uuid), draft: typing.id, instead: again?.id });
     if (done) app.go(`mission/${uuid}`);
     return done;
   }

@@ -4,11 +4,11 @@ import { note } from "../chrome.js";
 import { Fields, once } from "../fields.js";
 import { nameOf } from "../names.js";
 import { parents } from "./correct.js";
-import { kept } from "./typing.js";
+import { draftOf, kept } from "./typing.js";
 
 const DAYS = 7; // how far back one says when it was
 
-export async function help(app, uuid) {
+export async function help(app, uuid, again = null) {
   const { say, voice } = app;
   const found = app.work.person(uuid);
   const back = [`person/${uuid}`, say("person")];
@@ -23,13 +23,14 @@ export async function help(app, uuid) {
   ];
   const fields = new Fields(specs, { say, changed: () => typing.changed() });
   const { programme } = await app.store.phone();
-  const typing = await kept(app, `help:${uuid}`, fields, { on: days(app)[0][0], programme: options("programme").some(([code]) => code === programme) ? programme : "" });
+  const begin = { on: days(app)[0][0], programme: options("programme").some(([code]) => code === programme) ? programme : "", ...again?.data };
+  const typing = await kept(app, draftOf(`help:${uuid}`, again), fields, begin);
 
   async function keep() {
     if (!fields.check()) return "";
     const values = fields.values();
     await typing.stop();
-    const done = await app.do("service.given", { person: uuid, ...values }, { about: uuid, after: parents(app, uuid), draft: typing.id });
+    const done = await app.do("service.given", { person: uuid, ...values }, { about: uuid, after: parents(app, uuid), draft: typing.id, instead: again?.id });
     if (!done) return "";
     await app.store.noted({ programme: values.programme });
     app.go(`person/${uuid}`);

@@ -1,13 +1,14 @@
 // Somebody who was met, also without a name: how they look, about how old, where.
 import { button } from "../../../questionnaires/filler/dom.js";
 import { Fields, once, whole } from "../fields.js";
-import { kept } from "./typing.js";
+import { ageOf } from "../names.js";
+import { draftOf, kept } from "./typing.js";
 
-export async function meet(app) {
+export async function meet(app, again = null) {
   const { say, voice } = app;
   const specs = [...personFields(app), { name: "phone", type: "tel", label: say("phone_number"), most: 20, wrong: notPhone(say) }];
   const fields = new Fields(specs, { say, changed: () => typing.changed() });
-  const typing = await kept(app, "meet", fields, { sex: "UNKNOWN", area: likely(app) });
+  const typing = await kept(app, draftOf("meet", again), fields, again ? written(again.data) : { sex: "UNKNOWN", area: likely(app) });
 
   async function keep() {
     const { phone, age, ...values } = fields.values();
@@ -15,7 +16,7 @@ export async function meet(app) {
     if (!fields.check({ description: unknown ? say("who_required") : "" })) return "";
     const data = { ...values, ...(age ? { birth: birth(age) } : {}), ...(phone ? { phones: [phone] } : {}) };
     await typing.stop();
-    const id = await app.do("person.new", data, { draft: "meet" });
+    const id = await app.do("person.new", data, { draft: typing.id, instead: again?.id });
     if (id) app.go(`person/${id}`);
     return id;
   }
@@ -27,6 +28,10 @@ export async function meet(app) {
     const road = app.work.road();
     return (road.find((each) => ["ON_SITE", "DEPARTED"].includes(each.status)) ?? road[0])?.area ?? areas(app)[0]?.[0];
   }
+}
+
+function written({ birth: born, phones = [], ...values }) {
+  return { ...values, age: String(ageOf({ birth: born })?.years ?? ""), phone: phones[0] ?? "" };
 }
 
 export function personFields(app) {

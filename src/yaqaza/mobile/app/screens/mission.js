@@ -2,11 +2,14 @@
 import { button, clock, h, icon, size } from "../../../questionnaires/filler/dom.js";
 import { smaller } from "../../../questionnaires/filler/pictures.js";
 import { note } from "../chrome.js";
+import { Fields } from "../fields.js";
 import { ageOf } from "../names.js";
 import { uuid7 } from "../ids.js";
+import { fits } from "../room.js";
 import { isOpen } from "../work.js";
 import { contact } from "./day.js";
 import { facts, ltr, place, receipts, section, span, urgency, way, whose } from "./parts.js";
+import { kept } from "./typing.js";
 
 const EDGE = 1600; // a cheap phone's picture of 4 MB becomes some 300 kB
 
@@ -15,6 +18,7 @@ export async function mission(app, uuid) {
   const found = app.work.mission(uuid);
   if (!found) return { title: say("mission"), back: ["day", say("way_day")], body: [note("info", say("gone"))] };
   const person = found.person && app.work.person(found.person);
+  const captions = await caption(app, uuid);
   const body = [h("section", { class: "stack" },
     h("p", {}, urgency(app, found.urgency), " ", h("span", { class: "status" }, voice.choice("status", found.status))),
     facts([
@@ -28,10 +32,17 @@ export async function mission(app, uuid) {
   )];
   if (found.instructions) body.push(section(say("instructions"), h("p", { class: "received kept", dir: "auto" }, found.instructions)));
   if (found.reported) body.push(section(say("reported"), h("p", { class: "received kept", dir: "auto" }, found.reported)));
-  if (["DEPARTED", "ON_SITE", "DONE"].includes(found.status)) body.push(await photos(app, found));
+  if (["DEPARTED", "ON_SITE", "DONE"].includes(found.status)) body.push(await photos(app, found, captions));
   const acts = app.work.acts.filter((act) => act.about === uuid);
   if (acts.length) body.push(section(say("receipts"), receipts(app, acts)));
-  return { title: voice.choice("purpose", found.purpose), under: [ltr(found.number)], back: ["day", say("way_day")], body, foot: steps(app, found, true) };
+  return { title: voice.choice("purpose", found.purpose), under: [ltr(found.number)], back: ["day", say("way_day")], body, foot: steps(app, found, true), over: captions.stop, get steady() { return captions.element.contains(document.activeElement); } };
+}
+
+// What the next photos show, written before they are taken: with the photo it leaves at once.
+async function caption(app, uuid) {
+  const fields = new Fields([{ name: "caption", type: "text", label: app.say("caption"), hint: app.say("caption_hint"), most: 200 }], { say: app.say, changed: () => typing.changed() });
+  const typing = await kept(app, `caption:${uuid}`, fields);
+  return { id: typing.id, element: fields.element, stop: () => typing.stop(), words: () => fields.values().caption };
 }
 
 function age(app, person) {
@@ -65,7 +76,7 @@ export function steps(app, found, whole = false) {
 }
 
 // Photos that were taken here: made small, kept sealed, sent in pieces.
-async function photos(app, found) {
+async function photos(app, found, captions) {
   const { say } = app;
   const mine = app.work.pending(found.uuid).filter((act) => act.kind === "mission.photo");
   const shown = await Promise.all(mine.map(async (act) => {
@@ -77,18 +88,22 @@ async function photos(app, found) {
     return h("li", {}, image, h("small", {}, `${act.data.caption} ${size(bytes.byteLength)}`.trim()));
   }));
   const input = h("input", { type: "file", accept: "image/*", capture: "environment", multiple: true, id: "photo" });
-  input.addEventListener("change", () => add(app, found, [...input.files]));
+  input.addEventListener("change", () => {
+    const files = [...input.files];
+    input.value = ""; // so that the same photo, refused for lack of room, can be chosen again
+    add(app, found, files, captions);
+  });
   const chooser = h("span", { class: "asked__file" }, input, h("label", { class: "button", for: "photo" }, icon("camera"), h("span", {}, say("take_photo"))));
-  return section(say("photos"), shown.some(Boolean) ? h("ul", { class: "photos" }, shown) : null, h("div", { class: "actions" }, chooser), h("p", { class: "field__hint" }, say("photo_hint")));
+  return section(say("photos"), shown.some(Boolean) ? h("ul", { class: "photos" }, shown) : null, captions.element, h("div", { class: "actions" }, chooser), h("p", { class: "field__hint" }, say("photo_hint")));
 }
 
-async function add(app, found, files) {
-  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+async function add(app, found, files, captions) {
+  await captions.stop();
   for (const file of files) {
     const small = await smaller(file, EDGE);
-    if (quota && usage + small.size * 2 > quota) return app.chrome.tell("danger", app.say("no_room_photo"));
-    const done = await app.do("mission.photo", { mission: found.uuid, file: uuid7(), caption: "" }, { about: found.uuid, after: app.work.before(found.uuid), file: small });
-    if (!done) return null;
+    if (!(await fits(small.size))) return app.chrome.tell("danger", app.say("no_room_photo"));
+    const done = await app.do("mission.photo", { mission: found.uuid, file: uuid7(), caption: captions.words() }, { about: found.uuid, after: app.work.before(found.uuid), file: small, draft: captions.id });
+    if (!done) return app.chrome.tell("danger", app.say("no_room_photo")); // what the browser grants may be more than the disk has
   }
   return app.show({ quiet: true });
 }

@@ -1,6 +1,7 @@
 // What several screens show: urgency, places, moments, the acts done here and what became of them.
 import { clock, h, icon } from "../../../questionnaires/filler/dom.js";
 import { nameOf } from "../names.js";
+import { canBeRedone } from "./again.js";
 
 export function urgency(app, level) {
   return h("span", { class: `urgency urgency--${level}` }, rungs(level), app.voice.choice("urgency", level));
@@ -58,16 +59,17 @@ export function receipts(app, acts, { named = false } = {}) {
     const kind = ["APPLIED", "SETTLED"].includes(act.state) ? "sent" : act.state === "KEPT" ? "" : "ask";
     const also = ["DIFFERS", "REFUSED", "BROKEN"].includes(act.state) && navigator.onLine
       ? h("a", { class: "button", href: `${app.told.unsettled}${act.id}/` }, app.say("settle")) : null;
+    const redo = canBeRedone(app, act) ? h("a", { class: "button button--primary", href: `#again/${act.id}` }, icon("pencil"), h("span", {}, app.say("redo"))) : null;
     return h("li", { class: kind }, icon(SIGNS[act.state] ?? "clock"), h(
-      "div", {}, app.voice.choice("kind", act.kind), about ? ` · ${about}` : "",
-      h("small", {}, ltr(clock(Date.parse(act.at))), " · ", app.say(`state_${act.state}`), act.why ? ` ${act.why}` : ""), also,
+      "div", {}, app.voice.choice("kind", act.kind), about ? [" · ", about] : "",
+      h("small", {}, ltr(clock(Date.parse(act.at))), " · ", app.say(`state_${act.state}`), act.why ? ` ${act.why}` : ""), redo || also ? h("span", { class: "actions" }, redo, also) : null,
     ));
   }));
 }
 
 function subject(app, act) {
   const mission = app.work.record("mission", act.about);
-  if (app.work.record("round", act.about)) return app.work.record("round", act.about).number;
+  if (app.work.record("round", act.about)) return ltr(app.work.record("round", act.about).number);
   return mission ? [app.voice.choice("purpose", mission.purpose), whose(app, mission.person)].filter(Boolean).join(app.say("colon")) : whose(app, act.about);
 }
 

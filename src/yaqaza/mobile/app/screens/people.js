@@ -24,9 +24,11 @@ export async function people(app) {
   }
   input.addEventListener("input", find);
   find();
+  const files = app.work.of("case").length;
+  const way = files ? h("a", { class: "button button--wide", href: "#cases" }, icon("folder"), h("span", {}, say("files"), " ", h("b", { class: "count" }, String(files)))) : null;
   const body = [
     h("div", { class: "field" }, h("label", { for: "search" }, say("search")), h("p", { class: "field__hint" }, say("search_hint")), input),
-    h("section", {}, told, list), h("a", { class: "button button--wide", href: "#meet" }, icon("user-plus"), h("span", {}, say("meet"))),
+    h("section", {}, told, list), way, h("a", { class: "button button--wide", href: "#meet" }, icon("user-plus"), h("span", {}, say("meet"))),
   ];
   return { title: say("way_people"), under: say("held_only"), body, steady: true };
 }
@@ -53,6 +55,10 @@ export async function person(app, uuid) {
   )];
   if (missions.length) {
     body.push(section(say("missions_of"), h("ul", { class: "lines" }, missions.map((each) => h("li", {}, icon("route"), h("a", { href: `#mission/${each.uuid}` }, voice.choice("purpose", each.purpose)), h("small", {}, ltr(each.number)))))));
+  }
+  const held = app.work.of("case").filter((each) => each.person === uuid);
+  if (held.length) {
+    body.push(section(say("files"), h("ul", { class: "lines" }, held.map((each) => h("li", {}, icon("folder"), h("a", { href: `#case/${each.uuid}` }, ltr(each.number)), h("small", {}, voice.choice("case", each.status)))))));
   }
   if (acts.length) body.push(section(say("receipts"), receipts(app, acts)));
   return { title: nameOf(found, voice.code, say("unnamed")), back: ["people", say("way_people")], body };

@@ -1,6 +1,7 @@
 // How this phone stands: what is unsent, what became of what was sent, the last sync, room, language, the way out.
 import { button, clock, h, size } from "../../../questionnaires/filler/dom.js";
 import { note } from "../chrome.js";
+import { room, warning } from "../room.js";
 import { languages } from "./door.js";
 import { facts, ltr, receipts, section } from "./parts.js";
 
@@ -8,7 +9,9 @@ export async function phone(app) {
   const { say, count } = app.voice;
   const { work } = app;
   const state = await app.store.phone();
-  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+  const granted = await room();
+  const { usage, quota } = granted;
+  const full = warning(granted, { say, size });
   const lasting = await navigator.storage?.persisted?.();
   const unsettled = work.unsettled();
   const unsent = work.unsent();
@@ -24,7 +27,7 @@ export async function phone(app) {
       [say("held"), count("records", [...work.records.values()].reduce((sum, each) => sum + each.size, 0))],
       [say("room"), quota ? h("span", {}, ltr(size(usage)), " / ", ltr(size(quota))) : ""],
     ]),
-    quota && usage > 0.8 * quota ? note("warning", say("nearly_full", { percent: Math.round((100 * usage) / quota) })) : null,
+    full ? note("warning", full) : null,
     lasting === false ? note("info", say("may_be_emptied")) : null, now,
   )];
   if (unsettled.length) body.push(section(say("unsettled"), note("warning", say("unsettled_more")), receipts(app, unsettled, { named: true })));

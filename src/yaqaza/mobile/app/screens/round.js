@@ -2,7 +2,6 @@
 import { button, clock, h, icon } from "../../../questionnaires/filler/dom.js";
 import { note } from "../chrome.js";
 import { Fields, once } from "../fields.js";
-import { uuid7 } from "../ids.js";
 import { facts, ltr, receipts, section, span, way, whose } from "./parts.js";
 import { kept } from "./typing.js";
 
@@ -58,41 +57,8 @@ function line(app, each) {
   const person = each.person && app.work.person(each.person);
   const name = person ? h("a", { href: `#person/${person.uuid}` }, h("bdi", {}, whose(app, person.uuid))) : h("span", {}, each.told ? (each.description ? h("bdi", {}, each.description) : say("unnamed")) : say("not_told"));
   const more = [each.refused ? say("said_no") : "", ...(each.given ?? []).map((code) => voice.choice("given", code))].filter(Boolean);
-  return h("li", {}, icon(each.refused ? "hand-stop" : "user"), name, h("small", {}, ltr(clock(Date.parse(each.at))), more.length ? ` · ${more.join(say("comma"))}` : ""));
-}
-
-export async function met(app, uuid) {
-  const { say, voice } = app;
-  const found = app.work.round(uuid);
-  const back = [`round/${uuid}`, say("round")];
-  if (!found) return { title: say("met_somebody"), back, body: [note("info", say("gone"))] };
-  const reached = found.stops.filter((stop) => stop.reached);
-  const people = new Map(app.work.of("encounter").filter((each) => each.person && app.work.person(each.person)).map((each) => [each.person, whose(app, each.person)]));
-  const specs = [
-    { name: "stop", type: "select", label: say("where"), options: [["", say("between")], ...found.stops.map((stop) => [stop.uuid, `${stop.turn} · ${stop.place}`])] },
-    ...(people.size ? [{ name: "person", type: "select", label: say("known_person"), options: [["", say("nobody_known")], ...people] }] : []),
-    { name: "description", type: "text", label: say(people.size ? "describe" : "description"), hint: say("description_hint"), most: 300 },
-    { name: "place_text", type: "text", label: say("exact_place"), most: 200 },
-    { name: "given", type: "many", label: say("given"), options: voice.words.choices.given },
-    { name: "refused", type: "many", label: say("refused_help"), hint: say("refused_hint"), options: [["yes", say("yes")]] },
-    { name: "note", type: "area", label: say("next_round"), most: 2000 },
-  ];
-  const fields = new Fields(specs, { say, changed: () => typing.changed() });
-  const typing = await kept(app, `met:${uuid}`, fields, { stop: reached.at(-1)?.uuid ?? "" });
-
-  async function keep() {
-    const { refused, person = "", ...values } = fields.values();
-    const no = refused.length > 0;
-    const faults = { description: person || values.description ? "" : say("describe_required"), refused: no && values.given.length ? say("refused_given") : "" };
-    if (!fields.check(faults)) return "";
-    await typing.stop();
-    const data = { round: uuid, ...values, person, refused: no, ...(person || no ? {} : { new_person: uuid7() }) };
-    const done = await app.do("round.encounter", data, { about: uuid, after: [...app.work.before(uuid), ...app.work.born(person)], draft: typing.id });
-    if (done) app.go(`round/${uuid}`);
-    return done;
-  }
-  const press = button(say("keep"), { kind: "primary big wide", sign: "check", onclick: once(keep) });
-  return { title: say("met_somebody"), back, body: [fields.element], foot: [press], form: true, over: () => typing.stop() };
+  const back = each.mine ? h("a", { class: "small", href: `#takeBack/${each.round}/${each.uuid}` }, say("take_back")) : null;
+  return h("li", {}, icon(each.refused ? "hand-stop" : "user"), name, h("small", {}, ltr(clock(Date.parse(each.at))), more.length ? ` · ${more.join(say("comma"))}` : ""), back);
 }
 
 export async function roundEnd(app, uuid) {

@@ -45,3 +45,8 @@ export async function kept(app, id, fields, begin = {}) {
     },
   };
 }
+
+// Where what is being written is kept: apart from what was begun for the same one since.
+export function draftOf(usual, act) {
+  return act ? `again:${act.id}` : usual;
+}
