@@ -11,7 +11,8 @@ searches in it without filling it anew: with queries of other seeds, or after a 
 
 A query is the name of somebody in the data: in the other script, with a slip of the pen, without a part, reversed; each with the year of
 birth or without. It is answered when that person is among the first ten, or when all ten fit what was typed just as well: namesakes, or
-those whose name the slip of the pen made of it ("as typed", counted apart).
+those whose name the slip of the pen made of it ("as typed", counted apart). Beside that stands what is possible: how many of the queries
+fit at most ten persons (``telling_apart.py``), and how often the very person is found then; where more fit, no search can tell them apart.
 The baseline searches names in Latin letters (unidecode) by trigrams, the likest first, so that it too has a chance in the other script.
 """
 
@@ -42,6 +43,7 @@ if __name__ == "__main__":
     django.setup()
 
 import synthetic_people as synthetic
+import telling_apart
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -292,13 +294,13 @@ def _worked(process: int) -> float:
         return 0.0
 
 
-def measure(asked: list[Query], reader: str) -> dict[str, float]:
-    """Search as a reader; print how long it takes and how often the person is found."""
+def measure(asked: list[Query], reader: str, fitting: list[int]) -> dict[str, float]:
+    """Search as a reader; print how long it takes and how often the person is found. ``fitting``: how many persons fit each query."""
     from yaqaza.accounts.models import User
     from yaqaza.people import queries as people
 
     user = User.objects.get(username=f"bench-{reader}")
-    took, busy, hits, strict, cut = [], [], {}, 0, 0
+    took, busy, hits, very, cut = [], [], {}, [], 0
     ((server,),) = ask("SELECT pg_backend_pid()")
     for query in asked[:40]:
         people.search(query.text, seen_by=user, limit=10)  # warm: the reader's postings, the compiled comparison
@@ -311,7 +313,7 @@ def measure(asked: list[Query], reader: str) -> dict[str, float]:
         took.append(time.perf_counter() - began)
         busy.append(time.process_time() + _worked(server) - worked)
         hits.setdefault((query.kind, bool(query.year)), []).append(query.answered(found))
-        strict += query.one.pk in found
+        very.append(query.one.pk in found)
         cut += results.incomplete
         if os.environ.get("SHOW") and not hits[query.kind, bool(query.year)][-1]:
             print(
@@ -325,12 +327,17 @@ def measure(asked: list[Query], reader: str) -> dict[str, float]:
                 "| found",
                 len(found),
             )
-    every = [hit for kind in hits.values() for hit in kind]
+    every, strict = [hit for kind in hits.values() for hit in kind], sum(very)
     recall, typed = sum(map(bool, every)) / len(every), every.count("as typed") / len(every)
     print(
         f"  yaqaza, reader of the {reader}: p50 {share(took, 0.5):.1f} ms, p95 {share(took, 0.95):.1f} ms, p99 {share(took, 0.99):.1f} ms, "
         f"recall@10 {recall:.3f} (the very person {strict / len(asked):.3f}, others called just as a slip made it {typed:.3f}), "
         f"cut by the limit of time: {cut}"
+    )
+    told = [hit for hit, count in zip(very, fitting, strict=True) if count <= 10]
+    print(
+        f"    {len(told)} of them fit at most ten persons: the very person is among the first ten in {sum(told) / max(1, len(told)):.3f}; "
+        f"the others fit {sorted(fitting)[-1]:,} at most: found in {(strict - sum(told)) / max(1, len(very) - len(told)):.3f}"
     )
     print(
         "    "
@@ -398,12 +405,13 @@ def search(size: int, source: synthetic.Words, asked: argparse.Namespace) -> dic
     """Search among so many persons as both readers, with the queries of each seed; return the figures of the reader of the country."""
     everyone, own = sample(size, source), set(ask_ids(PROVINCE))
     near = [one for one in everyone if one.area in own]
-    figures = []
+    figures, drawn = [], min(size, DRAWN)
+    crowd = telling_apart.Crowd(ask, source, drawn, size // drawn)
     for seed in asked.seed:
         print(f" queries of seed {seed}")
-        wanted = queries(everyone, source, asked.queries, seed)
-        figures.append(measure(wanted, "country"))
-        measure(queries(near, source, asked.queries // 4, seed), "province")
+        wanted, nearby = queries(everyone, source, asked.queries, seed), queries(near, source, asked.queries // 4, seed)
+        figures.append(measure(wanted, "country", [crowd.fitting(query) for query in wanted]))
+        measure(nearby, "province", [crowd.fitting(query, own) for query in nearby])
     if asked.baseline:
         baseline(wanted[: asked.baseline])
     return {name: sum(each[name] for each in figures) / len(figures) for name in figures[0]}
