@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("studies", "0003_proposals"),
+        ("studies", "0001_start"),
     ]
 
     operations = [
