@@ -217,3 +217,16 @@ def test_a_session_that_another_began_meanwhile_is_not_ended_by_who_went_out_wit
     expect(page.get_by_text("خرجتم. لا يُقرأ الآن شيء مما في هذا الهاتف.")).to_be_visible(timeout=30_000)
     assert page.request.get("/m/me/", max_redirects=0).status == 302
     page.problems.clear()  # that the network was away
+
+
+def test_the_app_speaks_the_language_of_the_pages_until_another_is_chosen_in_it(visit, missions, cast) -> None:
+    page = visit("/m/app/", by=cast.farid, size=PHONE, language="fr")
+    expect(page.get_by_role("heading", name="Mes missions du jour")).to_be_visible(timeout=20_000)
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    page.locator(".dock").get_by_role("link", name="Téléphone").click()
+    press(page, "العربية")
+    expect(page.get_by_role("heading", name="الهاتف")).to_be_visible()
+    page.locator(".dock").get_by_role("link", name="يومي").click()
+    page.reload()
+    expect(page.get_by_role("heading", name="مهامي اليوم")).to_be_visible(timeout=20_000)
+    synced(page)

@@ -98,6 +98,8 @@ def _road() -> dict[str, str]:
         "day": _("My missions today"),
         "no_mission": _("No mission today."),
         "no_mission_more": _("When the officer on duty orders one, it stands here after the next sync."),
+        "never_synced": _("Your work is being fetched for the first time."),
+        "never_synced_more": _("It stands here as soon as the first sync is done. Stay where there is a network until then."),
         "next": pgettext("mission", "Next"),
         "ahead": _("Planned for the next days"),
         "details": _("Details"),

@@ -51,7 +51,8 @@ class App {
   // Whether the server says that it is not, or no longer, whose seat stands here who is signed in: asked before anything held is shown.
   async #away() {
     if (!navigator.onLine) return false;
-    const how = await this.syncing().me(AT_ONCE).then(() => "", (stopped) => stopped.how);
+    const here = async ({ language }) => (await this.voice.follow(language), "");
+    const how = await this.syncing().me(AT_ONCE).then(here, (stopped) => stopped.how);
     if (!AWAY.includes(how)) return false;
     await this.store.leave();
     return true;
@@ -62,6 +63,7 @@ class App {
     const out = await this.store.meta("out");
     try {
       const told = await this.syncing().me();
+      await this.voice.follow(told.language);
       if (out && (await this.#left(out, told))) return this.#signedOut(told);
       if (this.store.owner) await this.store.leave();
       await this.store.sit(told);

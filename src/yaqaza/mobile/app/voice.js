@@ -1,6 +1,6 @@
 // The words of the screens in the reader's language: kept by the worker in all of them, so that the language changes without network too.
 export class Voice {
-  // `told`: "ar /m/app/words/ar.json fr …"; the first is spoken until another was chosen.
+  // `told`: "ar /m/app/words/ar.json fr …"; what was spoken last is spoken, at first the first.
   static async load(told) {
     const voice = new Voice();
     const parts = told.split(" ");
@@ -11,6 +11,16 @@ export class Voice {
 
   get codes() {
     return Object.keys(this.addresses);
+  }
+
+  // The language of the reader's pages, until they chose one here.
+  async follow(code) {
+    if (!localStorage.getItem("yaqaza.chosen") && code !== this.code && this.addresses[code]) await this.speak(code);
+  }
+
+  async choose(code) {
+    localStorage.setItem("yaqaza.chosen", code);
+    await this.speak(code);
   }
 
   async speak(code) {

@@ -19,7 +19,9 @@ export async function day(app) {
     const stops = today.map((mission, at) => stop(app, mission, at + 1, mission === next));
     body.push(h("section", {}, heading, h("ol", { class: "route" }, stops)));
   } else {
-    body.push(h("div", { class: "empty" }, h("p", { class: "empty__title" }, h("b", {}, say("no_mission"))), h("p", {}, say("no_mission_more"))));
+    const never = !(await app.store.phone()).synced;
+    const [told, more] = never ? [say("never_synced"), say("never_synced_more")] : [say("no_mission"), say("no_mission_more")];
+    body.push(h("div", { class: "empty" }, h("p", { class: "empty__title" }, h("b", {}, told)), h("p", {}, more)));
   }
   const rounds = app.work.of("round").map((each) => app.work.round(each.uuid)).filter((each) => each.status !== "CANCELLED" && (each.status === "OUT" || isSameDay(each.from)));
   if (rounds.length) {

@@ -18,7 +18,7 @@ export function languages(app) {
   const { say, codes, code } = app.voice;
   const own = { ar: "العربية", fr: "Français", en: "English" };
   const turn = async (to) => {
-    await app.voice.speak(to);
+    await app.voice.choose(to);
     if (app.work) app.show();
     else location.reload();
   };
