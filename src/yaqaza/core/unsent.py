@@ -76,6 +76,11 @@ def keep_left_open(request: HttpRequest) -> bool:
 
     Only of a page of ours, as the browser itself says: nobody is made to send what another site wrote.
     """
+    htmx = getattr(request, "htmx", None)
+    if htmx and not htmx.boosted:
+        return False  # a piece of a page, of which the page asks again
+    if getattr(getattr(request.resolver_match, "func", None), "access", "public") == "public":
+        return False  # nothing tells when it was sent after all
     ours = urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
     return ours and request.user.is_authenticated and _writer(request) == request.user.pk and keep(request)
 

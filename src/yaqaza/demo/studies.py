@@ -86,8 +86,9 @@ def build(world: World) -> int:
 
 def _propose(world: World, supervisor: User, survey: Survey) -> None:
     """A proposal that was adopted, and one about which partners are asked."""
+    council = "المجلس الجماعي" if world.country == "MA" else "المجلس الشعبي البلدي"
     bus = proposals.write(
-        by=supervisor, title="حافلة إلى المدرسة (بيانات مصطنعة)", target="المجلس الشعبي البلدي", area=houses.home(world), to_partners=False,
+        by=supervisor, title="حافلة إلى المدرسة (بيانات مصطنعة)", target=council, area=houses.home(world), to_partners=False,
         problem="الطريق إلى المدرسة بعيد وبلا إنارة، فيغيب الأطفال عنها في الشتاء.",
         text="حافلة في الصباح وفي المساء، من أول نوفمبر إلى آخر مارس.",
     )  # fmt: skip

@@ -159,7 +159,7 @@ def _people(user: User, about: Iterable[int]) -> Iterator[Record]:
     """Whom the missions and one's own files are about, whom the user recorded or helped this month, and whom the team met."""
     since = timezone.now() - BEHIND
     helped = ServiceDelivery.objects.filter(recorded_by=user, delivered_on__gte=since.date(), person__isnull=False)
-    met = rounds.known_to_teams(user).order_by("at").select_related("stop")
+    met = rounds.known_to_teams(user).filter(struck_at=None).order_by("at").select_related("stop")
     last = {each.person_id: each for each in met.defer("description", "note", "place_text")}
     mine = Q(pk__in=helped.values("person")) | Q(created_by=user, created_at__gte=since)
     rows = (

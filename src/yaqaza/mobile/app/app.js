@@ -118,7 +118,7 @@ class App {
       this.trouble = "";
       changed = (await this.#questionnaires()) > 0 || sync.changed;
     } catch (error) {
-      const stopped = error instanceof Stopped ? error : new Stopped(error instanceof DOMException ? "full" : "broken"); // browsers name a full disk differently
+      const stopped = error instanceof Stopped ? error : new Stopped(fault(error));
       if (!(error instanceof Stopped)) console.warn("The sync stopped.", error);
       this.trouble = stopped.how;
       this.why = stopped.why;
@@ -260,6 +260,12 @@ class App {
     this.chrome.put(screen, { quiet: this.quiet });
     this.quiet = true;
   }
+}
+
+// Browsers name a full disk differently; a body that does not come in time is a bad network.
+function fault(error) {
+  if (["TimeoutError", "NetworkError"].includes(error.name)) return "offline";
+  return error instanceof DOMException ? "full" : "broken";
 }
 
 function device() {

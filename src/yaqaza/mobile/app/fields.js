@@ -105,7 +105,7 @@ function listed(options) {
 }
 
 function offer(control, options) {
-  const [chosen] = control.selectedOptions;
+  const chosen = control.selectedOptions[0] ?? control.options[0]; // who was chosen may be gone
   control.replaceChildren(...listed(options));
   if (![...control.options].some((each) => each.value === chosen.value)) control.append(chosen);
   control.value = chosen.value;

@@ -45,9 +45,10 @@ export class Work {
   // an act from now on; `instead`: an act that was refused, which is let go once this one is there. All of it is written, or nothing and
   // it throws.
   async do(kind, data, { about = "", after = [], file = null, draft = "", instead = "" } = {}) {
-    const [id, at] = [uuid7(), new Date().toISOString()];
+    const at = this.acts.find((each) => each.id === instead)?.at ?? new Date().toISOString(); // a correction is of the hour of the deed
+    const id = uuid7();
     const acts = [{ id, kind, at, data, after, about, state: "KEPT", why: "" }];
-    if (instead) acts.push({ ...acts[0], id: uuid7(), kind: "operation.letting_go", data: { operation: instead }, after: [id] });
+    if (instead) acts.push({ ...acts[0], id: uuid7(Date.now() + 1), kind: "operation.letting_go", data: { operation: instead }, after: [id] });
     const changes = acts.map(({ id: row, ...value }) => ({ table: "acts", id: row, value, more: { open: true } }));
     if (file) changes.push({ table: "files", id: data.file, bytes: await file.arrayBuffer(), more: { act: id, size: file.size } });
     if (draft) changes.push({ table: "drafts", id: draft });

@@ -259,7 +259,7 @@ def put_under(*, suggestion: Suggestion, by: User, themes: Iterable[Theme]) -> S
         raise NotPermitted(_("This theme is of a codebook of others."))
     elsewhere = suggestion.themes.exclude(pk__in=own.values("pk")).values_list("pk", flat=True)
     suggestion.themes.set(chosen | set(elsewhere))
-    audit.record("proposal.suggestion_coded", on=suggestion.proposal, by=by, themes=len(chosen))
+    audit.record("proposal.suggestion_coded", on=suggestion.proposal, by=by)
     return suggestion
 
 

@@ -60,9 +60,10 @@ def told(found: Progress) -> Progress:
 def _hidden(row: dict[str, int]) -> set[str]:
     """What is withheld of a row: the small, with them the next smallest until their sum tells none of them, and what is a sum with them.
 
-    Five answers or more are told beside the estimates: they cover nobody. That a withheld figure is not zero is told, too.
+    Five answers or more are told beside the estimates: they cover nobody. Neither do those who were not eligible: how many units of the
+    frame the answers stand for tells them. That a withheld figure is not zero is told, too.
     """
-    counts = {name: row[name] for name in ("answered", "refused", "unmet", "not_eligible", "waiting")}
+    counts = {name: row[name] for name in ("answered", "refused", "unmet", "waiting")}
     hidden = {name for name, count in counts.items() if small(count)}
     rest = {name: count for name, count in counts.items() if count and name not in hidden and name != "answered"}
     while hidden and sum(counts[name] for name in hidden) in (*range(LEAST), len(hidden)):

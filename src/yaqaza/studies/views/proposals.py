@@ -279,7 +279,7 @@ def suggestion_themes(request: HttpRequest, uuid: UUID) -> HttpResponse:
     user: Any = request.user
     found = queries.get_suggestion(uuid, seen_by=user)
     rules.check_answer(found, by=user)
-    books = {book: focus.tree(book, seen_by=user) for book in focus.codebooks(user)[:20]}
+    books = {book: focus.tree(book, seen_by=user) for book in focus.codebooks(user)}
     form = forms.ThemesForm(request.POST or None, books=books, initial={"themes": found.themes.all()})
     if form.is_valid() and done(request, form, acts.put_under, suggestion=found):
         return redirect(found.proposal)

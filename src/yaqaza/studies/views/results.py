@@ -59,6 +59,7 @@ def estimates(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "least": rules.LEAST_ANSWERS,
         "provisional": found.state is not SurveyStatus.CLOSED,
         "clusters": found.plan is Design.CLUSTERS,
+        "manages": not why_not(rules.check_manage, found, by=request.user),
     }
     return page(request, "studies/estimates.html", context)
 
